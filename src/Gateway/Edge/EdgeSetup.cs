@@ -1,0 +1,42 @@
+using Gateway.Settings;
+
+namespace Gateway.Edge;
+
+/// <summary>The door of the feature: listeners and the module endpoint.</summary>
+internal static class EdgeSetup
+{
+    public static void AddEdge(this WebApplicationBuilder builder, SettingsReading reading)
+    {
+        var listeners = new Listeners(reading.Settings);
+        builder.Services.AddSingleton(listeners);
+        builder.Services.AddSingleton<ModuleEndpoint>();
+        builder.WebHost.UseKestrelCore().ConfigureKestrel(server =>
+        {
+            server.AddServerHeader = false;
+            foreach (var listener in listeners.All.Values)
+            {
+                listener.Bind(server);
+            }
+        });
+    }
+
+    /// <summary>Everything that does not come in on the operators' listener is for the module endpoint.</summary>
+    public static void UseModules(this WebApplication app)
+    {
+        var endpoint = app.Services.GetRequiredService<ModuleEndpoint>();
+        app.Run(endpoint.HandleAsync);
+        app.Lifetime.ApplicationStarted.Register(() => Announce(app));
+    }
+
+    private static void Announce(WebApplication app)
+    {
+        var logger = app.Services.GetRequiredService<ILogger<ModuleEndpoint>>();
+        var listeners = app.Services.GetRequiredService<Listeners>().All.Values;
+        foreach (var listener in listeners)
+        {
+            logger.Listening(listener.Address, listener.Name);
+        }
+
+        logger.Ready(listeners.First(listener => !listener.IsOps).Address.GetLeftPart(UriPartial.Authority));
+    }
+}

@@ -1,0 +1,45 @@
+using Gateway.Settings;
+using Microsoft.AspNetCore.Http.Features;
+
+namespace Gateway.Edge;
+
+/// <summary>Turns away what no client of the protocol sends: other methods, bodies, and requests that come back to us.</summary>
+internal static class Gatekeeper
+{
+    /// <summary>Whether the request was refused; it is answered then.</summary>
+    public static async Task<bool> RefusesAsync(HttpContext context, Snapshot snapshot)
+    {
+        var method = context.Request.Method;
+        if (!HttpMethods.IsGet(method) && !HttpMethods.IsHead(method))
+        {
+            context.Response.Headers.Allow = "GET, HEAD";
+            await GoAnswers.RefuseAsync(context, StatusCodes.Status405MethodNotAllowed, "method not allowed: only GET and HEAD are served here");
+            return true;
+        }
+
+        if (context.Features.Get<IHttpRequestBodyDetectionFeature>()?.CanHaveBody == true)
+        {
+            context.Response.Headers.Connection = "close";
+            await GoAnswers.RefuseAsync(context, StatusCodes.Status400BadRequest, "bad request: a request with a body is not served here");
+            return true;
+        }
+
+        if (CameBack(context.Request.Headers.Via, snapshot.Settings.Gateway.Name))
+        {
+            await GoAnswers.RefuseAsync(
+                context,
+                StatusCodes.Status508LoopDetected,
+                $"loop detected: this request has passed the gateway \"{snapshot.Settings.Gateway.Name}\" before",
+                "a cluster that it asks has it as its own upstream");
+            return true;
+        }
+
+        return false;
+    }
+
+    /// <summary>Whether one of the proxies in <c>Via</c> (RFC 9110, 7.6.3) is this gateway.</summary>
+    private static bool CameBack(IEnumerable<string?> via, string name) =>
+        via.SelectMany(line => line?.Split(',') ?? [])
+            .Select(hop => hop.Split(' ', StringSplitOptions.RemoveEmptyEntries))
+            .Any(hop => hop.Length > 1 && hop[1].Equals(name, StringComparison.OrdinalIgnoreCase));
+}

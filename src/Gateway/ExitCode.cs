@@ -1,0 +1,11 @@
+namespace Gateway;
+
+/// <summary>What the process tells the shell.</summary>
+internal static class ExitCode
+{
+    /// <summary>It did what was asked.</summary>
+    public const int Right = 0;
+
+    /// <summary>The settings or the arguments are wrong.</summary>
+    public const int Wrong = 2;
+}

@@ -1,0 +1,30 @@
+using Gateway.Edge;
+using Gateway.Ops;
+using Gateway.Settings;
+using Gateway.Upstreams;
+
+namespace Gateway;
+
+/// <summary>The composition root: every feature once, in order. The process, the lab and the tests all start here.</summary>
+internal static class GatewayApp
+{
+    /// <summary>Reads the settings and builds the gateway, which is then started or run.</summary>
+    /// <exception cref="SettingsException">The settings are wrong; every fault is named.</exception>
+    public static WebApplication Build(string[] args)
+    {
+        var sources = SettingsSources.Find(args, Environment.GetEnvironmentVariables());
+        var reading = SettingsReader.Read(sources);
+
+        // Empty: the platform would read settings files, variables and Kestrel endpoints of its own, past our snapshot.
+        var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions { ContentRootPath = AppContext.BaseDirectory });
+        builder.AddSettings(sources, reading);
+        builder.AddEdge(reading);
+        builder.AddUpstreams(reading);
+
+        var app = builder.Build();
+        app.UseOps();
+        app.UseUpstreams(reading);
+        app.UseModules();
+        return app;
+    }
+}

@@ -1,0 +1,89 @@
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using Gateway.Edge;
+using Gateway.Upstreams;
+
+namespace Gateway.Settings;
+
+/// <summary>Reads, merges, binds and checks all settings together, and gives them back only when all of them are right.</summary>
+internal static class SettingsReader
+{
+    private static readonly JsonDocumentOptions Leniency = new()
+    {
+        CommentHandling = JsonCommentHandling.Skip,
+        AllowTrailingCommas = true,
+        AllowDuplicateProperties = false,
+    };
+
+    /// <summary>Reads the sources as they are now.</summary>
+    /// <exception cref="SettingsException">Something is wrong; every fault is named.</exception>
+    public static SettingsReading Read(SettingsSources sources)
+    {
+        var faults = new List<string>();
+        var merged = new JsonObject();
+        foreach (var file in sources.Files.Where((file, index) => index == 0 || File.Exists(file)))
+        {
+            if (ReadFile(file, faults) is { } content)
+            {
+                SettingsMerge.Over(merged, content, typeof(GatewaySettings));
+            }
+        }
+
+        // A file that cannot be read would make every setting it holds look missing.
+        ThrowIfAny(faults);
+        merged.Remove("$schema");
+        foreach (var (source, path, value) in sources.Overrides)
+        {
+            SettingsOverrides.Set(merged, path, value, source, faults);
+        }
+
+        var settings = new SettingsBinder(faults).Bind<GatewaySettings>(merged);
+        var clusters = YarpClusters.Read(settings.ReverseProxy, faults);
+        ListenersConsistency.Check(settings, faults);
+        ModulesConsistency.Check(settings, clusters, faults);
+        UpstreamsConsistency.Check(settings, clusters, faults);
+        var secrets = UpstreamSecrets.Read(settings, faults);
+        ThrowIfAny(faults);
+
+        return new SettingsReading(settings, ClusterDefaults.Apply(clusters, settings, secrets), secrets, [.. sources.Files, .. secrets.Files]);
+    }
+
+    private static JsonObject? ReadFile(string file, List<string> faults)
+    {
+        try
+        {
+            if (JsonNode.Parse(File.ReadAllText(file), documentOptions: Leniency) is JsonObject { Count: > 0 } content)
+            {
+                return content;
+            }
+
+            faults.Add($"{file} is empty; an object of settings is needed.");
+        }
+        catch (JsonException broken)
+        {
+            faults.Add(File.ReadAllText(file).Trim().Length == 0
+                ? $"{file} is empty; an object of settings is needed."
+                : $"{file} is not JSON: line {broken.LineNumber + 1}, byte {broken.BytePositionInLine + 1}: {FirstSentence(broken.Message)}");
+        }
+        catch (Exception missing) when (missing is FileNotFoundException or DirectoryNotFoundException)
+        {
+            faults.Add($"{file} is missing.");
+        }
+        catch (Exception unreadable) when (unreadable is IOException or UnauthorizedAccessException)
+        {
+            faults.Add($"{file} cannot be read: {unreadable.Message}");
+        }
+
+        return null;
+    }
+
+    private static string FirstSentence(string message) => message.Split(" Path:")[0].Split(" LineNumber:")[0];
+
+    private static void ThrowIfAny(List<string> faults)
+    {
+        if (faults.Count > 0)
+        {
+            throw new SettingsException(faults);
+        }
+    }
+}

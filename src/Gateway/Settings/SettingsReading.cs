@@ -1,0 +1,12 @@
+using Gateway.Upstreams;
+using Yarp.ReverseProxy.Configuration;
+
+namespace Gateway.Settings;
+
+/// <summary>Settings that were read together and found right, with what they point to.</summary>
+/// <param name="Settings">The typed settings.</param>
+/// <param name="Clusters">The clusters as YARP gets them: the operator's section with what a kind fills in.</param>
+/// <param name="Secrets">The credentials and certificates that the settings name.</param>
+/// <param name="Files">Every file that was read or would have been: a change of one of them asks for a new reading.</param>
+internal sealed record SettingsReading(
+    GatewaySettings Settings, IReadOnlyList<ClusterConfig> Clusters, UpstreamSecrets Secrets, IReadOnlyList<string> Files);

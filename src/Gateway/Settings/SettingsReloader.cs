@@ -1,0 +1,51 @@
+using Gateway.Edge;
+
+namespace Gateway.Settings;
+
+/// <summary>Reads the settings again and publishes them, or keeps what is in force and says loudly why. One reload at a time.</summary>
+internal sealed class SettingsReloader(
+    SettingsSources sources, SnapshotPublisher publisher, Listeners listeners, SettingsMetrics metrics, ILogger<SettingsReloader> logger) : IDisposable
+{
+    private readonly SemaphoreSlim _one = new(1);
+
+    /// <summary>The files whose change asks for a reload: those of the last reading that was right.</summary>
+    public IReadOnlyList<string> Files { get; set; } = sources.Files;
+
+    /// <summary>Whether the new settings are in force now.</summary>
+    public async Task<bool> ReloadAsync(CancellationToken cancellation)
+    {
+        await _one.WaitAsync(cancellation);
+        try
+        {
+            var reading = SettingsReader.Read(sources);
+            await publisher.PublishAsync(reading);
+            Files = reading.Files;
+            metrics.Reloaded(isTaken: true);
+            logger.Reloaded();
+            foreach (var key in listeners.NeedRestart(reading.Settings))
+            {
+                logger.NeedsRestart(key);
+            }
+
+            return true;
+        }
+        catch (SettingsException wrong)
+        {
+            metrics.Reloaded(isTaken: false);
+            logger.KeptSettings(wrong.Faults.Count, wrong.Message);
+            return false;
+        }
+        catch (InvalidOperationException refused)
+        {
+            metrics.Reloaded(isTaken: false);
+            logger.CouldNotPublish(refused);
+            return false;
+        }
+        finally
+        {
+            _one.Release();
+        }
+    }
+
+    public void Dispose() => _one.Dispose();
+}

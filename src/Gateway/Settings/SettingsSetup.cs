@@ -1,0 +1,32 @@
+namespace Gateway.Settings;
+
+/// <summary>The door of the feature: the snapshot in force and its reload.</summary>
+internal static class SettingsSetup
+{
+    public static void AddSettings(this WebApplicationBuilder builder, SettingsSources sources, SettingsReading reading)
+    {
+        var services = builder.Services;
+        services.AddSingleton(sources);
+        services.AddSingleton(TimeProvider.System);
+        services.AddSingleton<CurrentSnapshot>();
+        services.AddSingleton<SnapshotPublisher>();
+        services.AddSingleton<SettingsMetrics>();
+        services.AddSingleton<SettingsReloader>();
+        services.AddHostedService<SettingsWatcher>();
+
+        builder.Logging.AddSimpleConsole(console =>
+        {
+            console.SingleLine = true;
+            console.TimestampFormat = "yyyy-MM-ddTHH:mm:ss.fffZ ";
+            console.UseUtcTimestamp = true;
+        });
+        // The platform tells every request; YARP tells every failed attempt with a stack trace that our own line replaces.
+        builder.Logging.AddFilter("Microsoft", LogLevel.Warning).AddFilter("System", LogLevel.Warning).AddFilter("Yarp", LogLevel.Error)
+            // It warns that keys are not encrypted; they are in memory and protect nothing.
+            .AddFilter("Microsoft.AspNetCore.DataProtection", LogLevel.Error);
+        foreach (var (category, level) in reading.Settings.Logging.LogLevel)
+        {
+            builder.Logging.AddFilter(category.Equals("Default", StringComparison.OrdinalIgnoreCase) ? null : category, level);
+        }
+    }
+}

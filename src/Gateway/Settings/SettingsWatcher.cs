@@ -1,0 +1,67 @@
+using System.Runtime.InteropServices;
+using System.Threading.Channels;
+
+namespace Gateway.Settings;
+
+/// <summary>Asks for a reload when a file of the settings changes, and on SIGHUP.</summary>
+/// <remarks>
+/// It compares contents every other second: file-system events are missing on network and container mounts, and a mounted
+/// ConfigMap changes by swapping a symbolic link.
+/// </remarks>
+internal sealed class SettingsWatcher(SettingsReloader reloader, TimeProvider time) : BackgroundService
+{
+    private static readonly TimeSpan Period = TimeSpan.FromSeconds(2);
+
+    private readonly Channel<bool> _wishes = Channel.CreateBounded<bool>(new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite });
+
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        using var hangUp = PosixSignalRegistration.Create(PosixSignal.SIGHUP, signal =>
+        {
+            signal.Cancel = true;
+            _wishes.Writer.TryWrite(true);
+        });
+        await Task.WhenAll(WatchAsync(stoppingToken), ReloadAsync(stoppingToken));
+    }
+
+    private async Task WatchAsync(CancellationToken stopping)
+    {
+        using var timer = new PeriodicTimer(Period, time);
+        var known = Fingerprint();
+        while (await timer.WaitForNextTickAsync(stopping))
+        {
+            if (Fingerprint() is var now && now != known)
+            {
+                known = now;
+                _wishes.Writer.TryWrite(true);
+            }
+        }
+    }
+
+    private async Task ReloadAsync(CancellationToken stopping)
+    {
+        await foreach (var _ in _wishes.Reader.ReadAllAsync(stopping))
+        {
+            await reloader.ReloadAsync(stopping);
+        }
+    }
+
+    /// <summary>Tells the contents of all files apart from other contents, a missing file from an empty one.</summary>
+    private int Fingerprint()
+    {
+        var hash = new HashCode();
+        foreach (var file in reloader.Files)
+        {
+            try
+            {
+                hash.AddBytes(File.ReadAllBytes(file));
+            }
+            catch (Exception unreadable) when (unreadable is IOException or UnauthorizedAccessException)
+            {
+                hash.Add(unreadable.GetType());
+            }
+        }
+
+        return hash.ToHashCode();
+    }
+}

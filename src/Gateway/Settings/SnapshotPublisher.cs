@@ -1,0 +1,103 @@
+using Gateway.Upstreams;
+using Yarp.ReverseProxy;
+using Yarp.ReverseProxy.Configuration;
+
+namespace Gateway.Settings;
+
+/// <summary>Gives a reading to YARP and to our own code so that no request ever sees parts of two.</summary>
+/// <remarks>
+/// YARP goes first. While it changes its clusters, requests go on with the snapshot in force, which holds the addresses,
+/// clients and credentials of its own clusters; then one reference is replaced.
+/// </remarks>
+internal sealed class SnapshotPublisher
+{
+    private readonly Lock _gate = new();
+    private readonly InMemoryConfigProvider _yarp;
+    private readonly IProxyStateLookup _clusters;
+    private readonly YarpChanges _changes;
+    private readonly CurrentSnapshot _current;
+    private SettingsReading? _published;
+    private bool _isPublishing;
+
+    public SnapshotPublisher(InMemoryConfigProvider yarp, IProxyStateLookup clusters, YarpChanges changes, CurrentSnapshot current)
+    {
+        _yarp = yarp;
+        _clusters = clusters;
+        _changes = changes;
+        _current = current;
+        changes.ClusterChanged = SeeAnew;
+    }
+
+    /// <summary>Publishes the reading with which YARP was started.</summary>
+    public void PublishFirst(SettingsReading reading)
+    {
+        lock (_gate)
+        {
+            Replace(reading);
+        }
+    }
+
+    /// <summary>Publishes a later reading; when the task ends, every new request sees it. One at a time.</summary>
+    /// <exception cref="InvalidOperationException">YARP did not take the clusters; the snapshot in force stays.</exception>
+    public async Task PublishAsync(SettingsReading reading)
+    {
+        lock (_gate)
+        {
+            _isPublishing = true;
+        }
+
+        try
+        {
+            var revision = Guid.CreateVersion7().ToString();
+            var applied = _changes.NextApplied();
+            _yarp.Update([], reading.Clusters, revision);
+            if (!(await applied).Any(config => config.RevisionId == revision))
+            {
+                throw new InvalidOperationException("YARP kept its old clusters.");
+            }
+
+            lock (_gate)
+            {
+                Replace(reading);
+            }
+        }
+        finally
+        {
+            lock (_gate)
+            {
+                _isPublishing = false;
+            }
+        }
+    }
+
+    /// <summary>A destination's name leads to other addresses now: the same settings, seen anew.</summary>
+    private void SeeAnew()
+    {
+        lock (_gate)
+        {
+            if (!_isPublishing && _published is not null)
+            {
+                Replace(_published);
+            }
+        }
+    }
+
+    private void Replace(SettingsReading reading)
+    {
+        var settings = reading.Settings;
+        var upstreams = reading.Clusters.ToDictionary(cluster => cluster.ClusterId, cluster => Create(cluster.ClusterId, reading), StringComparer.OrdinalIgnoreCase);
+        _current.Replace(new Snapshot(settings, upstreams, new RouteTable(settings, upstreams)));
+        _published = reading;
+    }
+
+    private Upstream Create(string name, SettingsReading reading)
+    {
+        if (!_clusters.TryGetCluster(name, out var cluster))
+        {
+            throw new InvalidOperationException($"YARP has applied its clusters without {name}.");
+        }
+
+        var options = reading.Settings.Upstreams.GetValueOrDefault(name) ?? new UpstreamOptions();
+        return new Upstream(cluster, options, reading.Settings.Failover, reading.Secrets.FindCredentials(name));
+    }
+}

@@ -1,0 +1,137 @@
+using System.Net.Http.Headers;
+using GoModules;
+
+namespace Gateway.Upstreams;
+
+/// <summary>Turns a response into an outcome: the status decides, then the body is checked.</summary>
+internal sealed class AnswerReader(CredentialProbe credentials, ZipResume resume, UpstreamMetrics metrics)
+{
+    /// <summary>Reads a response, which is disposed unless the outcome's answer still needs it.</summary>
+    public async Task<Outcome> ReadAsync(AttemptContext attempt, TakenResponse response, CancellationToken cancellation)
+    {
+        var keep = false;
+        try
+        {
+            var outcome = response.Status == StatusCodes.Status200OK
+                ? await ReadAnswerAsync(attempt, response, cancellation)
+                : await ReadRefusalAsync(attempt, response, cancellation);
+            keep = outcome.Answer?.Zip is not null;
+            return outcome;
+        }
+        finally
+        {
+            if (!keep)
+            {
+                response.Dispose();
+            }
+        }
+    }
+
+    private async Task<Outcome> ReadAnswerAsync(AttemptContext attempt, TakenResponse response, CancellationToken cancellation)
+    {
+        var isZip = attempt.Request.Kind == GoRequestKind.Zip;
+        var bound = (isZip ? attempt.Failover.LargestZipMegabytes : attempt.Failover.CheckedBodyMegabytes) * 1024L * 1024L;
+        if (response.Content.Headers.ContentEncoding.Any(coding => !coding.Equals("identity", StringComparison.OrdinalIgnoreCase)))
+        {
+            return Outcome.WrongBody("answered with a content coding that was not asked for");
+        }
+
+        if (response.Content.Headers.ContentLength > bound)
+        {
+            return Outcome.WrongBody($"announced {response.Content.Headers.ContentLength} bytes, more than {bound}");
+        }
+
+        try
+        {
+            return isZip
+                ? await ReadZipAsync(attempt, response, bound, cancellation)
+                : await ReadWholeAsync(attempt, response, bound, cancellation);
+        }
+        catch (Exception broken) when (broken is IOException or HttpRequestException)
+        {
+            return new Outcome(OutcomeKind.WrongBody, "short-body", "broke off in the middle of its answer");
+        }
+        catch (OperationCanceledException)
+        {
+            return cancellation.IsCancellationRequested ? Outcome.ClientGone : Outcome.TimedOut(attempt.Elapsed);
+        }
+    }
+
+    private async Task<Outcome> ReadZipAsync(AttemptContext attempt, TakenResponse response, long bound, CancellationToken cancellation)
+    {
+        var zip = new ZipBody(response, bound, attempt.Failover, attempt.Chain.TotalTimeout, resume.For(attempt, response));
+        var start = await zip.PeekAsync(attempt.PatienceLeft, cancellation);
+        return start.Span.StartsWith("PK"u8)
+            ? Outcome.Of(new UpstreamAnswer
+            {
+                Zip = zip,
+                ETag = ClusterETag(attempt.Upstream.Name, response.Headers.ETag),
+                LastModified = response.Content.Headers.LastModified,
+            })
+            : Outcome.WrongBody("answered with something that is no zip");
+    }
+
+    private async Task<Outcome> ReadWholeAsync(AttemptContext attempt, TakenResponse response, long bound, CancellationToken cancellation)
+    {
+        var body = await WholeBody.ReadAsync(response, bound, attempt.PatienceLeft, attempt.Failover.IdleTimeout, cancellation);
+        if (body is null)
+        {
+            return Outcome.WrongBody($"sent more than {bound} bytes");
+        }
+
+        var check = BodyCheck.Check(attempt.Request, body, response.Content.Headers.ContentType?.MediaType, response.IsSelfDelimited);
+        if (check.Fault is not null)
+        {
+            return Outcome.WrongBody(check.Fault);
+        }
+
+        metrics.ListLinesDropped(attempt.Upstream, check.LinesDropped);
+        return Outcome.Of(new UpstreamAnswer { Whole = check.Body, ETag = BodyCheck.ETagOf(check.Body), LastModified = response.Content.Headers.LastModified });
+    }
+
+    private async Task<Outcome> ReadRefusalAsync(AttemptContext attempt, TakenResponse response, CancellationToken cancellation)
+    {
+        var text = await UpstreamText.ReadAsync(response, cancellation);
+        var outcome = Classify(attempt, response);
+        // Refused credentials and a verdict look the same; a module that everybody may have tells them apart.
+        if (outcome.Kind == OutcomeKind.Forbidden && await credentials.IsRefusedAsync(attempt, cancellation))
+        {
+            outcome = new Outcome(OutcomeKind.Unauthorized, "forbidden-all", "answered 403, and so it does for a module that everybody may have");
+        }
+
+        return cancellation.IsCancellationRequested ? Outcome.ClientGone : outcome with { UpstreamText = text };
+    }
+
+    private static Outcome Classify(AttemptContext attempt, TakenResponse response)
+    {
+        var status = response.Status;
+        var words = $"answered {status}";
+        if (response.IsElsewhere)
+        {
+            return new Outcome(OutcomeKind.Redirect, "redirect-failed", $"redirected to {response.From.Authority}, which {words}");
+        }
+
+        var preset = attempt.Upstream.Preset;
+        return status switch
+        {
+            403 when preset.ForbiddenIsNotFound => new Outcome(OutcomeKind.NotFound, "not-found", words),
+            404 when preset.UncachedNotFoundIsOutage && response.Headers.CacheControl?.NoStore == true =>
+                new Outcome(OutcomeKind.ServerError, "uncached-404", "answered 404 for an outage of its own (no-store)"),
+            404 or 410 => new Outcome(OutcomeKind.NotFound, "not-found", words),
+            403 => new Outcome(OutcomeKind.Forbidden, "forbidden", words),
+            401 => new Outcome(OutcomeKind.Unauthorized, "unauthorized", "refused the gateway's credentials (401)"),
+            408 => new Outcome(OutcomeKind.TimedOut, "timeout", words),
+            429 => new Outcome(OutcomeKind.TooManyRequests, "status-429", words) { RetryAfter = RetryAfter(response.Headers.RetryAfter) },
+            400 => new Outcome(OutcomeKind.Unexpected, "status-400", "answered 400 (is its base path right?)"),
+            >= 500 => new Outcome(OutcomeKind.ServerError, "status-5xx", words) { RetryAfter = RetryAfter(response.Headers.RetryAfter) },
+            _ => new Outcome(OutcomeKind.Unexpected, "status-other", words),
+        };
+    }
+
+    private static TimeSpan? RetryAfter(RetryConditionHeaderValue? header) =>
+        header?.Delta ?? (header?.Date is { } date ? TimeSpan.FromTicks(Math.Max(0, (date - TimeProvider.System.GetUtcNow()).Ticks)) : null);
+
+    // Zips of one version may differ in bytes between clusters, so their validators must not be mixed.
+    private static string? ClusterETag(string cluster, EntityTagHeaderValue? tag) =>
+        tag is { IsWeak: false } && tag.Tag.Length > 2 ? $"\"{cluster}-{tag.Tag[1..]}" : null;
+}

@@ -1,0 +1,27 @@
+using System.Diagnostics;
+using GoModules;
+
+namespace Gateway.Upstreams;
+
+/// <summary>One attempt while it runs: who is asked what, and how long the answer may take.</summary>
+/// <param name="Request">What the client asked.</param>
+/// <param name="Chain">The chain the attempt belongs to.</param>
+/// <param name="Upstream">The cluster that is asked.</param>
+/// <param name="Destination">The destination that is asked.</param>
+/// <param name="Patience">The longest to wait for the first byte of the body.</param>
+/// <param name="Failover">The bounds.</param>
+/// <param name="GatewayName">Our name in <c>Via</c>.</param>
+internal sealed record AttemptContext(
+    GoRequest Request, Chain Chain, Upstream Upstream, Destination Destination, TimeSpan Patience, FailoverOptions Failover, string GatewayName)
+{
+    private readonly long _started = Stopwatch.GetTimestamp();
+
+    public TimeSpan Elapsed => Stopwatch.GetElapsedTime(_started);
+
+    /// <summary>What is left of the patience; never below a millisecond, so that bytes already here are read.</summary>
+    public TimeSpan PatienceLeft => Patience - Elapsed is { TotalMilliseconds: >= 1 } left ? left : TimeSpan.FromMilliseconds(1);
+
+    /// <summary>The request that asks the destination for the whole body, or for what is missing of it.</summary>
+    public UpstreamRequest ToUpstreamRequest(Destination destination, MissingRange? range = null) =>
+        new(destination.UriOf(Request, Upstream.Preset.IsChecksumDatabase), GatewayName, Upstream.Credentials, range);
+}

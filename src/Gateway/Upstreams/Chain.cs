@@ -1,0 +1,29 @@
+namespace Gateway.Upstreams;
+
+/// <summary>The clusters to ask for one request, in order, and what their refusals mean.</summary>
+/// <param name="Name">The route's or the checksum database's name.</param>
+/// <param name="Upstreams">The clusters; never empty.</param>
+/// <param name="NotFound">What a "not found" means for the clusters after it.</param>
+/// <param name="Forbidden">What a 403 means for the clusters after it.</param>
+/// <param name="LastIsAuthority">Whether the last cluster's "not found" counts although an earlier one was out of order.</param>
+/// <param name="TotalTimeout">The longest a body may take.</param>
+internal sealed record Chain(
+    string Name,
+    IReadOnlyList<Upstream> Upstreams,
+    Continuation NotFound,
+    Continuation Forbidden,
+    bool LastIsAuthority,
+    TimeSpan TotalTimeout)
+{
+    /// <summary>The chain that a private module sees: internal clusters alone, and a 403 is final. Null when no cluster is left.</summary>
+    public Chain? ForPrivateModules()
+    {
+        var upstreams = Upstreams.Where(upstream => upstream.IsInternal).ToList();
+        return upstreams.Count == 0 ? null : this with
+        {
+            Upstreams = upstreams,
+            Forbidden = Continuation.Final,
+            LastIsAuthority = LastIsAuthority && upstreams[^1] == Upstreams[^1],
+        };
+    }
+}

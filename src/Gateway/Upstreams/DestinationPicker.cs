@@ -1,0 +1,43 @@
+using System.Collections.Frozen;
+using System.Runtime.CompilerServices;
+using Yarp.ReverseProxy.LoadBalancing;
+using Yarp.ReverseProxy.Model;
+
+namespace Gateway.Upstreams;
+
+/// <summary>Picks a destination that this request has not asked yet: healthy, not cooling down, balanced by YARP's policies.</summary>
+internal sealed class DestinationPicker(IEnumerable<ILoadBalancingPolicy> policies, TimeProvider time)
+{
+    private readonly FrozenDictionary<string, ILoadBalancingPolicy> _policies = policies.ToFrozenDictionary(policy => policy.Name, StringComparer.OrdinalIgnoreCase);
+    private readonly ConditionalWeakTable<DestinationState, StrongBox<DateTimeOffset>> _cooldowns = [];
+
+    /// <summary>The next destination to ask; null when there is none. <paramref name="evenUnhealthy"/>: the chain has nobody else.</summary>
+    public Destination? Pick(Upstream upstream, IReadOnlyCollection<Attempt> asked, bool evenUnhealthy)
+    {
+        var left = upstream.Destinations.Where(destination => asked.All(attempt => attempt.Destination != destination) && CooldownOf(destination) == TimeSpan.Zero).ToList();
+        var healthy = left.Where(IsHealthy).ToList();
+        var candidates = healthy.Count == 0 && evenUnhealthy ? left : healthy;
+        if (candidates.Count <= 1)
+        {
+            return candidates.FirstOrDefault();
+        }
+
+        var policy = _policies[upstream.Model.Config.LoadBalancingPolicy ?? LoadBalancingPolicies.RoundRobin];
+        var picked = policy.PickDestination(new DefaultHttpContext(), upstream.Cluster, [.. candidates.Select(destination => destination.State)]);
+        return candidates.Find(destination => destination.State == picked);
+    }
+
+    /// <summary>Leaves a destination alone for a while.</summary>
+    public void CoolDown(Destination destination, TimeSpan pause) =>
+        _cooldowns.AddOrUpdate(destination.State, new StrongBox<DateTimeOffset>(time.GetUtcNow() + pause));
+
+    /// <summary>The shortest time until a destination of the cluster may be asked again; null when none is cooling down.</summary>
+    public TimeSpan? ShortestCooldown(Upstream upstream) =>
+        upstream.Destinations.Select(CooldownOf).Where(pause => pause > TimeSpan.Zero).Cast<TimeSpan?>().Min();
+
+    private TimeSpan CooldownOf(Destination destination) =>
+        _cooldowns.TryGetValue(destination.State, out var until) && until.Value > time.GetUtcNow() ? until.Value - time.GetUtcNow() : TimeSpan.Zero;
+
+    private static bool IsHealthy(Destination destination) =>
+        destination.State.Health is { Active: not DestinationHealth.Unhealthy, Passive: not DestinationHealth.Unhealthy };
+}

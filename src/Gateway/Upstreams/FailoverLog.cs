@@ -1,0 +1,26 @@
+namespace Gateway.Upstreams;
+
+/// <summary>Events 2000-2099.</summary>
+internal static partial class FailoverLog
+{
+    [LoggerMessage(2001, LogLevel.Warning, "fallback to {Target}: {Cluster} {Words} (route {Route})")]
+    public static partial void FellBack(this ILogger logger, string target, string cluster, string words, string route);
+
+    [LoggerMessage(2002, LogLevel.Debug, "on to {Target}: {Cluster} {Words} (route {Route})")]
+    public static partial void MovedOn(this ILogger logger, string target, string cluster, string words, string route);
+
+    [LoggerMessage(2003, LogLevel.Error, "{Cluster} at {Address} {Words}: the credentials in Upstreams:{Cluster} are wrong or missing.")]
+    public static partial void CredentialsRefused(this ILogger logger, string cluster, Uri address, string words);
+
+    [LoggerMessage(2004, LogLevel.Warning, "{Cluster} answered 400 for {Address}: is the base path of the destination's Address right?")]
+    public static partial void BasePathInDoubt(this ILogger logger, string cluster, Uri address);
+
+    [LoggerMessage(2005, LogLevel.Warning, "{Cluster} cannot be reached: {Address} {Words}. Requests for it will fall back or fail until it can.")]
+    public static partial void CannotBeReached(this ILogger logger, string cluster, Uri address, string words);
+
+    [LoggerMessage(2006, LogLevel.Warning, "The zip {Path} from {Cluster} broke and its client was cut off: {Reason}")]
+    public static partial void ZipBroke(this ILogger logger, string path, string cluster, string reason);
+
+    [LoggerMessage(2007, LogLevel.Error, "No cluster of {Route} could answer {Path}: {Status}, last {Cluster} {Words}")]
+    public static partial void NobodyAnswered(this ILogger logger, string route, string path, int status, string cluster, string words);
+}

@@ -1,0 +1,54 @@
+using System.ComponentModel.DataAnnotations;
+
+namespace Gateway.Upstreams;
+
+/// <summary>Attempts, time-outs and bounds of a fetch. Section <c>Failover</c>.</summary>
+internal sealed class FailoverOptions
+{
+    /// <summary>Destinations asked for one request, over all clusters. Default 6.</summary>
+    [Range(1, 50)]
+    public int MaxAttempts { get; init; } = 6;
+
+    /// <summary>Destinations of one cluster asked for one request. Default 2.</summary>
+    [Range(1, 50)]
+    public int AttemptsPerCluster { get; init; } = 2;
+
+    /// <summary>The longest to wait for the first byte while another cluster can be asked. Default 10 seconds.</summary>
+    [Range(typeof(TimeSpan), "00:00:00.1", "01:00:00")]
+    public TimeSpan FirstByteTimeout { get; init; } = TimeSpan.FromSeconds(10);
+
+    /// <summary>The longest to wait for the first byte at the end of a chain. Default 2 minutes.</summary>
+    [Range(typeof(TimeSpan), "00:00:00.1", "01:00:00")]
+    public TimeSpan LastFirstByteTimeout { get; init; } = TimeSpan.FromMinutes(2);
+
+    /// <summary>The longest pause inside a body. Default 30 seconds.</summary>
+    [Range(typeof(TimeSpan), "00:00:00.1", "01:00:00")]
+    public TimeSpan IdleTimeout { get; init; } = TimeSpan.FromSeconds(30);
+
+    /// <summary>The longest a body may take from its first byte to its last, where the route says nothing. Default 15 minutes.</summary>
+    [Range(typeof(TimeSpan), "00:00:01", "1.00:00:00")]
+    public TimeSpan TotalTimeout { get; init; } = TimeSpan.FromMinutes(15);
+
+    /// <summary>Redirects followed for one attempt. Default 5.</summary>
+    [Range(0, 20)]
+    public int MaxRedirects { get; init; } = 5;
+
+    /// <summary>How often a zip whose stream breaks is taken up again at the byte where it broke. Default 3.</summary>
+    [Range(0, 20)]
+    public int MaxResumes { get; init; } = 3;
+
+    /// <summary>
+    /// The largest list, <c>.info</c>, <c>.mod</c>, checksum record or tile, in MiB: they are read and checked whole before anything
+    /// is sent. Default 16, which is the <c>go</c> command's own bound for a <c>go.mod</c>.
+    /// </summary>
+    [Range(1, 256)]
+    public int CheckedBodyMegabytes { get; init; } = 16;
+
+    /// <summary>The largest zip, in MiB. Default 1024: twice what a module may have, because toolchains are larger.</summary>
+    [Range(1, 65536)]
+    public int LargestZipMegabytes { get; init; } = 1024;
+
+    /// <summary>The longest that a <c>Retry-After</c> keeps a destination from being asked. Default 1 minute.</summary>
+    [Range(typeof(TimeSpan), "00:00:00", "1.00:00:00")]
+    public TimeSpan LongestCooldown { get; init; } = TimeSpan.FromMinutes(1);
+}

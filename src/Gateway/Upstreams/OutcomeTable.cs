@@ -1,0 +1,40 @@
+namespace Gateway.Upstreams;
+
+/// <summary>What an attempt's outcome does: who is asked next, and what the client gets when nobody is left.</summary>
+internal static class OutcomeTable
+{
+    /// <summary>What follows an outcome.</summary>
+    public static NextStep Next(OutcomeKind outcome, Chain chain) => outcome switch
+    {
+        OutcomeKind.Answer or OutcomeKind.ClientGone => NextStep.End,
+        OutcomeKind.NotFound when chain.NotFound == Continuation.Final => NextStep.End,
+        OutcomeKind.Forbidden when chain.Forbidden == Continuation.Final => NextStep.End,
+        // These are the cluster's word or about the whole cluster: another of its destinations would say the same.
+        OutcomeKind.NotFound or OutcomeKind.Forbidden or OutcomeKind.Unauthorized or OutcomeKind.NoDestination => NextStep.NextCluster,
+        _ => NextStep.NextDestination,
+    };
+
+    /// <summary>Whether the outcome says nothing about the module: never answered with 404, nor remembered as one.</summary>
+    public static bool IsOutage(OutcomeKind outcome) =>
+        outcome is not (OutcomeKind.Answer or OutcomeKind.NotFound or OutcomeKind.Forbidden or OutcomeKind.ClientGone);
+
+    /// <summary>The status the client gets when the chain ended without an answer.</summary>
+    public static int StatusAtEnd(IReadOnlyList<Attempt> attempts, Chain chain)
+    {
+        // A 404 would send the go command to its next proxy, past a verdict.
+        if (attempts.Any(attempt => attempt.Outcome.Kind == OutcomeKind.Forbidden))
+        {
+            return StatusCodes.Status403Forbidden;
+        }
+
+        var last = attempts[^1];
+        var outage = attempts.LastOrDefault(attempt => IsOutage(attempt.Outcome.Kind));
+        var isAuthority = last.Outcome.Kind == OutcomeKind.NotFound && chain.LastIsAuthority && last.Upstream == chain.Upstreams[^1];
+        return outage is null || isAuthority ? StatusCodes.Status404NotFound : outage.Outcome.Kind switch
+        {
+            OutcomeKind.TimedOut => StatusCodes.Status504GatewayTimeout,
+            OutcomeKind.TooManyRequests or OutcomeKind.NoDestination => StatusCodes.Status503ServiceUnavailable,
+            _ => StatusCodes.Status502BadGateway,
+        };
+    }
+}

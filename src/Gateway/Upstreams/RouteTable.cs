@@ -1,0 +1,36 @@
+using System.Collections.Frozen;
+using System.Net;
+using Gateway.Settings;
+using GoModules;
+
+namespace Gateway.Upstreams;
+
+/// <summary>Which chain of clusters serves a request, for one snapshot of the settings.</summary>
+internal sealed class RouteTable
+{
+    private readonly ModulePatterns _private;
+    private readonly Route[] _routes;
+    private readonly FrozenDictionary<string, Chain> _databases;
+
+    public RouteTable(GatewaySettings settings, IReadOnlyDictionary<string, Upstream> upstreams)
+    {
+        var total = settings.Failover.TotalTimeout;
+        _private = new ModulePatterns(settings.Modules.Private);
+        _routes = [.. settings.Modules.Routes.Select(route => new Route(route, new Chain(
+            route.Name, [.. route.Clusters.Select(name => upstreams[name])], route.NotFound, route.Forbidden, route.LastIsAuthority, route.TotalTimeout ?? total)))];
+        _databases = settings.Modules.ChecksumDatabases.ToFrozenDictionary(
+            database => database.Key,
+            database => new Chain(database.Key, [.. database.Value.Clusters.Select(name => upstreams[name])], Continuation.Final, Continuation.Final, false, total),
+            StringComparer.Ordinal);
+    }
+
+    /// <summary>Whether only internal clusters may hear of the module.</summary>
+    public bool IsPrivate(string module) => _private.Matches(module);
+
+    /// <summary>The route that takes a module request; null when none does.</summary>
+    public Route? Find(GoRequest request, string host, IPAddress? client) =>
+        Array.Find(_routes, route => route.Takes(request, host, client));
+
+    /// <summary>The chain of a checksum database; null when the settings do not name it.</summary>
+    public Chain? FindDatabase(string name) => _databases.GetValueOrDefault(name);
+}

@@ -1,0 +1,26 @@
+using System.Net.Http.Headers;
+
+namespace Gateway.Upstreams;
+
+/// <summary>A response that was taken over from YARP at its headers; its body is ours to read and to dispose.</summary>
+/// <param name="Status">The status code.</param>
+/// <param name="Headers">The headers of the response.</param>
+/// <param name="Content">The body and its headers.</param>
+/// <param name="From">The address that answered in the end, after redirects.</param>
+/// <param name="IsSelfDelimited">Whether the protocol tells where the body ends: a length, chunks or HTTP/2 frames.</param>
+internal sealed record TakenResponse(int Status, HttpResponseHeaders Headers, HttpContent Content, Uri From, bool IsSelfDelimited) : IDisposable
+{
+    /// <summary>Whether a redirect led to another host: what that host says is not the cluster's word.</summary>
+    public bool IsElsewhere { get; init; }
+
+    /// <summary>Moves body and headers out of a message, which may then be disposed.</summary>
+    public static TakenResponse TakeFrom(HttpResponseMessage message, Uri from)
+    {
+        var content = message.Content;
+        var isSelfDelimited = content.Headers.ContentLength is not null || message.Headers.TransferEncodingChunked == true || message.Version.Major >= 2;
+        message.Content = new ByteArrayContent([]);
+        return new TakenResponse((int)message.StatusCode, message.Headers, content, from, isSelfDelimited);
+    }
+
+    public void Dispose() => Content.Dispose();
+}

@@ -1,0 +1,29 @@
+using System.Diagnostics;
+
+namespace Gateway.Upstreams;
+
+/// <summary>Tells an upstream the trace and nothing else: a client's <c>baggage</c> and <c>tracestate</c> are not ours to pass on.</summary>
+internal sealed class TraceparentPropagator : DistributedContextPropagator
+{
+    private const string Traceparent = "traceparent";
+
+    public static readonly TraceparentPropagator Instance = new();
+
+    public override IReadOnlyCollection<string> Fields { get; } = [Traceparent];
+
+    public override void Inject(Activity? activity, object? carrier, PropagatorSetterCallback? setter)
+    {
+        if (activity is { IdFormat: ActivityIdFormat.W3C, Id: { } id })
+        {
+            setter?.Invoke(carrier, Traceparent, id);
+        }
+    }
+
+    public override void ExtractTraceIdAndState(object? carrier, PropagatorGetterCallback? getter, out string? traceId, out string? traceState)
+    {
+        traceId = null;
+        traceState = null;
+    }
+
+    public override IEnumerable<KeyValuePair<string, string?>>? ExtractBaggage(object? carrier, PropagatorGetterCallback? getter) => null;
+}

@@ -1,0 +1,57 @@
+using System.Net.Http.Headers;
+using GoModules;
+using Yarp.ReverseProxy.Model;
+
+namespace Gateway.Upstreams;
+
+/// <summary>A cluster as one snapshot of the settings sees it: YARP's model of it and what is Go's or ours beside it.</summary>
+internal sealed class Upstream
+{
+    private readonly UpstreamOptions _options;
+    private readonly FailoverOptions _failover;
+    private readonly HashSet<string> _redirectHosts;
+
+    public Upstream(ClusterState cluster, UpstreamOptions options, FailoverOptions failover, AuthenticationHeaderValue? credentials)
+    {
+        _options = options;
+        _failover = failover;
+        Cluster = cluster;
+        Model = cluster.Model;
+        Destinations = [.. cluster.DestinationsState.AllDestinations.Select(Destination.Of)];
+        Preset = UpstreamPreset.Of(options.Kind);
+        Credentials = credentials;
+        _redirectHosts = new HashSet<string>(options.RedirectHosts ?? Preset.RedirectHosts, StringComparer.OrdinalIgnoreCase);
+    }
+
+    public string Name => Cluster.ClusterId;
+
+    /// <summary>YARP's live state; everything else here stays as it was published.</summary>
+    public ClusterState Cluster { get; }
+
+    public ClusterModel Model { get; }
+
+    public IReadOnlyList<Destination> Destinations { get; }
+
+    public UpstreamPreset Preset { get; }
+
+    /// <summary>What is sent in <c>Authorization</c>, never beyond the destination's own host.</summary>
+    public AuthenticationHeaderValue? Credentials { get; }
+
+    public bool IsInternal => _options.Trust == Trust.Internal;
+
+    /// <summary>The module whose list tells refused credentials from a verdict.</summary>
+    public string CredentialProbe => _options.CredentialProbe;
+
+    /// <summary>How long to wait for the first byte of an answer.</summary>
+    public TimeSpan FirstByteTimeout(GoRequestKind kind, bool isLast)
+    {
+        var patient = UpstreamPreset.IsFetchedOnDemand(kind);
+        return isLast
+            ? _options.LastFirstByteTimeout ?? (patient ? Preset.LastPatience : null) ?? _failover.LastFirstByteTimeout
+            : _options.FirstByteTimeout ?? (patient ? Preset.Patience : null) ?? _failover.FirstByteTimeout;
+    }
+
+    /// <summary>Whether a redirect to the address may be followed.</summary>
+    public bool MayRedirectTo(Uri target) =>
+        _redirectHosts.Contains(target.IsDefaultPort ? target.Host : target.Authority);
+}

@@ -1,0 +1,49 @@
+using System.ComponentModel.DataAnnotations;
+
+namespace Gateway.Upstreams;
+
+/// <summary>What is Go's or ours of a cluster. Section <c>Upstreams:NAME</c>, by the cluster's name in <c>ReverseProxy:Clusters</c>.</summary>
+internal sealed class UpstreamOptions
+{
+    /// <summary>What product answers there; fills in time-outs, redirects and quirks. Default <c>Generic</c>.</summary>
+    public UpstreamKind Kind { get; init; }
+
+    /// <summary>Whether the cluster may hear of private modules: <c>Internal</c> may. Default <c>Public</c>.</summary>
+    public Trust Trust { get; init; }
+
+    /// <summary>The user name of Basic credentials. Default none.</summary>
+    public string Username { get; init; } = "";
+
+    /// <summary>The file that holds the password. Default none.</summary>
+    public string PasswordFile { get; init; } = "";
+
+    /// <summary>The environment variable that holds the password. Default none.</summary>
+    public string PasswordVariable { get; init; } = "";
+
+    /// <summary>The file that holds a Bearer token. Default none.</summary>
+    public string TokenFile { get; init; } = "";
+
+    /// <summary>The environment variable that holds a Bearer token. Default none.</summary>
+    public string TokenVariable { get; init; } = "";
+
+    /// <summary>A PEM file with the certificate authorities that may vouch for the cluster, in place of the system's. Default none.</summary>
+    public string Authorities { get; init; } = "";
+
+    /// <summary>Hosts, with a port where it is not the scheme's own, to which a redirect may lead. Default by <see cref="Kind"/>.</summary>
+    public IReadOnlyList<string>? RedirectHosts { get; init; }
+
+    /// <summary>The module whose list is asked for after a 403, to tell refused credentials from a verdict. Default <c>golang.org/x/mod</c>.</summary>
+    public string CredentialProbe { get; init; } = "golang.org/x/mod";
+
+    /// <summary>The longest to wait for a connection. Default 5 seconds.</summary>
+    [Range(typeof(TimeSpan), "00:00:00.1", "00:02:00")]
+    public TimeSpan ConnectTimeout { get; init; } = TimeSpan.FromSeconds(5);
+
+    /// <summary>The longest to wait for the first byte while another cluster can be asked. Default by kind and artifact, else <c>Failover</c>'s.</summary>
+    [Range(typeof(TimeSpan), "00:00:00.1", "01:00:00")]
+    public TimeSpan? FirstByteTimeout { get; init; }
+
+    /// <summary>The longest to wait for the first byte at the end of a chain. Default by kind and artifact, else <c>Failover</c>'s.</summary>
+    [Range(typeof(TimeSpan), "00:00:00.1", "01:00:00")]
+    public TimeSpan? LastFirstByteTimeout { get; init; }
+}

@@ -1,0 +1,25 @@
+using System.Net.Http.Headers;
+
+namespace Gateway.Upstreams;
+
+/// <summary>What is asked of one destination. Nothing of it comes from the client but what was parsed.</summary>
+/// <param name="Uri">The address.</param>
+/// <param name="GatewayName">Our name in <c>Via</c>.</param>
+/// <param name="Credentials">The cluster's credentials; null beyond its own host.</param>
+/// <param name="Range">The bytes that are still missing of a body that broke; null for the whole.</param>
+internal sealed record UpstreamRequest(Uri Uri, string GatewayName, AuthenticationHeaderValue? Credentials, MissingRange? Range)
+{
+    private static readonly ProductInfoHeaderValue Product = new("Gateway", typeof(UpstreamRequest).Assembly.GetName().Version!.ToString(3));
+
+    public void WriteHeaders(HttpRequestHeaders headers)
+    {
+        headers.UserAgent.Add(Product);
+        headers.TryAddWithoutValidation("Via", $"1.1 {GatewayName}");
+        headers.Authorization = Credentials;
+        if (Range is not null)
+        {
+            headers.Range = new RangeHeaderValue(Range.From, null);
+            headers.TryAddWithoutValidation("If-Range", Range.Validator);
+        }
+    }
+}

@@ -1,0 +1,129 @@
+using System.Net.Http.Headers;
+using System.Security.Cryptography;
+using System.Security.Cryptography.X509Certificates;
+using System.Text;
+using Gateway.Settings;
+
+namespace Gateway.Upstreams;
+
+/// <summary>The credentials and certificate authorities that the settings point to, read together with them.</summary>
+internal sealed class UpstreamSecrets
+{
+    private readonly Dictionary<string, AuthenticationHeaderValue> _credentials = [];
+    private readonly Dictionary<string, string> _authorities = [];
+    private readonly List<string> _files = [];
+
+    /// <summary>The files that were read.</summary>
+    public IReadOnlyList<string> Files => _files;
+
+    /// <summary>What a cluster is told in <c>Authorization</c>; null when it needs nothing.</summary>
+    public AuthenticationHeaderValue? FindCredentials(string cluster) => _credentials.GetValueOrDefault(cluster);
+
+    /// <summary>The PEM text of a cluster's certificate authorities; null when the system's hold.</summary>
+    public string? FindAuthorities(string cluster) => _authorities.GetValueOrDefault(cluster);
+
+    public static UpstreamSecrets Read(GatewaySettings settings, List<string> faults)
+    {
+        var secrets = new UpstreamSecrets();
+        foreach (var (name, upstream) in settings.Upstreams)
+        {
+            secrets.ReadCredentials(name, upstream, faults);
+            secrets.ReadAuthorities(name, upstream, faults);
+        }
+
+        return secrets;
+    }
+
+    private void ReadCredentials(string name, UpstreamOptions upstream, List<string> faults)
+    {
+        var key = $"Upstreams:{name}";
+        var password = Find($"{key}:Password", upstream.PasswordFile, upstream.PasswordVariable, faults);
+        var token = Find($"{key}:Token", upstream.TokenFile, upstream.TokenVariable, faults);
+        if (token is not null && (password is not null || upstream.Username.Length > 0))
+        {
+            faults.Add($"{key} has both a password and a token; one of them is needed.");
+        }
+        else if (token is not null)
+        {
+            _credentials[name] = new AuthenticationHeaderValue("Bearer", token);
+        }
+        else if (password is not null && upstream.Username.Length == 0)
+        {
+            faults.Add($"{key} has a password and no Username.");
+        }
+        else if (password is not null)
+        {
+            _credentials[name] = new AuthenticationHeaderValue("Basic", Convert.ToBase64String(Encoding.UTF8.GetBytes($"{upstream.Username}:{password}")));
+        }
+        else if (upstream.Username.Length > 0 && upstream.PasswordFile.Length + upstream.PasswordVariable.Length == 0)
+        {
+            faults.Add($"{key} has a Username and no password; set {key}:PasswordFile or {key}:PasswordVariable.");
+        }
+    }
+
+    private string? Find(string key, string file, string variable, List<string> faults)
+    {
+        if (file.Length > 0 && variable.Length > 0)
+        {
+            faults.Add($"{key}File and {key}Variable are both set; one of them is needed.");
+            return null;
+        }
+
+        var (value, source) = file.Length > 0 ? (ReadFile($"{key}File", file, faults), $"{key}File, {file},")
+            : variable.Length > 0 ? (Environment.GetEnvironmentVariable(variable) ?? "", $"{key}Variable, {variable},")
+            : (null, "");
+        if (value is null)
+        {
+            return null;
+        }
+
+        value = value.TrimEnd('\r', '\n');
+        if (value.Length > 0 && !value.Any(char.IsControl))
+        {
+            return value;
+        }
+
+        faults.Add($"{source} {(value.Length == 0 ? "is empty" : "has more than one line or control characters")}.");
+        return null;
+    }
+
+    private void ReadAuthorities(string name, UpstreamOptions upstream, List<string> faults)
+    {
+        if (upstream.Authorities.Length == 0 || ReadFile($"Upstreams:{name}:Authorities", upstream.Authorities, faults) is not { } pem)
+        {
+            return;
+        }
+
+        try
+        {
+            var certificates = new X509Certificate2Collection();
+            certificates.ImportFromPem(pem);
+            if (certificates.Count > 0)
+            {
+                _authorities[name] = pem;
+                return;
+            }
+        }
+        catch (CryptographicException)
+        {
+            // The sentence below says it.
+        }
+
+        faults.Add($"Upstreams:{name}:Authorities, {upstream.Authorities}, holds no PEM certificates.");
+    }
+
+    private string? ReadFile(string key, string file, List<string> faults)
+    {
+        var path = Path.GetFullPath(file);
+        _files.Add(path);
+        try
+        {
+            return File.ReadAllText(path);
+        }
+        catch (Exception unreadable) when (unreadable is IOException or UnauthorizedAccessException)
+        {
+            faults.Add($"{key}, {path}, cannot be read: {unreadable.Message}");
+            return null;
+        }
+    }
+}

@@ -1,0 +1,110 @@
+using System.Diagnostics;
+using System.Runtime.CompilerServices;
+using Yarp.ReverseProxy.Configuration;
+using Yarp.ReverseProxy.Forwarder;
+using Yarp.ReverseProxy.Model;
+
+namespace Gateway.Upstreams;
+
+/// <summary>Asks one destination through YARP's forwarder and follows its redirects; hands back a response or how it failed.</summary>
+internal sealed class UpstreamSender(IHttpForwarder forwarder, IForwarderHttpClientFactory clients)
+{
+    // The destination's own client carries its credentials' connections; another host must not see those.
+    private readonly ConditionalWeakTable<ClusterModel, HttpMessageInvoker> _elsewhere = [];
+
+    /// <summary>Sends the request and waits for the headers of the final answer.</summary>
+    /// <returns>The response, which the caller disposes, or the outcome when there is none.</returns>
+    public async Task<(TakenResponse? Response, Outcome? Failure)> SendAsync(
+        Upstream upstream, Destination destination, UpstreamRequest request, TimeSpan patience, int maxRedirects, CancellationToken cancellation)
+    {
+        var started = Stopwatch.GetTimestamp();
+        var (response, failure) = await ForwardAsync(upstream, destination, request, patience, cancellation);
+        for (var followed = 0; response is { Status: 301 or 302 or 303 or 307 or 308 } redirect; followed++)
+        {
+            redirect.Dispose();
+            if (followed == maxRedirects)
+            {
+                return (null, new Outcome(OutcomeKind.Redirect, "redirect-loop", $"redirected more than {maxRedirects} times"));
+            }
+
+            if (redirect.Headers.Location is not { } location)
+            {
+                return (null, new Outcome(OutcomeKind.Redirect, "redirect", $"answered {redirect.Status} without a Location"));
+            }
+
+            var target = new Uri(redirect.From, location);
+            var isOwnHost = target.Authority == destination.Address.Authority && target.Scheme == destination.Address.Scheme;
+            if (!isOwnHost && (!upstream.MayRedirectTo(target) || IsDowngrade(redirect.From, target)))
+            {
+                // The path of a redirect may hold a signature, so only the host is named.
+                return (null, new Outcome(OutcomeKind.Redirect, "redirect-host", $"redirected to {target.Scheme}://{target.Authority}, which is not in its RedirectHosts"));
+            }
+
+            var left = patience - Stopwatch.GetElapsedTime(started);
+            if (left <= TimeSpan.Zero)
+            {
+                return (null, Outcome.TimedOut(patience));
+            }
+
+            (response, failure) = isOwnHost
+                ? await ForwardAsync(upstream, destination, request with { Uri = target }, left, cancellation)
+                : await SendElsewhereAsync(upstream, request with { Uri = target, Credentials = null }, left, cancellation);
+        }
+
+        return (response, failure);
+    }
+
+    private async Task<(TakenResponse?, Outcome?)> ForwardAsync(
+        Upstream upstream, Destination destination, UpstreamRequest request, TimeSpan patience, CancellationToken cancellation)
+    {
+        var detached = new DefaultHttpContext();
+        detached.Request.Method = HttpMethods.Get;
+        detached.Request.Protocol = HttpProtocol.Http11;
+        var transformer = new AnswerTransformer(request);
+        var config = (upstream.Model.Config.HttpRequest ?? ForwarderRequestConfig.Empty) with { ActivityTimeout = patience };
+        await forwarder.SendAsync(detached, destination.Address.AbsoluteUri, upstream.Model.HttpClient, config, transformer, cancellation);
+        if (transformer.Taken is { } taken)
+        {
+            return (taken, null);
+        }
+
+        var error = detached.GetForwarderErrorFeature();
+        return (null, cancellation.IsCancellationRequested
+            ? Outcome.ClientGone
+            : TransportFailure.ToOutcome(error?.Exception, error?.Error == ForwarderError.RequestTimedOut, patience));
+    }
+
+    private async Task<(TakenResponse?, Outcome?)> SendElsewhereAsync(
+        Upstream upstream, UpstreamRequest request, TimeSpan patience, CancellationToken cancellation)
+    {
+        using var timeout = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
+        timeout.CancelAfter(patience);
+        using var message = new HttpRequestMessage(HttpMethod.Get, request.Uri);
+        request.WriteHeaders(message.Headers);
+        try
+        {
+            using var response = await _elsewhere.GetValue(upstream.Model, CreateElsewhere).SendAsync(message, timeout.Token);
+            return (TakenResponse.TakeFrom(response, request.Uri) with { IsElsewhere = true }, null);
+        }
+        catch (Exception failed) when (failed is HttpRequestException or OperationCanceledException)
+        {
+            return (null, cancellation.IsCancellationRequested
+                ? Outcome.ClientGone
+                : TransportFailure.ToOutcome(failed, timeout.IsCancellationRequested, patience));
+        }
+    }
+
+    private HttpMessageInvoker CreateElsewhere(ClusterModel cluster) => clients.CreateClient(new ForwarderHttpClientContext
+    {
+        ClusterId = cluster.Config.ClusterId,
+        OldConfig = HttpClientConfig.Empty,
+        NewConfig = cluster.Config.HttpClient ?? HttpClientConfig.Empty,
+        NewMetadata = new Dictionary<string, string>(cluster.Config.Metadata!)
+        {
+            [ClusterDefaults.Trust] = nameof(Trust.Public),
+            [ClusterDefaults.SystemAuthoritiesToo] = bool.TrueString,
+        },
+    });
+
+    private static bool IsDowngrade(Uri from, Uri target) => from.Scheme == Uri.UriSchemeHttps && target.Scheme != Uri.UriSchemeHttps;
+}

@@ -1,0 +1,91 @@
+using Gateway.Settings;
+using GoModules;
+using Yarp.ReverseProxy.Configuration;
+
+namespace Gateway.Upstreams;
+
+/// <summary>Rules between clusters, upstreams and what the gateway can do with them.</summary>
+internal static class UpstreamsConsistency
+{
+    public static void Check(GatewaySettings settings, IReadOnlyList<ClusterConfig> clusters, List<string> faults)
+    {
+        foreach (var name in settings.ReverseProxy.Routes.Keys)
+        {
+            faults.Add($"ReverseProxy:Routes:{name}: what is no Go request is not let through yet; remove the route.");
+        }
+
+        foreach (var cluster in clusters)
+        {
+            CheckCluster($"ReverseProxy:Clusters:{cluster.ClusterId}", cluster, faults);
+        }
+
+        var names = settings.ReverseProxy.Clusters.Keys.ToList();
+        foreach (var (name, upstream) in settings.Upstreams)
+        {
+            var key = $"Upstreams:{name}";
+            if (!names.Contains(name, StringComparer.OrdinalIgnoreCase))
+            {
+                faults.Add($"{key} names no cluster of ReverseProxy:Clusters.{DidYouMean.Sentence(name, names)}");
+            }
+
+            if (ModulePath.FindFault(upstream.CredentialProbe) is { } fault)
+            {
+                faults.Add($"{key}:CredentialProbe is \"{upstream.CredentialProbe}\": {fault}");
+            }
+
+            if (upstream.FirstByteTimeout > upstream.LastFirstByteTimeout)
+            {
+                faults.Add($"{key}:FirstByteTimeout, {upstream.FirstByteTimeout}, is longer than LastFirstByteTimeout, {upstream.LastFirstByteTimeout}.");
+            }
+        }
+
+        if (settings.Failover.FirstByteTimeout > settings.Failover.LastFirstByteTimeout)
+        {
+            faults.Add($"Failover:FirstByteTimeout, {settings.Failover.FirstByteTimeout}, is longer than Failover:LastFirstByteTimeout, {settings.Failover.LastFirstByteTimeout}.");
+        }
+    }
+
+    private static void CheckCluster(string key, ClusterConfig cluster, List<string> faults)
+    {
+        if (cluster.Destinations is not { Count: > 0 })
+        {
+            faults.Add($"{key}:Destinations is empty; an entry such as \"a\": {{ \"Address\": \"https://proxy.golang.org/\" }} is needed.");
+        }
+
+        foreach (var (name, destination) in cluster.Destinations ?? new Dictionary<string, DestinationConfig>())
+        {
+            CheckAddress($"{key}:Destinations:{name}:Address", destination.Address, faults);
+        }
+
+        if (cluster.SessionAffinity?.Enabled == true)
+        {
+            faults.Add($"{key}:SessionAffinity is enabled; the go command keeps no cookies, so remove it.");
+        }
+
+        if (cluster.HealthCheck?.Passive?.Enabled == true)
+        {
+            faults.Add($"{key}:HealthCheck:Passive is enabled; YARP's passive policies see no module requests, so remove it.");
+        }
+
+        if (cluster.HttpClient?.DangerousAcceptAnyServerCertificate == true)
+        {
+            faults.Add($"{key}:HttpClient:DangerousAcceptAnyServerCertificate is true; name the authority in Upstreams:{cluster.ClusterId}:Authorities instead.");
+        }
+    }
+
+    private static void CheckAddress(string key, string address, List<string> faults)
+    {
+        if (!Uri.TryCreate(address, UriKind.Absolute, out var uri) || (uri.Scheme != Uri.UriSchemeHttp && uri.Scheme != Uri.UriSchemeHttps))
+        {
+            faults.Add($"{key} is \"{(address?.Contains('@') == true ? "…" : address)}\"; an address such as https://proxy.golang.org/ is needed.");
+        }
+        else if (uri.UserInfo.Length > 0)
+        {
+            faults.Add($"{key} holds credentials; use Username and PasswordFile in Upstreams.");
+        }
+        else if (uri.Query.Length > 0 || uri.Fragment.Length > 0)
+        {
+            faults.Add($"{key} has a query or fragment; only a path is allowed.");
+        }
+    }
+}

@@ -1,0 +1,38 @@
+using Gateway.Settings;
+using Microsoft.AspNetCore.DataProtection.KeyManagement;
+using Yarp.ReverseProxy.Configuration;
+using Yarp.ReverseProxy.Forwarder;
+using Yarp.ReverseProxy.Model;
+
+namespace Gateway.Upstreams;
+
+/// <summary>The door of the feature: clusters, and failover between them.</summary>
+internal static class UpstreamsSetup
+{
+    public static void AddUpstreams(this WebApplicationBuilder builder, SettingsReading reading)
+    {
+        var services = builder.Services;
+        services.AddReverseProxy().LoadFromMemory([], reading.Clusters);
+        services.Configure<KeyManagementOptions>(static keys => keys.XmlRepository = new KeysInMemory());
+        services.AddSingleton<IForwarderHttpClientFactory, UpstreamHttpClients>();
+        services.AddSingleton<YarpChanges>();
+        services.AddSingleton<IConfigChangeListener>(provider => provider.GetRequiredService<YarpChanges>());
+        services.AddSingleton<IClusterChangeListener>(provider => provider.GetRequiredService<YarpChanges>());
+
+        services.AddSingleton<UpstreamMetrics>();
+        services.AddSingleton<UpstreamSender>();
+        services.AddSingleton<CredentialProbe>();
+        services.AddSingleton<ZipResume>();
+        services.AddSingleton<AnswerReader>();
+        services.AddSingleton<DestinationPicker>();
+        services.AddSingleton<Failover>();
+        services.AddHostedService<ReachabilityWorker>();
+    }
+
+    /// <summary>Makes YARP load its clusters and publishes the first snapshot.</summary>
+    public static void UseUpstreams(this WebApplication app, SettingsReading reading)
+    {
+        app.MapReverseProxy();
+        app.Services.GetRequiredService<SnapshotPublisher>().PublishFirst(reading);
+    }
+}

@@ -1,0 +1,122 @@
+using System.Diagnostics;
+
+namespace Gateway.Upstreams;
+
+/// <summary>The body of a zip while it arrives: bounded in size and time, taken up again where it breaks, and never shorter than it should be.</summary>
+internal sealed class ZipBody(
+    TakenResponse response, long bound, FailoverOptions failover, TimeSpan totalTimeout, Func<long, CancellationToken, Task<TakenResponse?>> resumeAsync)
+    : IAsyncDisposable
+{
+    private readonly byte[] _start = new byte[4];
+    private readonly long _started = Stopwatch.GetTimestamp();
+    private readonly ZipEnd? _end = response.Content.Headers.ContentLength is null ? new ZipEnd() : null;
+    private TakenResponse _response = response;
+    private Stream? _stream;
+    private int _startLength;
+    private int _startSent;
+    private long _received;
+    private int _resumes;
+
+    /// <summary>Bytes of the whole body; null when they were not announced.</summary>
+    public long? Length { get; } = response.Content.Headers.ContentLength;
+
+    /// <summary>Waits for the first bytes and shows them; they are read again later.</summary>
+    /// <exception cref="IOException">The body broke off before them.</exception>
+    /// <exception cref="OperationCanceledException">They did not come in time, or the client went away.</exception>
+    public async Task<ReadOnlyMemory<byte>> PeekAsync(TimeSpan patience, CancellationToken cancellation)
+    {
+        using var timeout = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
+        timeout.CancelAfter(patience);
+        _stream = await _response.Content.ReadAsStreamAsync(timeout.Token);
+        _startLength = await _stream.ReadAtLeastAsync(_start, _start.Length, throwOnEndOfStream: false, timeout.Token);
+        _received = _startLength;
+        _end?.Append(_start.AsSpan(0, _startLength));
+        return _start.AsMemory(0, _startLength);
+    }
+
+    /// <summary>Reads the next bytes; 0 only at the end of a body that is whole.</summary>
+    /// <exception cref="BrokenBodyException">It broke off and cannot be taken up again, is too large or took too long.</exception>
+    /// <exception cref="OperationCanceledException">The client went away.</exception>
+    public async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellation)
+    {
+        if (_startSent < _startLength)
+        {
+            var copied = Math.Min(buffer.Length, _startLength - _startSent);
+            _start.AsMemory(_startSent, copied).CopyTo(buffer);
+            _startSent += copied;
+            return copied;
+        }
+
+        while (true)
+        {
+            var (read, failure) = await ReadOnceAsync(buffer, cancellation);
+            if (failure is null)
+            {
+                return read;
+            }
+
+            await TakeUpAgainAsync(failure, cancellation);
+        }
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        if (_stream is not null)
+        {
+            await _stream.DisposeAsync();
+        }
+
+        _response.Dispose();
+    }
+
+    private async Task<(int Read, Exception? Failure)> ReadOnceAsync(Memory<byte> buffer, CancellationToken cancellation)
+    {
+        var left = totalTimeout - Stopwatch.GetElapsedTime(_started);
+        if (left <= TimeSpan.Zero)
+        {
+            throw new BrokenBodyException($"The body took longer than {totalTimeout}.");
+        }
+
+        using var timeout = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
+        timeout.CancelAfter(left < failover.IdleTimeout ? left : failover.IdleTimeout);
+        try
+        {
+            var read = await _stream!.ReadAsync(buffer, timeout.Token);
+            return read == 0 ? (0, AtEnd()) : (Count(buffer.Span[..read]), null);
+        }
+        catch (Exception broken) when (broken is HttpRequestException or (IOException and not BrokenBodyException))
+        {
+            return (0, broken);
+        }
+        catch (OperationCanceledException idle) when (!cancellation.IsCancellationRequested)
+        {
+            return (0, idle);
+        }
+    }
+
+    private int Count(ReadOnlySpan<byte> read)
+    {
+        _received += read.Length;
+        _end?.Append(read);
+        return _received <= bound ? read.Length : throw new BrokenBodyException($"The body is larger than {bound} bytes.");
+    }
+
+    /// <summary>What is wrong with a body that ends here; null when it is whole.</summary>
+    private IOException? AtEnd() => Length is { } length
+        ? _received == length ? null : new IOException($"The body ended at {_received} of {length} bytes.")
+        : _end!.IsThere ? null : new IOException("The zip ended without its end record.");
+
+    private async Task TakeUpAgainAsync(Exception cause, CancellationToken cancellation)
+    {
+        var next = _resumes++ < failover.MaxResumes ? await resumeAsync(_received, cancellation) : null;
+        cancellation.ThrowIfCancellationRequested();
+        if (next is null)
+        {
+            throw new BrokenBodyException($"The body broke at byte {_received}.", cause);
+        }
+
+        await DisposeAsync();
+        _response = next;
+        _stream = await next.Content.ReadAsStreamAsync(cancellation);
+    }
+}

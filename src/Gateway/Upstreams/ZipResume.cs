@@ -1,0 +1,42 @@
+using System.Net;
+
+namespace Gateway.Upstreams;
+
+/// <summary>Takes a broken zip up again at the same cluster: the cluster must prove by its validator that the bytes are still the same.</summary>
+internal sealed class ZipResume(UpstreamSender sender, UpstreamMetrics metrics)
+{
+    /// <summary>What asks for the bytes from an offset on; null comes back where they cannot be had.</summary>
+    public Func<long, CancellationToken, Task<TakenResponse?>> For(AttemptContext attempt, TakenResponse first) =>
+        FindValidator(first) is { } validator && first.Content.Headers.ContentLength is { } total
+            ? (from, cancellation) => AskAsync(attempt, new MissingRange(from, total, validator), cancellation)
+            : static (_, _) => Task.FromResult<TakenResponse?>(null);
+
+    private async Task<TakenResponse?> AskAsync(AttemptContext attempt, MissingRange missing, CancellationToken cancellation)
+    {
+        // The destination that broke comes last: its siblings are more likely to live.
+        foreach (var destination in attempt.Upstream.Destinations.OrderBy(destination => destination == attempt.Destination))
+        {
+            var (response, _) = await sender.SendAsync(
+                attempt.Upstream, destination, attempt.ToUpstreamRequest(destination, missing), attempt.Patience, attempt.Failover.MaxRedirects, cancellation);
+            if (response is not null && IsTheRest(response, missing))
+            {
+                metrics.Resumed(attempt.Upstream);
+                return response;
+            }
+
+            response?.Dispose();
+        }
+
+        return null;
+    }
+
+    private static bool IsTheRest(TakenResponse response, MissingRange missing) =>
+        response.Status == (int)HttpStatusCode.PartialContent
+        && response.Content.Headers.ContentRange is { From: { } from, To: { } to, Length: { } length }
+        && from == missing.From && to == missing.Total - 1 && length == missing.Total
+        && FindValidator(response) == missing.Validator;
+
+    // A weak ETag does not promise the same bytes; a date does when nothing better is there.
+    private static string? FindValidator(TakenResponse response) =>
+        response.Headers.ETag is { IsWeak: false } tag ? tag.Tag : response.Content.Headers.LastModified?.ToString("R");
+}
