@@ -1,3 +1,4 @@
+using System.IO.Pipelines;
 using Gateway.Lab.Modules;
 using Microsoft.AspNetCore.Connections.Features;
 
@@ -20,6 +21,9 @@ internal sealed class Exchange(HttpContext context, SeenRequest request, Answer 
 
     public CancellationToken Aborted => context.RequestAborted;
 
+    private IDuplexPipe? Transport =>
+        HttpProtocol.IsHttp2(request.Protocol) ? null : context.Features.Get<IConnectionTransportFeature>()?.Transport;
+
     public async Task SendAsync(Answer what)
     {
         SetHeaders(what);
@@ -29,10 +33,10 @@ internal sealed class Exchange(HttpContext context, SeenRequest request, Answer 
         }
     }
 
-    public Task SendHeadersAsync(Answer what)
+    public async Task SendHeadersAsync(Answer what)
     {
         SetHeaders(what);
-        return context.Response.StartAsync(Aborted);
+        await context.Response.BodyWriter.FlushAsync(Aborted);
     }
 
     public async Task SendBodyAsync(LabBody body)
@@ -46,8 +50,8 @@ internal sealed class Exchange(HttpContext context, SeenRequest request, Answer 
         }
     }
 
-    /// <summary>Waits until the origin lets its held requests go on, the client leaves or the origin stops.</summary>
-    public Task HoldAsync() => gate.WaitAsync(Aborted);
+    /// <summary>Waits until the origin lets its held requests go on.</summary>
+    public Task HoldAsync(CancellationToken cancellation) => gate.WaitAsync(cancellation);
 
     /// <summary>Ends the connection after everything written so far has been sent.</summary>
     public async Task HangUpAsync()
@@ -78,9 +82,6 @@ internal sealed class Exchange(HttpContext context, SeenRequest request, Answer 
 
         context.Abort();
     }
-
-    private System.IO.Pipelines.IDuplexPipe? Transport =>
-        HttpProtocol.IsHttp2(request.Protocol) ? null : context.Features.Get<IConnectionTransportFeature>()?.Transport;
 
     /// <remarks>
     /// An abort alone would throw away what is still on its way to the socket, and the client would see fewer bytes than

@@ -62,6 +62,9 @@ internal sealed class Origin : IAsyncDisposable
     /// <summary>Lets the requests go on that are held by a silence now; the next ones are held again.</summary>
     public void Release() => _gate.Open();
 
+    /// <summary>Completes when this many requests are held at once.</summary>
+    public Task HoldsAsync(int count, CancellationToken cancellation) => _gate.HoldsAsync(count, cancellation);
+
     /// <summary>Empties the negative cache (<see cref="Quirk.NegativeCache"/>).</summary>
     public void ForgetMissing() => _answers.ForgetMissing();
 

@@ -5,21 +5,21 @@ internal static class Silences
 {
     public static async Task BeforeHeadersAsync(Exchange exchange)
     {
-        await exchange.HoldAsync();
+        await exchange.HoldAsync(exchange.Aborted);
         await exchange.SendAsync(exchange.Answer);
     }
 
     public static async Task AfterHeadersAsync(Exchange exchange)
     {
         await exchange.SendHeadersAsync(exchange.Answer);
-        await exchange.HoldAsync();
+        await exchange.HoldAsync(exchange.Aborted);
         await exchange.SendBodyAsync(exchange.Answer.Body);
     }
 
     public static async Task SlowlyAsync(Exchange exchange, TimeSpan delay)
     {
         using var waited = CancellationTokenSource.CreateLinkedTokenSource(exchange.Aborted);
-        await Task.WhenAny(exchange.HoldAsync(), Task.Delay(delay, exchange.Time, waited.Token));
+        await Task.WhenAny(exchange.HoldAsync(waited.Token), Task.Delay(delay, exchange.Time, waited.Token));
         await waited.CancelAsync();
         exchange.Aborted.ThrowIfCancellationRequested();
         await exchange.SendAsync(exchange.Answer);
