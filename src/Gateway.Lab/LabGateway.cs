@@ -1,0 +1,68 @@
+using Gateway.Edge;
+using Gateway.Settings;
+
+namespace Gateway.Lab;
+
+/// <summary>The gateway as it ships, in this process, on a settings folder of its own.</summary>
+internal sealed class LabGateway : IAsyncDisposable
+{
+    private readonly DirectoryInfo _folder;
+
+    private LabGateway(DirectoryInfo folder, WebApplication app, HttpClient client)
+    {
+        _folder = folder;
+        App = app;
+        Client = client;
+    }
+
+    public WebApplication App { get; }
+
+    /// <summary>Asks the listener <c>Plain</c>; redirects, proxies and cookies are off, so that answers are seen as they come.</summary>
+    public HttpClient Client { get; }
+
+    /// <summary>The address of the listener <c>Plain</c>, as GOPROXY takes it.</summary>
+    public string GoProxy => AddressOf("Plain").GetLeftPart(UriPartial.Authority);
+
+    /// <summary>The settings file.</summary>
+    public string SettingsFile => Path.Combine(_folder.FullName, "appsettings.json");
+
+    /// <summary>Starts a gateway.</summary>
+    /// <exception cref="SettingsException">The settings are wrong.</exception>
+    public static async Task<LabGateway> StartAsync(string settings, params string[] args)
+    {
+        var folder = Directory.CreateTempSubdirectory("gateway-");
+        try
+        {
+            await File.WriteAllTextAsync(Path.Combine(folder.FullName, "appsettings.json"), settings);
+            var app = GatewayApp.Build([$"--settings={folder.FullName}", .. args]);
+            await app.StartAsync();
+            var handler = new SocketsHttpHandler { UseProxy = false, AllowAutoRedirect = false, UseCookies = false };
+            var address = app.Services.GetRequiredService<Listeners>().AddressOf("Plain");
+            return new LabGateway(folder, app, new HttpClient(handler) { BaseAddress = address, Timeout = TimeSpan.FromMinutes(5) });
+        }
+        catch
+        {
+            folder.Delete(recursive: true);
+            throw;
+        }
+    }
+
+    public static Task<LabGateway> StartAsync(LabSettings settings, params string[] args) => StartAsync(settings.ToString(), args);
+
+    public Uri AddressOf(string listener) => App.Services.GetRequiredService<Listeners>().AddressOf(listener);
+
+    /// <summary>Writes new settings and reloads at once, as the watcher would a moment later. Whether they were taken.</summary>
+    public async Task<bool> ReloadAsync(string settings)
+    {
+        await File.WriteAllTextAsync(SettingsFile, settings);
+        return await App.Services.GetRequiredService<SettingsReloader>().ReloadAsync(CancellationToken.None);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        Client.Dispose();
+        await App.StopAsync();
+        await App.DisposeAsync();
+        _folder.Delete(recursive: true);
+    }
+}

@@ -1,0 +1,80 @@
+using System.Text.Json.Nodes;
+using Gateway.Lab.Origins;
+
+namespace Gateway.Lab;
+
+/// <summary>A settings file in the making, in the words of the configuration contract.</summary>
+internal sealed class LabSettings
+{
+    private readonly JsonArray _routes = [];
+    private readonly JsonObject _clusters = [];
+    private readonly JsonObject _upstreams = [];
+    private readonly JsonObject _databases = [];
+
+    /// <summary>The file as it would be written; every key of it may still be changed.</summary>
+    public JsonObject Json { get; } = new()
+    {
+        ["Listeners"] = new JsonObject { ["Plain"] = new JsonObject { ["Url"] = "http://127.0.0.1:0" } },
+    };
+
+    /// <summary>A cluster of one destination or more, and what its <c>Upstreams</c> section says: an object, or nothing.</summary>
+    public LabSettings Cluster(string name, object? upstream = null, params IEnumerable<Uri> addresses)
+    {
+        var destinations = new JsonObject();
+        foreach (var address in addresses)
+        {
+            destinations[$"d{destinations.Count + 1}"] = new JsonObject { ["Address"] = address.ToString() };
+        }
+
+        _clusters[name] = new JsonObject { ["Destinations"] = destinations };
+        _upstreams[name] = upstream is null ? new JsonObject() : System.Text.Json.JsonSerializer.SerializeToNode(upstream);
+        return this;
+    }
+
+    public LabSettings Cluster(Origin origin, object? upstream = null) => Cluster(origin.Name, upstream, origin.Address);
+
+    /// <summary>A route, and what else its item says.</summary>
+    public LabSettings Route(string modules, string clusters, object? more = null)
+    {
+        var route = more is null ? new JsonObject() : System.Text.Json.JsonSerializer.SerializeToNode(more)!.AsObject();
+        route["Name"] ??= $"route{_routes.Count + 1}";
+        route["Modules"] = List(modules);
+        route["Clusters"] = List(clusters);
+        _routes.Add(route);
+        return this;
+    }
+
+    public LabSettings ChecksumDatabase(string name, string clusters)
+    {
+        _databases[name] = new JsonObject { ["Clusters"] = List(clusters) };
+        return this;
+    }
+
+    public LabSettings Private(string patterns) => Set("Modules:Private", List(patterns));
+
+    /// <summary>Sets any key, such as <c>Failover:MaxAttempts</c>.</summary>
+    public LabSettings Set(string key, JsonNode? value)
+    {
+        var path = key.Split(':');
+        var node = Json;
+        foreach (var step in path[..^1])
+        {
+            node = (node[step] ??= new JsonObject()).AsObject();
+        }
+
+        node[path[^1]] = value;
+        return this;
+    }
+
+    /// <summary>The file.</summary>
+    public override string ToString()
+    {
+        Set("Modules:Routes", _routes.DeepClone());
+        Set("Modules:ChecksumDatabases", _databases.DeepClone());
+        Set("ReverseProxy:Clusters", _clusters.DeepClone());
+        Set("Upstreams", _upstreams.DeepClone());
+        return Json.ToJsonString(new System.Text.Json.JsonSerializerOptions { WriteIndented = true });
+    }
+
+    private static JsonArray List(string words) => [.. words.Split(',', StringSplitOptions.TrimEntries).Select(word => (JsonNode)word)];
+}
