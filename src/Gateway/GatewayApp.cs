@@ -12,7 +12,7 @@ internal static class GatewayApp
     /// <exception cref="SettingsException">The settings are wrong; every fault is named.</exception>
     public static WebApplication Build(string[] args)
     {
-        var sources = SettingsSources.Find(args, Environment.GetEnvironmentVariables());
+        var sources = SettingsSources.Find(args, SettingsSources.ProcessEnvironment());
         var reading = SettingsReader.Read(sources);
 
         // Empty: the platform would read settings files, variables and Kestrel endpoints of its own, past our snapshot.

@@ -7,13 +7,15 @@ internal static class DidYouMean
     public static string Sentence(string wrong, IEnumerable<string> names)
     {
         var nearest = names
-            .Select(name => (Name: name, Distance: Distance(wrong.ToUpperInvariant(), name.ToUpperInvariant())))
+            .Select(name => (Name: name, Distance: IsStartOf(wrong, name) ? 1 : Distance(wrong.ToUpperInvariant(), name.ToUpperInvariant())))
             .Where(candidate => candidate.Distance <= Math.Max(2, wrong.Length / 3))
             .OrderBy(candidate => candidate.Distance)
             .FirstOrDefault();
 
         return nearest.Name is null ? "" : $" Did you mean {nearest.Name}?";
     }
+
+    private static bool IsStartOf(string wrong, string name) => wrong.Length >= 4 && name.StartsWith(wrong, StringComparison.OrdinalIgnoreCase);
 
     /// <summary>Levenshtein's distance: single letters to insert, delete or replace.</summary>
     private static int Distance(string left, string right)

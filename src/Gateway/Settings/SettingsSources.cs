@@ -17,11 +17,15 @@ internal sealed class SettingsSources
     /// <summary>Single values from outside the files: what the operator wrote, the keys down to the value, the value.</summary>
     public required IReadOnlyList<(string Source, string[] Path, string Value)> Overrides { get; init; }
 
-    /// <summary>Finds the sources of this process.</summary>
+    /// <summary>The environment of this process.</summary>
+    public static IReadOnlyDictionary<string, string> ProcessEnvironment() =>
+        Environment.GetEnvironmentVariables().Cast<DictionaryEntry>().ToDictionary(variable => (string)variable.Key, variable => (string)variable.Value!);
+
+    /// <summary>Finds the sources.</summary>
     /// <exception cref="SettingsException">An argument is none that the gateway knows.</exception>
-    public static SettingsSources Find(string[] args, IDictionary environment)
+    public static SettingsSources Find(string[] args, IReadOnlyDictionary<string, string> environment)
     {
-        var folder = environment[FolderVariable] as string ?? Path.Combine(AppContext.BaseDirectory, "appsettings");
+        var folder = environment.GetValueOrDefault(FolderVariable) ?? Path.Combine(AppContext.BaseDirectory, "appsettings");
         var overrides = FromEnvironment(environment).ToList();
         var faults = new List<string>();
         foreach (var arg in args)
@@ -46,16 +50,15 @@ internal sealed class SettingsSources
         }
 
         folder = Path.GetFullPath(folder);
-        var name = environment["DOTNET_ENVIRONMENT"] as string ?? environment["ASPNETCORE_ENVIRONMENT"] as string;
+        var name = environment.GetValueOrDefault("DOTNET_ENVIRONMENT") ?? environment.GetValueOrDefault("ASPNETCORE_ENVIRONMENT");
         string[] files = string.IsNullOrEmpty(name) ? ["appsettings.json"] : ["appsettings.json", $"appsettings.{name}.json"];
         return new SettingsSources { Folder = folder, Files = [.. files.Select(file => Path.Combine(folder, file))], Overrides = overrides };
     }
 
-    private static IEnumerable<(string Source, string[] Path, string Value)> FromEnvironment(IDictionary environment) =>
-        from DictionaryEntry variable in environment
-        let source = (string)variable.Key
-        let path = source.Split("__")
+    private static IEnumerable<(string Source, string[] Path, string Value)> FromEnvironment(IReadOnlyDictionary<string, string> environment) =>
+        from variable in environment
+        let path = variable.Key.Split("__")
         where path.Length > 1 && SettingsTree.FindKey(typeof(GatewaySettings), path[0]) is not null
-        orderby source
-        select (source, path, variable.Value as string ?? "");
+        orderby variable.Key
+        select (variable.Key, path, variable.Value);
 }
