@@ -35,12 +35,13 @@ public sealed class FaultTests : IAsyncLifetime
     [Fact]
     public async Task A_status_comes_with_its_headers_and_text()
     {
-        _origin.Fault = Fault.Status(503, "down for maintenance", retryAfter: TimeSpan.FromSeconds(30));
+        _origin.Fault = Fault.Status(503, "down for maintenance", ("Retry-After", "30"), ("Content-Type", "text/html"));
 
         using var response = await _client.GetAsync(List);
 
         response.StatusCode.Should().Be(HttpStatusCode.ServiceUnavailable);
         response.Headers.RetryAfter!.Delta.Should().Be(TimeSpan.FromSeconds(30));
+        response.Content.Headers.ContentType!.MediaType.Should().Be("text/html");
         (await response.Content.ReadAsStringAsync(Cancellation)).Should().Be("down for maintenance");
     }
 
