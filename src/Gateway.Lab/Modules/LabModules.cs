@@ -11,7 +11,9 @@ internal static class LabModules
 
     public const string Toolchain = "golang.org/toolchain";
 
-    private const string Pseudo = "v1.2.1-0.20250301120000-5f2e8c1a9b07";
+    private const string Commit = "5f2e8c1a9b07";
+    private const string HelloMaster = $"v1.2.1-0.20250301120000-{Commit}";
+    private const string AuthMain = $"v1.0.1-0.20250301120000-{Commit}";
 
     // Shared, because zips are packed once per module: the library around them is everyone's own.
     private static readonly ConcurrentDictionary<CompressionLevel, LabModule[]> PublicModules = new();
@@ -20,20 +22,20 @@ internal static class LabModules
             Make("corp.example/Platform/Log", "v1.4.0"),
             Make("corp.example/auth", "v0.9.0"),
             Make("corp.example/auth", "v1.0.0", "corp.example/Platform/Log@v1.4.0", "example.org/text@v1.1.0"),
-            Make("corp.example/auth", Pseudo, "corp.example/Platform/Log@v1.4.0", "example.org/text@v1.2.0"),
+            Make("corp.example/auth", AuthMain, "corp.example/Platform/Log@v1.4.0", "example.org/text@v1.2.0"),
             Make("corp.example/billing", "v1.0.0"),
             Make("corp.example/billing", "v1.1.0", "corp.example/auth@v0.9.0"),
             Make("corp.example/billing", "v1.2.0", "corp.example/auth@v1.0.0", "example.org/currency@v1.0.0"),
             Make("corp.example/billing/v2", "v2.0.0", "corp.example/auth@v1.0.0", "example.org/text@v1.2.0"),
             Make("corp.example/billing/v2", "v2.1.0-beta.1", "corp.example/auth@v1.0.0", "example.org/text@v1.2.0"))
-        .Point("corp.example/auth", "main", Pseudo)
-        .Point("corp.example/auth", "5f2e8c1a9b07", Pseudo);
+        .Point("corp.example/auth", "main", AuthMain)
+        .Point("corp.example/auth", Commit, AuthMain);
 
     /// <summary>Clusters that hold the same modules in other bytes differ in <paramref name="level"/>.</summary>
     public static ModuleLibrary Public(CompressionLevel level = CompressionLevel.Optimal) =>
         new ModuleLibrary(PublicModules.GetOrAdd(level, static level => [.. MakePublic().Select(module => module.Recompressed(level))]))
-            .Point("example.org/hello", "master", Pseudo)
-            .Point("example.org/hello", "5f2e8c1a9b07", Pseudo)
+            .Point("example.org/hello", "master", HelloMaster)
+            .Point("example.org/hello", Commit, HelloMaster)
             .Point("example.org/Azure/Storage", "Main", "v1.2.0");
 
     /// <summary>A toolchain of about <paramref name="size"/> bytes, of which a few MiB are ever held.</summary>
@@ -57,7 +59,7 @@ internal static class LabModules
         Make("example.org/hello", "v1.1.0", "example.org/text@v1.1.0"),
         Make("example.org/hello", "v1.2.0", new LabFile("cmd/hello/main.go", GoSource.Command("example.org/hello")),
             "example.org/text@v1.2.0", "example.org/quote/v3@v3.1.0"),
-        Make("example.org/hello", Pseudo, "example.org/text@v1.2.0"),
+        Make("example.org/hello", HelloMaster, "example.org/text@v1.2.0"),
         Make("example.org/Azure/Storage", "v1.1.0-RC1", "example.org/text@v1.0.0"),
         Make("example.org/Azure/Storage", "v1.2.0", "example.org/text@v1.1.0"),
         Make("example.org/untagged", "v0.0.0-20250102030405-abcdef012345"),

@@ -74,12 +74,8 @@ internal sealed class Exchange(HttpContext context, SeenRequest request, Answer 
     /// <summary>Ends the connection with a reset instead of a close.</summary>
     public void Reset()
     {
-        if (context.Features.Get<IConnectionSocketFeature>()?.Socket is { } socket)
-        {
-            socket.LingerState = new(true, 0);
-            socket.Close();
-        }
-
+        // Without time to linger the socket is reset, not closed.
+        context.Features.Get<IConnectionSocketFeature>()?.Socket.Close(0);
         context.Abort();
     }
 

@@ -30,7 +30,16 @@ internal sealed class OriginServer(OriginOptions options, RequestDelegate serve)
 
         _reserved?.Dispose();
         var app = Build();
-        await app.StartAsync();
+        try
+        {
+            await app.StartAsync();
+        }
+        catch (IOException)
+        {
+            await app.DisposeAsync();
+            throw;
+        }
+
         _port = new Uri(app.Urls.Single()).Port;
         _app = app;
     }
@@ -63,6 +72,7 @@ internal sealed class OriginServer(OriginOptions options, RequestDelegate serve)
         {
             kestrel.AddServerHeader = false;
             kestrel.Limits.MinResponseDataRate = null;
+            kestrel.Limits.MaxConcurrentConnections = 4096;
             kestrel.Listen(options.Host, _port, listen =>
             {
                 listen.Protocols = options.Protocols;

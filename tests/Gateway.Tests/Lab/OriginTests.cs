@@ -182,6 +182,44 @@ public sealed class OriginTests
     }
 
     [Fact]
+    public async Task A_first_byte_delay_holds_every_answer()
+    {
+        var options = OriginOptions.AthensLike(LabModules.Public()) with { FirstByteDelay = TimeSpan.FromDays(1) };
+        await using var origin = await Origin.StartAsync(options);
+        using var client = new OriginClient(origin);
+
+        var asking = client.GetAsync("example.org/text/@v/list");
+        await origin.Requests.WaitForAsync(1, Cancellation);
+        origin.Requests.Last.Over.IsCompleted.Should().BeFalse();
+        await origin.StopAsync();
+
+        await asking.Invoking(static task => task).Should().ThrowAsync<HttpRequestException>();
+        origin.Requests.Last.Status.Should().Be(0);
+    }
+
+    [Fact]
+    public async Task A_bearer_token_can_be_asked_for()
+    {
+        await using var origin = await Origin.StartAsync(OriginOptions.AthensLike(LabModules.Public()) with { Token = "t0ken" });
+        using var client = new OriginClient(origin);
+
+        using var refused = await client.GetAsync("example.org/text/@v/list");
+        refused.StatusCode.Should().Be(HttpStatusCode.Unauthorized);
+        using var welcome = await client.GetAsync("example.org/text/@v/list", ("Authorization", "Bearer t0ken"));
+        welcome.StatusCode.Should().Be(HttpStatusCode.OK);
+    }
+
+    [Fact]
+    public async Task A_port_that_is_taken_stops_the_start()
+    {
+        await using var first = await Origin.StartAsync(OriginOptions.AthensLike(LabModules.Public()));
+
+        var start = () => Origin.StartAsync(OriginOptions.AthensLike(LabModules.Public()) with { Port = first.Address.Port });
+
+        await start.Should().ThrowAsync<IOException>();
+    }
+
+    [Fact]
     public async Task Only_loopback_is_listened_on()
     {
         var start = () => Origin.StartAsync(OriginOptions.AthensLike(LabModules.Public()) with { Host = IPAddress.Any });

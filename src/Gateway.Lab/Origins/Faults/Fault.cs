@@ -44,8 +44,8 @@ internal sealed class Fault
     /// <summary>One of each, as they can be named at the lab's prompt.</summary>
     public static IReadOnlyList<Fault> All { get; } =
     [
-        Status(400), Status(401), Status(403), Status(404), Status(410), Status(429), Status(500), Status(502),
-        Status(503, retryAfter: TimeSpan.FromSeconds(30)),
+        Status(400), Status(401), Status(403), Status(404), Status(410), Status(429, headers: ("Retry-After", "1")), Status(500), Status(502),
+        Status(503, headers: ("Retry-After", "30")),
         Html, WrongVersion, NotAZip, EmptyBody, RedirectLoop,
         Silence, HeadersThenSilence, SlowFirstByte(TimeSpan.FromSeconds(5)),
         ShorterThanAnnounced(10), CutWithoutLength, DieInBody(100), Reset, Garbage,
@@ -56,9 +56,9 @@ internal sealed class Fault
 
     public static Fault? Find(string name) => All.FirstOrDefault(fault => fault.Name == name);
 
-    /// <summary>A status, named by its number.</summary>
-    public static Fault Status(int code, string? body = null, TimeSpan? retryAfter = null, string? contentType = null) =>
-        new($"{code}", exchange => exchange.SendAsync(WrongAnswers.Status(code, body, retryAfter, contentType)));
+    /// <summary>A status, named by its number, with a text of the lab's own unless one is given.</summary>
+    public static Fault Status(int code, string? body = null, params (string Name, string Value)[] headers) =>
+        new($"{code}", exchange => exchange.SendAsync(WrongAnswers.Status(code, body, headers)));
 
     /// <summary>A redirect to an address of the test's choice.</summary>
     public static Fault RedirectTo(Uri address) => new("redirect", exchange => exchange.SendAsync(Answer.Redirect(address)));

@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Text;
 using Gateway.Lab.Modules;
 
@@ -7,14 +6,10 @@ namespace Gateway.Lab.Origins.Faults;
 /// <summary>Answers that are whole and wrong.</summary>
 internal static class WrongAnswers
 {
-    public static Answer Status(int code, string? body, TimeSpan? retryAfter, string? contentType)
-    {
-        var answer = Answer.Text(code, body ?? $"the lab answers {code}");
-        answer = contentType is null ? answer : answer with { ContentType = contentType };
-        return retryAfter is { } wait
-            ? answer.With("Retry-After", ((int)wait.TotalSeconds).ToString(CultureInfo.InvariantCulture))
-            : answer;
-    }
+    public static Answer Status(int code, string? body, (string Name, string Value)[] headers) =>
+        headers.Aggregate(
+            Answer.Text(code, body ?? $"the lab answers {code}"),
+            static (answer, header) => answer.With(header.Name, header.Value));
 
     public static Task HtmlAsync(Exchange exchange) =>
         exchange.SendAsync(Answer.Html(200, "Sign in", "<form action=\"/login\"><input name=\"user\"></form>"));
