@@ -59,8 +59,6 @@ internal sealed class Inputs(int seed)
 
     public string Version() => Make(Versions);
 
-    public string Pattern() => Make(Patterns);
-
     public string Tile() => Make(Tiles);
 
     public string Document() => Make(Documents);
@@ -72,6 +70,23 @@ internal sealed class Inputs(int seed)
     {
         var path = Path();
         return path.All(char.IsAscii) ? path : Pick(Paths);
+    }
+
+    /// <summary>A pattern with a path: any two, or a pattern that is the beginning of the path with some of it left open.</summary>
+    public string[] PatternAndPath()
+    {
+        var path = AsciiPath();
+        if (_random.Next(3) == 0)
+        {
+            return [Make(Patterns), path];
+        }
+
+        var pattern = string.Concat(path.Take(_random.Next(path.Length + 1)).Select(character => _random.Next(8) switch
+        {
+            0 => Pick("*", "?", "*?", "?*", "[a-z]", "[^/]", "[^x]", "[.-9]", "\\" + character, $"[{character}]", $"[^{character}]", $"*{character}", $"{character}*"),
+            _ => character.ToString(),
+        }));
+        return [pattern + Pick("", "", "*", "/", "/*", "?"), path];
     }
 
     public string List() =>

@@ -1,0 +1,114 @@
+using System.Buffers;
+
+namespace GoModules;
+
+/// <summary>A list of module patterns, read once and asked often; matches like <see cref="ModulePattern.MatchesPrefix"/>.</summary>
+public sealed class ModulePatterns
+{
+    private static readonly SearchValues<char> PathCharacters =
+        SearchValues.Create("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~/");
+
+    private static readonly SearchValues<char> GlobCharacters = SearchValues.Create("*?[\\");
+
+    private readonly PathGlob[] _globs;
+
+    /// <summary>Each entry is a pattern, or several separated by commas. Malformed ones match nothing: <see cref="FindFault"/> finds them.</summary>
+    public ModulePatterns(IEnumerable<string> patterns)
+    {
+        _globs = [.. patterns.SelectMany(entry => entry.Split(',')).Select(WithoutSlash).Select(PathGlob.Parse).OfType<PathGlob>()];
+    }
+
+    /// <summary>Whether a pattern matches the module's path or the beginning of it, whole elements at a time.</summary>
+    public bool Matches(string module)
+    {
+        foreach (var glob in _globs)
+        {
+            if (glob.MatchesPrefix(module))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    /// <summary>
+    /// Why a pattern matches no module at all, to be read after the pattern (<c>begins with "https://"</c>), or null. Stricter
+    /// than go, which says nothing: a private pattern with a slip would keep nothing private.
+    /// </summary>
+    public static string? FindFault(string pattern)
+    {
+        foreach (var part in pattern.Split(','))
+        {
+            if (FindPartFault(WithoutSlash(part)) is { } fault)
+            {
+                return fault;
+            }
+        }
+
+        return null;
+    }
+
+    private static string? FindPartFault(string pattern)
+    {
+        if (pattern.Length == 0)
+        {
+            return "is empty";
+        }
+
+        if (PathGlob.Parse(pattern) is null)
+        {
+            return "is malformed: a '[' without its ']', or a '\\' with nothing after it";
+        }
+
+        if (pattern.IndexOf("://", StringComparison.Ordinal) is > 0 and var scheme && !pattern.AsSpan(0, scheme).ContainsAny(GlobCharacters))
+        {
+            return $"begins with \"{pattern[..(scheme + 3)]}\": a module path has no scheme";
+        }
+
+        return pattern.AsSpan().ContainsAny(GlobCharacters) ? FindGlobFault(pattern) : FindPathFault(pattern);
+    }
+
+    private static string? FindPathFault(string pattern)
+    {
+        if (pattern.EndsWith("/...", StringComparison.Ordinal))
+        {
+            return "ends with \"/...\": leave that out, everything below matches anyway";
+        }
+
+        var stranger = pattern.AsSpan().IndexOfAnyExcept(PathCharacters);
+        if (stranger >= 0)
+        {
+            return $"has the character '{pattern[stranger]}', which no module path has";
+        }
+
+        var first = pattern.Split('/')[0];
+        if (first.AsSpan().ContainsAnyInRange('A', 'Z'))
+        {
+            return $"has upper-case letters in \"{first}\", where a module path has none";
+        }
+
+        return HasImpossibleElement(pattern) ? "has an element that no module path has" : null;
+    }
+
+    /// <summary>With wildcards only the plainest slips are found, and none where a class could hold what looks like one.</summary>
+    private static string? FindGlobFault(string pattern)
+    {
+        if (pattern.Contains('['))
+        {
+            return null;
+        }
+
+        if (pattern.Any(char.IsWhiteSpace))
+        {
+            return "has a space in it";
+        }
+
+        return HasImpossibleElement(pattern) ? "has an element that no module path has" : null;
+    }
+
+    private static bool HasImpossibleElement(string pattern) =>
+        Array.Exists(pattern.Split('/'), element => element.Length == 0 || element.All(character => character == '.'));
+
+    private static string WithoutSlash(string pattern) => pattern.EndsWith('/') ? pattern[..^1] : pattern;
+}
