@@ -57,7 +57,8 @@ public sealed class ModulePatternsTests
     [InlineData("corp.example//", "has an element that no module path has")]
     [InlineData("*.example/../x", "has an element that no module path has")]
     [InlineData("*.example *.corp", "has a space in it")]
-    public void A_pattern_that_can_match_nothing_says_why(string pattern, string? fault) => ModulePatterns.FindFault(pattern).Should().Be(fault);
+    public void A_pattern_that_can_match_nothing_says_why(string pattern, string? fault) =>
+        ModulePatterns.FindFault(pattern).Should().Be(fault);
 
     [Theory]
     [InlineData("https://corp.example")]
@@ -74,7 +75,8 @@ public sealed class ModulePatternsTests
         var inputs = new Inputs(5);
         var pairs = Enumerable.Range(0, 20_000).Select(_ => inputs.PatternAndPath()).Where(pair => ModulePath.IsValid(pair[1])).ToList();
 
-        var wrong = pairs.Where(pair => ModulePattern.MatchesPrefix(pair[0], pair[1]) && pair[0].Split(',').All(part => ModulePatterns.FindFault(part) is not null));
+        var wrong = pairs.Where(pair => ModulePattern.MatchesPrefix(pair[0], pair[1]));
+        wrong = wrong.Where(pair => pair[0].Split(',').All(part => ModulePatterns.FindFault(part) is not null));
 
         wrong.Should().BeEmpty();
         pairs.Count(pair => ModulePatterns.FindFault(pair[0]) is not null).Should().BeGreaterThan(1000);

@@ -10,7 +10,8 @@ public sealed class ModuleVersionTests
     [InlineData("v2+incompatible", null)]
     [InlineData("master", null)]
     [InlineData("", null)]
-    public void A_version_has_one_canonical_spelling(string version, string? canonical) => ModuleVersion.Canonical(version).Should().Be(canonical);
+    public void A_version_has_one_canonical_spelling(string version, string? canonical) =>
+        ModuleVersion.Canonical(version).Should().Be(canonical);
 
     [Theory]
     [InlineData("a.b/c", "v1.2.3", true)]

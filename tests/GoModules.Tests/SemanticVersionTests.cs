@@ -9,8 +9,8 @@ public sealed class SemanticVersionTests
     private static readonly string[] Ascending =
     [
         "nonsense", "v0.0.0-20191109021931-daa7c04131f5", "v0.0.0", "v1.0.0-0", "v1.0.0-2", "v1.0.0-10", "v1.0.0-alpha", "v1.0.0-alpha.1",
-        "v1.0.0-alpha.beta", "v1.0.0-beta", "v1.0.0-beta.2", "v1.0.0-beta.11", "v1.0.0-rc.1", "v1", "v1.0.1", "v1.2", "v1.10.0", "v2.0.0+incompatible",
-        "v18446744073709551615.0.0", "v18446744073709551616.0.0",
+        "v1.0.0-alpha.beta", "v1.0.0-beta", "v1.0.0-beta.2", "v1.0.0-beta.11", "v1.0.0-rc.1", "v1", "v1.0.1", "v1.2", "v1.10.0",
+        "v2.0.0+incompatible", "v18446744073709551615.0.0", "v18446744073709551616.0.0",
     ];
 
     [Fact]
@@ -20,7 +20,8 @@ public sealed class SemanticVersionTests
         {
             for (var j = 0; j < Ascending.Length; j++)
             {
-                Math.Sign(SemanticVersion.Compare(Ascending[i], Ascending[j])).Should().Be(i.CompareTo(j), $"{Ascending[i]} against {Ascending[j]}");
+                var (left, right) = (Ascending[i], Ascending[j]);
+                Math.Sign(SemanticVersion.Compare(left, right)).Should().Be(i.CompareTo(j), $"{left} against {right}");
             }
         }
     }
@@ -53,7 +54,12 @@ public sealed class SemanticVersionTests
     {
         var number = Gen.Elements("0", "1", "2", "10");
         var suffix = Gen.Elements("", "-0", "-1", "-a", "-a.1", "-a.b", "-rc.2", "-rc.10", "+incompatible", "-pre+x");
-        var version = from major in number from minor in number from patch in number from end in suffix select $"v{major}.{minor}.{patch}{end}";
+        var version =
+            from major in number
+            from minor in number
+            from patch in number
+            from end in suffix
+            select $"v{major}.{minor}.{patch}{end}";
 
         Prop.ForAll(version.ListOf(3).ToArbitrary(), list =>
         {
