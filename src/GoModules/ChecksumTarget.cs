@@ -28,8 +28,9 @@ internal static class ChecksumTarget
         {
             "supported" => request with { Kind = GoRequestKind.ChecksumSupported },
             "latest" => request with { Kind = GoRequestKind.ChecksumLatest },
-            var lookup when lookup.StartsWith(LookupFolder, StringComparison.Ordinal) => Lookup(request, lookup.AsSpan(LookupFolder.Length)),
-            var tile => ChecksumTile.Parse(tile) is { } parsed ? request with { Kind = GoRequestKind.ChecksumTile, Tile = parsed } : null,
+            var other when other.StartsWith(LookupFolder, StringComparison.Ordinal) => Lookup(request, other.AsSpan(LookupFolder.Length)),
+            var other when ChecksumTile.Parse(other) is { } tile => request with { Kind = GoRequestKind.ChecksumTile, Tile = tile },
+            _ => null,
         };
     }
 

@@ -19,7 +19,9 @@ public sealed record ChecksumTile(int Height, int Level, long Number, int Width)
     /// <summary>Whether the tile is not full yet. A server may stop serving it once the full one exists.</summary>
     public bool IsPartial => Width != 1 << Height;
 
-    /// <summary>Reads <c>tile/8/0/x001/234.p/17</c>; null for every other spelling, including what tlog's own Path would not write.</summary>
+    /// <summary>
+    /// Reads <c>tile/8/0/x001/234.p/17</c>; null for every other spelling, including what tlog's own Path would not write.
+    /// </summary>
     public static ChecksumTile? Parse(string path)
     {
         var rest = path.AsSpan();
@@ -92,7 +94,7 @@ public sealed record ChecksumTile(int Height, int Level, long Number, int Width)
             return true;
         }
 
-        return text.StartsWith(".p/", StringComparison.Ordinal) && TryReadDecimal(text[3..], out width) && width >= 1 && width < 1 << height;
+        return text is ['.', 'p', '/', .. var digits] && TryReadDecimal(digits, out width) && width >= 1 && width < 1 << height;
     }
 
     private static bool TryTakeElement(ref ReadOnlySpan<char> rest, out ReadOnlySpan<char> element)

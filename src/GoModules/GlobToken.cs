@@ -11,7 +11,18 @@ internal sealed record GlobToken(bool IsStar, bool IsNegated, (int Low, int High
     private static readonly GlobToken Star = new(IsStar: true, IsNegated: false, []);
     private static readonly GlobToken AnyButSlash = new(IsStar: false, IsNegated: true, [('/', '/')]);
 
-    public bool Matches(char character) => Array.Exists(Ranges, range => character >= range.Low && character <= range.High) != IsNegated;
+    public bool Matches(char character)
+    {
+        foreach (var (low, high) in Ranges)
+        {
+            if (character >= low && character <= high)
+            {
+                return !IsNegated;
+            }
+        }
+
+        return IsNegated;
+    }
 
     /// <summary>Takes the next part off the pattern; null when it is malformed.</summary>
     public static GlobToken? TryTake(ref ReadOnlySpan<char> rest)

@@ -21,7 +21,9 @@ public sealed record GoRequest
     /// <summary>What is asked for.</summary>
     public GoRequestKind Kind { get; internal init; }
 
-    /// <summary>The module's path as people write it (<c>github.com/Azure/x</c>); empty for supported, latest and tile of a database.</summary>
+    /// <summary>
+    /// The module's path as people write it (<c>github.com/Azure/x</c>); empty for supported, latest and tile of a database.
+    /// </summary>
     public string Module { get; internal init; } = "";
 
     /// <summary>The version, branch or revision as people write it; empty where the request has none.</summary>
@@ -36,7 +38,10 @@ public sealed record GoRequest
     /// </summary>
     public string Path { get; internal init; } = "";
 
-    /// <summary>The path at the checksum database itself (<c>supported</c>, <c>lookup/…</c>, <c>tile/8/0/001</c>); empty for module requests.</summary>
+    /// <summary>
+    /// The path at the checksum database itself (<c>supported</c>, <c>lookup/…</c>, <c>tile/8/0/001</c>); empty for module
+    /// requests.
+    /// </summary>
     public string DatabasePath { get; internal init; } = "";
 
     /// <summary>The tile asked for, or null where none is.</summary>

@@ -1,6 +1,9 @@
 namespace GoModules;
 
-/// <summary>What a request of the GOPROXY or the checksum-database protocol asks for (go.dev/ref/mod#goproxy-protocol, #checksum-database).</summary>
+/// <summary>
+/// What a request of the GOPROXY or the checksum-database protocol asks for (go.dev/ref/mod#goproxy-protocol,
+/// #checksum-database).
+/// </summary>
 public enum GoRequestKind
 {
     /// <summary><c>$module/@v/list</c>: the known versions, one a line. May change.</summary>
@@ -9,7 +12,9 @@ public enum GoRequestKind
     /// <summary><c>$module/@latest</c>: the version to take when the list offers none, as JSON. May change.</summary>
     Latest,
 
-    /// <summary><c>$module/@v/$version.info</c>: what a version, branch or revision is, as JSON. Changes unless the version is canonical.</summary>
+    /// <summary>
+    /// <c>$module/@v/$version.info</c>: what a version, branch or revision is, as JSON. Changes unless the version is canonical.
+    /// </summary>
     Info,
 
     /// <summary><c>$module/@v/$version.mod</c>: the go.mod of a canonical version. Never changes.</summary>

@@ -12,7 +12,9 @@ public sealed class ModulePatterns
 
     private readonly PathGlob[] _globs;
 
-    /// <summary>Each entry is a pattern, or several separated by commas. Malformed ones match nothing: <see cref="FindFault"/> finds them.</summary>
+    /// <summary>
+    /// Each entry is a pattern, or several separated by commas. Malformed ones match nothing: <see cref="FindFault"/> finds them.
+    /// </summary>
     public ModulePatterns(IEnumerable<string> patterns)
     {
         _globs = [.. patterns.SelectMany(entry => entry.Split(',')).Select(WithoutSlash).Select(PathGlob.Parse).OfType<PathGlob>()];
@@ -61,9 +63,10 @@ public sealed class ModulePatterns
             return "is malformed: a '[' without its ']', or a '\\' with nothing after it";
         }
 
-        if (pattern.IndexOf("://", StringComparison.Ordinal) is > 0 and var scheme && !pattern.AsSpan(0, scheme).ContainsAny(GlobCharacters))
+        var scheme = pattern.IndexOf("://", StringComparison.Ordinal) + "://".Length;
+        if (scheme > "://".Length && !pattern.AsSpan(0, scheme).ContainsAny(GlobCharacters))
         {
-            return $"begins with \"{pattern[..(scheme + 3)]}\": a module path has no scheme";
+            return $"begins with \"{pattern[..scheme]}\": a module path has no scheme";
         }
 
         return pattern.AsSpan().ContainsAny(GlobCharacters) ? FindGlobFault(pattern) : FindPathFault(pattern);

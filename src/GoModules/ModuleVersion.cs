@@ -39,10 +39,15 @@ public static class ModuleVersion
         return canonical.Length == 0 ? null : canonical;
     }
 
-    /// <summary>Whether the version is canonical and the pair could be a real one: what proxyRepo.Stat of cmd/go holds a proxy to.</summary>
+    /// <summary>
+    /// Whether the version is canonical and the pair could be a real one: what proxyRepo.Stat of cmd/go holds a proxy to.
+    /// </summary>
     public static bool IsCanonicalFor(string path, string version) => ModulePath.IsValid(path) && IsCanonicalForValid(path, version);
 
-    /// <summary>Whether the version stands for a commit without a tag, such as <c>v0.0.0-20191109021931-daa7c04131f5</c> (module.IsPseudoVersion).</summary>
+    /// <summary>
+    /// Whether the version stands for a commit without a tag, such as <c>v0.0.0-20191109021931-daa7c04131f5</c>
+    /// (module.IsPseudoVersion).
+    /// </summary>
     public static bool IsPseudo(string version) => PseudoVersion.TrySplit(version, out _, out _, out _);
 
     /// <summary>Whether it is a version 2 or later of a module without a go.mod, marked <c>+incompatible</c>.</summary>

@@ -2,7 +2,10 @@ using System.Globalization;
 
 namespace GoModules;
 
-/// <summary>What a pseudo-version says: which commit it stands for, when that was made and which tag came before (go.dev/ref/mod#pseudo-versions).</summary>
+/// <summary>
+/// What a pseudo-version says: which commit it stands for, when that was made and which tag came before
+/// (go.dev/ref/mod#pseudo-versions).
+/// </summary>
 public sealed record PseudoVersion
 {
     private const string TimeFormat = "yyyyMMddHHmmss";
@@ -11,7 +14,10 @@ public sealed record PseudoVersion
     {
     }
 
-    /// <summary>The tagged version before the commit, empty when there is none, null when the numbers allow none (module.PseudoVersionBase).</summary>
+    /// <summary>
+    /// The tagged version before the commit, empty when there is none, null when the numbers allow none
+    /// (module.PseudoVersionBase).
+    /// </summary>
     public string? Base { get; private init; }
 
     /// <summary>When the commit was made, in UTC; null when the digits are no time (module.PseudoVersionTime).</summary>
@@ -41,7 +47,8 @@ public sealed record PseudoVersion
     /// <summary>
     /// Splits <c>v1.2.4-0.20191109021931-daa7c04131f5</c> into <c>v1.2.4-0</c>, the time and the revision; build metadata is left out.
     /// </summary>
-    internal static bool TrySplit(string version, out ReadOnlySpan<char> before, out ReadOnlySpan<char> time, out ReadOnlySpan<char> revision)
+    internal static bool TrySplit(
+        string version, out ReadOnlySpan<char> before, out ReadOnlySpan<char> time, out ReadOnlySpan<char> revision)
     {
         before = time = revision = default;
         if (!SemanticParts.TryParse(version, out var parts) || parts.Prerelease is not ['-', .. var prerelease])

@@ -1,6 +1,9 @@
 namespace GoModules;
 
-/// <summary>Semantic versions as Go writes them: with a <c>v</c> in front, and <c>v1</c> and <c>v1.2</c> for short (golang.org/x/mod/semver).</summary>
+/// <summary>
+/// Semantic versions as Go writes them: with a <c>v</c> in front, and <c>v1</c> and <c>v1.2</c> for short
+/// (golang.org/x/mod/semver).
+/// </summary>
 /// <remarks>What is no semantic version has empty parts and comes before all that are.</remarks>
 public static class SemanticVersion
 {
@@ -43,7 +46,8 @@ public static class SemanticVersion
     public static string Major(string version) => SemanticParts.TryParse(version, out var parts) ? version[..(1 + parts.Major.Length)] : "";
 
     /// <summary><c>v1.2</c> of <c>v1.2.3</c>, <c>v1.0</c> of <c>v1</c>.</summary>
-    public static string MajorMinor(string version) => SemanticParts.TryParse(version, out var parts) ? $"v{parts.Major}.{parts.Minor}" : "";
+    public static string MajorMinor(string version) =>
+        SemanticParts.TryParse(version, out var parts) ? $"v{parts.Major}.{parts.Minor}" : "";
 
     /// <summary><c>-rc.1</c> of <c>v1.2.3-rc.1+meta</c>.</summary>
     public static string Prerelease(string version) => SemanticParts.TryParse(version, out var parts) ? parts.Prerelease.ToString() : "";

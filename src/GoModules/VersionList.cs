@@ -18,7 +18,10 @@ public sealed record VersionList
         Dropped = dropped;
     }
 
-    /// <summary>The lines that were kept, each ended by <c>\n</c> (the last one only if it was); the very bytes of the input when those were clean.</summary>
+    /// <summary>
+    /// The lines that were kept, each ended by <c>\n</c> (the last one only if it was); the very bytes of the input when those
+    /// were clean.
+    /// </summary>
     public byte[] Body { get; }
 
     /// <summary>How many lines name a version.</summary>

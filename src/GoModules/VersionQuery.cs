@@ -1,7 +1,9 @@
 namespace GoModules;
 
 /// <summary>Tells the queries of the go command apart (cmd/go, modload.newQueryMatcher).</summary>
-/// <remarks>Proxies see most of them resolved already: go asks <c>@v/list</c> and picks. What reaches <c>.info</c> is exact or a revision.</remarks>
+/// <remarks>
+/// Proxies see most of them resolved already: go asks <c>@v/list</c> and picks. What reaches <c>.info</c> is exact or a revision.
+/// </remarks>
 public static class VersionQuery
 {
     /// <summary>What the query asks for.</summary>

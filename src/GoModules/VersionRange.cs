@@ -40,11 +40,39 @@ public sealed class VersionRange
     }
 
     /// <summary>Whether the version is in the range. What is no semantic version (a branch, a hash) is in none.</summary>
-    public bool Contains(string version) =>
-        SemanticVersion.IsValid(version) && Array.Exists(_alternatives, bounds => Array.TrueForAll(bounds, bound => bound.Contains(version)));
+    public bool Contains(string version)
+    {
+        if (!SemanticVersion.IsValid(version))
+        {
+            return false;
+        }
+
+        foreach (var bounds in _alternatives)
+        {
+            if (AllContain(bounds, version))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
 
     /// <summary>The range as it was written.</summary>
     public override string ToString() => _text;
+
+    private static bool AllContain(VersionBound[] bounds, string version)
+    {
+        foreach (var bound in bounds)
+        {
+            if (!bound.Contains(version))
+            {
+                return false;
+            }
+        }
+
+        return true;
+    }
 
     private static bool TryParseAlternative(
         string text, [NotNullWhen(true)] out VersionBound[]? bounds, [NotNullWhen(false)] out string? fault)
@@ -71,7 +99,9 @@ public sealed class VersionRange
         return true;
     }
 
-    /// <summary>The comparisons of an alternative; an operator that stands alone (<c>&gt;= v1.0.0</c>) takes the version after it.</summary>
+    /// <summary>
+    /// The comparisons of an alternative; an operator that stands alone (<c>&gt;= v1.0.0</c>) takes the version after it.
+    /// </summary>
     private static List<string> Words(string text)
     {
         var words = new List<string>();

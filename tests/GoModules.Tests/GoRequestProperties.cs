@@ -10,19 +10,20 @@ public sealed class GoRequestProperties
 
     // Pieces that meet in real targets and in attacks, so that a good part of what is made of them parses.
     private static readonly Gen<string> Target = Gen.Elements(
-            "/", "/", "github.com", "a.b", "x", "!a", "%21b", "%2B", "%40", "%2f", "%", "..", "@v/", "@latest", "list", "v1.0.0", "v2.0.0+incompatible",
-            "main", ".info", ".mod", ".zip", "sumdb/sum.golang.org/", "lookup/", "@", "tile/8/0/", "001", "x001/", ".p/", "7", "supported", "?", "\\", "A", "é", "\0")
+            "/", "/", "github.com", "a.b", "x", "!a", "%21b", "%2B", "%40", "%2f", "%", "..", "@v/", "@latest", "list", "v1.0.0",
+            "v2.0.0+incompatible", "main", ".info", ".mod", ".zip", "sumdb/sum.golang.org/", "lookup/", "@", "tile/8/0/", "001", "x001/",
+            ".p/", "7", "supported", "?", "\\", "A", "é", "\0")
         .ListOf().Select(pieces => "/" + string.Concat(pieces));
 
     private static readonly Gen<string> Sound =
         from module in Gen.Elements("github.com/Azure/X", "gopkg.in/yaml.v3", "a.b/c-d_e~f/v2", "example.com")
         from version in Gen.Elements("v3.0.0", "v2.0.0", "v1.0.0-RC1", "v2.0.0+incompatible", "Main", "a@b", "v1", "x=y&z")
         from kind in Gen.Elements(".info", ".mod", ".zip")
-        let file = Escape(module) + "/@v/" + EscapeVersion(version) + kind
         from bang in Gen.Elements("!", "%21")
         from at in Gen.Elements("@", "%40")
         from plus in Gen.Elements("+", "%2b", "%2B")
-        select "/" + file.Replace("!", bang, StringComparison.Ordinal).Replace("@", at, StringComparison.Ordinal).Replace("+", plus, StringComparison.Ordinal);
+        let file = $"/{Escape(module)}/@v/{EscapeVersion(version)}{kind}"
+        select file.Replace("!", bang).Replace("@", at).Replace("+", plus);
 
     [Fact]
     public void No_text_makes_the_parser_throw() =>
@@ -55,7 +56,7 @@ public sealed class GoRequestProperties
     public void Module_and_version_are_all_that_the_path_says() =>
         Prop.ForAll(Sound.ToArbitrary(), target =>
             GoRequest.Parse(target) is not { } request ||
-            request.Path.StartsWith(Escape(request.Module) + "/@v/" + EscapeVersion(request.Version) + ".", StringComparison.Ordinal)).Check(Many);
+            request.Path.StartsWith($"{Escape(request.Module)}/@v/{EscapeVersion(request.Version)}.", StringComparison.Ordinal)).Check(Many);
 
     [Fact]
     public void The_targets_of_these_properties_are_requests_often_enough() =>

@@ -169,7 +169,7 @@ public sealed class GoRequestTests
     public void The_longest_target_is_read_and_a_longer_one_is_refused()
     {
         const string end = "/@v/list";
-        var longest = ("/a.b/" + string.Concat(Enumerable.Repeat("x/", GoRequest.MaximumLength)))[..(GoRequest.MaximumLength - end.Length - 1)] + "x" + end;
+        var longest = $"/a.b/{new string('x', GoRequest.MaximumLength - "/a.b/".Length - end.Length)}{end}";
 
         longest.Should().HaveLength(GoRequest.MaximumLength);
         GoRequest.Parse(longest).Should().NotBeNull();

@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text;
 
 namespace GoModules.Tests.Oracle;
 
@@ -58,6 +59,22 @@ public sealed class OracleTests(GoOracle go) : IClassFixture<GoOracle>
         : null);
 
     [Fact]
+    public Task On_module_patterns_we_agree() =>
+        AgreeAsync("match", inputs => inputs.PatternAndPath(), args => ModulePattern.MatchesPrefix(args[0], args[1]));
+
+    [Fact]
+    public Task On_the_versions_of_a_list_we_agree() =>
+        AgreeAsync("list", inputs => [inputs.List()], args =>
+        {
+            var clean = VersionList.Clean(Encoding.UTF8.GetBytes(args[0]));
+            return Encoding.UTF8.GetString(clean.Body).TrimEnd('\n');
+        });
+
+    [Fact]
+    public Task On_the_version_of_an_info_we_agree() =>
+        AgreeAsync("info", inputs => [inputs.Document()], args => InfoDocument.FindVersion(Encoding.UTF8.GetBytes(args[0])));
+
+    [Fact]
     public async Task What_go_sends_is_read_as_what_it_meant()
     {
         var inputs = new Inputs(7);
@@ -84,7 +101,8 @@ public sealed class OracleTests(GoOracle go) : IClassFixture<GoOracle>
         var theirs = await go.AskAsync<T>(ask, questions);
 
         theirs.Should().HaveCount(Questions);
-        theirs.Distinct().Should().HaveCountGreaterThan(1, "questions with one answer show nothing");
+        var commonest = theirs.GroupBy(answer => answer).Max(same => same.Count());
+        commonest.Should().BeLessThan(Questions * 9 / 10, "questions with one answer show nothing");
         var disagreements = questions.Zip(theirs)
             .Select(pair => (Question: string.Join(" | ", pair.First), Go: pair.Second, We: ours(pair.First)))
             .Where(row => !Equals(row.Go, row.We));

@@ -6,6 +6,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"io"
+	"math"
 	"net/url"
 	"os"
 	"strings"
@@ -101,7 +102,7 @@ func aboutPair(a []string) any {
 
 func aboutTile(a []string) any {
 	tile, err := tlog.ParseTilePath(a[0])
-	if err != nil {
+	if err != nil || tile.L > math.MaxInt32 { // we have 32 bits for the level, of which no tree uses six
 		return nil
 	}
 	return object{"Height": tile.H, "Level": tile.L, "Number": tile.N, "Width": tile.W}
@@ -125,7 +126,7 @@ func targets(a []string) any {
 	return found
 }
 
-// list is what go takes from the body of @v/list, with the times that it may believe.
+// list is what go takes from the body of @v/list, a line each, with the times that it may believe.
 func list(a []string) any {
 	found := []string{}
 	for _, line := range strings.Split(a[0], "\n") {
@@ -135,7 +136,7 @@ func list(a []string) any {
 			found = append(found, f[0])
 		}
 	}
-	return found
+	return strings.Join(found, "\n")
 }
 
 // info is the version that go reads from the body of .info; go cannot tell an empty one from none.
