@@ -1,5 +1,6 @@
 using Gateway.Edge;
 using Gateway.Settings;
+using Yarp.ReverseProxy.Model;
 
 namespace Gateway.Lab;
 
@@ -50,6 +51,10 @@ internal sealed class LabGateway : IAsyncDisposable
     public static Task<LabGateway> StartAsync(LabSettings settings, params string[] args) => StartAsync(settings.ToString(), args);
 
     public Uri AddressOf(string listener) => App.Services.GetRequiredService<Listeners>().AddressOf(listener);
+
+    /// <summary>YARP's live state of a cluster's destinations.</summary>
+    public IEnumerable<DestinationState> Destinations(string cluster) =>
+        App.Services.GetRequiredService<CurrentSnapshot>().Value.Upstreams[cluster].Destinations.Select(destination => destination.State);
 
     /// <summary>Writes new settings and reloads at once, as the watcher would a moment later. Whether they were taken.</summary>
     public async Task<bool> ReloadAsync(string settings)

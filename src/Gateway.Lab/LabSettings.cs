@@ -33,6 +33,13 @@ internal sealed class LabSettings
 
     public LabSettings Cluster(Origin origin, object? upstream = null) => Cluster(origin.Name, upstream, origin.Address);
 
+    /// <summary>Gives a cluster one of YARP's balancing policies.</summary>
+    public LabSettings Balance(string cluster, string policy)
+    {
+        _clusters[cluster]!["LoadBalancingPolicy"] = policy;
+        return this;
+    }
+
     /// <summary>A route, and what else its item says.</summary>
     public LabSettings Route(string modules, string clusters, object? more = null)
     {

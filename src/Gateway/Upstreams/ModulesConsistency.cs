@@ -55,7 +55,7 @@ internal static class ModulesConsistency
             .Select(kind => $"{key}:Kinds has \"{kind}\"; one of List, Latest, Info, Mod, Zip is needed."));
         if (route.Versions.Length > 0 && !VersionRange.TryParse(route.Versions, out _, out var fault))
         {
-            faults.Add($"{key}:Versions is \"{route.Versions}\": {fault}");
+            faults.Add($"{key}:Versions is \"{route.Versions}\": {fault}.");
         }
 
         faults.AddRange(route.Networks.Where(network => !IPNetwork.TryParse(network, out _))
@@ -71,7 +71,7 @@ internal static class ModulesConsistency
             from pattern in patterns
             let fault = ModulePatterns.FindFault(pattern)
             where fault is not null
-            select $"{key} has \"{pattern}\": {fault}");
+            select $"{key} has \"{pattern}\", which {fault}.");
 
     private static void CheckClusters(string key, IReadOnlyList<string> asked, List<string> names, List<string> faults)
     {

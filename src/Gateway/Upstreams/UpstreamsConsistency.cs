@@ -30,7 +30,7 @@ internal static class UpstreamsConsistency
 
             if (ModulePath.FindFault(upstream.CredentialProbe) is { } fault)
             {
-                faults.Add($"{key}:CredentialProbe is \"{upstream.CredentialProbe}\": {fault}");
+                faults.Add($"{key}:CredentialProbe is \"{upstream.CredentialProbe}\", which {fault}.");
             }
 
             if (upstream.FirstByteTimeout > upstream.LastFirstByteTimeout)

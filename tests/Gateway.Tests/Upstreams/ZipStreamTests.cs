@@ -22,9 +22,9 @@ public class ZipStreamTests
 
         var body = await clusters.Gateway.Client.GetByteArrayAsync("/" + ThreeClusters.LargeZip, TestContext.Current.CancellationToken);
 
-        SHA256.HashData(body).Should().Equal(SHA256.HashData(await TruthAsync(clusters)));
         clusters.A.Requests.Last.Header("Range").Should().StartWith("bytes=");
         clusters.A.Requests.Last.Header("If-Range").Should().StartWith("\"");
+        SHA256.HashData(body).Should().Equal(SHA256.HashData(await TruthAsync(clusters)));
         clusters.B.Requests.Should().BeEmpty("a zip is resumed where its bytes come from");
         resumed.Sum.Should().Be(1);
     }
