@@ -23,6 +23,7 @@ internal static class ErrorText
             StatusCodes.Status403Forbidden => $"forbidden: {what} is refused by {result.Attempts.Last(attempt => attempt.Outcome.Kind == OutcomeKind.Forbidden).Upstream.Name}",
             StatusCodes.Status504GatewayTimeout => $"gateway timeout: no cluster answered for {what} in time",
             StatusCodes.Status503ServiceUnavailable => $"unavailable: no cluster can answer for {what} now",
+            StatusCodes.Status508LoopDetected => $"loop detected: {what}",
             _ => $"bad gateway: no cluster could answer for {what}",
         };
 

@@ -42,7 +42,8 @@ internal sealed class ModuleEndpoint(CurrentSnapshot current, Failover failover,
             return;
         }
 
-        var result = await failover.FetchAsync(request, direction.Chain, snapshot.Settings, context.RequestAborted);
+        var asker = new Asker(context.Connection.RemoteIpAddress, context.Connection.LocalIpAddress);
+        var result = await failover.FetchAsync(request, direction.Chain, snapshot.Settings, asker, context.RequestAborted);
         logger.Fetched(context.Request.Method, request.Path, result.Status, result.Attempts[^1].Upstream.Name, result.Attempts.Count, RequestId.Of(context));
         await AnswerAsync(context, request, direction, result);
     }

@@ -10,17 +10,18 @@ namespace Gateway.Upstreams;
 /// cluster is asked before the next cluster; no destination is asked twice.
 /// </remarks>
 internal sealed class Failover(
-    UpstreamSender sender, AnswerReader reader, DestinationPicker picker, UpstreamMetrics metrics, ILogger<Failover> logger)
+    UpstreamSender sender, AnswerReader reader, DestinationPicker picker, LoopGuard loops, UpstreamMetrics metrics, ILogger<Failover> logger)
 {
     public static readonly ActivitySource Spans = new("Gateway.Upstreams");
 
     /// <summary>Asks until somebody answers or nobody is left. The caller disposes the answer.</summary>
-    public async Task<FetchResult> FetchAsync(GoRequest request, Chain chain, GatewaySettings settings, CancellationToken cancellation)
+    public async Task<FetchResult> FetchAsync(
+        GoRequest request, Chain chain, GatewaySettings settings, Asker asker, CancellationToken cancellation)
     {
         var attempts = new List<Attempt>();
         foreach (var upstream in chain.Upstreams)
         {
-            var step = await AskClusterAsync(request, chain, upstream, settings, attempts, cancellation);
+            var step = await AskClusterAsync(request, chain, upstream, settings, asker, attempts, cancellation);
             if (step == NextStep.End || attempts.Count(attempt => attempt.Destination is not null) >= settings.Failover.MaxAttempts)
             {
                 break;
@@ -37,7 +38,7 @@ internal sealed class Failover(
     }
 
     private async Task<NextStep> AskClusterAsync(
-        GoRequest request, Chain chain, Upstream upstream, GatewaySettings settings, List<Attempt> attempts, CancellationToken cancellation)
+        GoRequest request, Chain chain, Upstream upstream, GatewaySettings settings, Asker asker, List<Attempt> attempts, CancellationToken cancellation)
     {
         var failover = settings.Failover;
         var isLast = upstream == chain.Upstreams[^1];
@@ -57,6 +58,7 @@ internal sealed class Failover(
             var patience = upstream.FirstByteTimeout(request.Kind, isLast);
             var outcome = !upstream.Preset.HasLatest && request.Kind == GoRequestKind.Latest ? NoLatest
                 : destination is null ? NobodyToAsk(upstream)
+                : await loops.IsAskingBackAsync(request.Path, destination, asker, cancellation) ? Loop
                 : await AskAsync(new AttemptContext(request, chain, upstream, destination, patience, failover, settings.Gateway.Name), cancellation);
             Record(new Attempt(upstream, destination, outcome), request, failover, attempts);
             if (OutcomeTable.Next(outcome.Kind, chain) is var step and not NextStep.NextDestination)
@@ -73,6 +75,7 @@ internal sealed class Failover(
         using var span = Spans.StartActivity("attempt", ActivityKind.Internal);
         span?.SetTag("gateway.cluster", attempt.Upstream.Name);
         span?.SetTag("gateway.destination", attempt.Destination.State.DestinationId);
+        using var asked = loops.Enter(attempt.Request.Path, attempt.Destination);
         var inFlight = new InFlight(attempt.Destination.State);
         var (response, failure) = await sender.SendAsync(
             attempt.Upstream, attempt.Destination, attempt.ToUpstreamRequest(attempt.Destination), attempt.Patience, attempt.Failover.MaxRedirects, cancellation);
@@ -130,6 +133,8 @@ internal sealed class Failover(
     private Outcome NobodyToAsk(Upstream upstream) => picker.ShortestCooldown(upstream) is { } pause
         ? new Outcome(OutcomeKind.TooManyRequests, "cooling-down", "asked to be left alone for a while") { RetryAfter = pause }
         : new Outcome(OutcomeKind.NoDestination, "no-destination", "has no healthy destination");
+
+    private static Outcome Loop { get; } = new(OutcomeKind.Loop, "loop", "asks this gateway for what it is asked: its own upstream is this gateway");
 
     private static Outcome NoLatest { get; } = new(OutcomeKind.NotFound, "not-found", "has no @latest: it serves plain files");
 }

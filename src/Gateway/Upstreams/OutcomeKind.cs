@@ -39,6 +39,9 @@ internal enum OutcomeKind
     /// <summary>The cluster has no destination that can be asked.</summary>
     NoDestination,
 
+    /// <summary>The destination is the one who asks.</summary>
+    Loop,
+
     /// <summary>The client went away while we asked.</summary>
     ClientGone,
 }

@@ -16,7 +16,7 @@ internal static class OutcomeTable
 
     /// <summary>Whether the outcome says nothing about the module: never answered with 404, nor remembered as one.</summary>
     public static bool IsOutage(OutcomeKind outcome) =>
-        outcome is not (OutcomeKind.Answer or OutcomeKind.NotFound or OutcomeKind.Forbidden or OutcomeKind.ClientGone);
+        outcome is not (OutcomeKind.Answer or OutcomeKind.NotFound or OutcomeKind.Forbidden or OutcomeKind.Loop or OutcomeKind.ClientGone);
 
     /// <summary>The status the client gets when the chain ended without an answer.</summary>
     public static int StatusAtEnd(IReadOnlyList<Attempt> attempts, Chain chain)
@@ -25,6 +25,11 @@ internal static class OutcomeTable
         if (attempts.Any(attempt => attempt.Outcome.Kind == OutcomeKind.Forbidden))
         {
             return StatusCodes.Status403Forbidden;
+        }
+
+        if (attempts.All(attempt => attempt.Outcome.Kind == OutcomeKind.Loop))
+        {
+            return StatusCodes.Status508LoopDetected;
         }
 
         var last = attempts[^1];

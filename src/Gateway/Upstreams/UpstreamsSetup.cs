@@ -25,6 +25,7 @@ internal static class UpstreamsSetup
         services.AddSingleton<ZipResume>();
         services.AddSingleton<AnswerReader>();
         services.AddSingleton<DestinationPicker>();
+        services.AddSingleton<LoopGuard>();
         services.AddSingleton<Failover>();
         services.AddHostedService<ReachabilityWorker>();
     }
