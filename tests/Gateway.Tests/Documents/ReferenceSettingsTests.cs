@@ -1,0 +1,87 @@
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using Gateway.Edge;
+using Gateway.Settings;
+using Gateway.Tests.Settings;
+using Gateway.Upstreams;
+
+namespace Gateway.Tests.Documents;
+
+public class ReferenceSettingsTests
+{
+    private static readonly JsonObject Reference = JsonNode.Parse(
+        Repository.Read("appsettings/appsettings.reference.json"),
+        documentOptions: new JsonDocumentOptions { CommentHandling = JsonCommentHandling.Skip })!.AsObject();
+
+    [Fact]
+    public void The_reference_is_right()
+    {
+        using var folder = new SettingsFolder { ["appsettings.json"] = Repository.Read("appsettings/appsettings.reference.json") };
+
+        folder.Read().Settings.Modules.Routes.Should().ContainSingle();
+    }
+
+    [Fact]
+    public void The_compose_settings_are_right()
+    {
+        using var folder = new SettingsFolder
+        {
+            ["appsettings.json"] = Repository.Read("appsettings/appsettings.json"),
+            ["appsettings.Compose.json"] = Repository.Read("appsettings/appsettings.Compose.json"),
+        };
+        folder.Environment["DOTNET_ENVIRONMENT"] = "Compose";
+
+        folder.Read().Settings.Upstreams.Keys.Should().BeEquivalentTo("nexus", "athens", "golang", "sumdb");
+    }
+
+    [Fact]
+    public void The_reference_has_every_setting()
+    {
+        Missing(typeof(GatewaySettings), Reference, "").Should().BeEmpty();
+    }
+
+    [Theory]
+    [InlineData("Gateway", typeof(InstanceOptions))]
+    [InlineData("Listeners:Plain", typeof(ListenerOptions), "Url")]
+    [InlineData("Modules", typeof(ModulesOptions), "Routes", "ChecksumDatabases")]
+    [InlineData("Modules:Routes:0", typeof(RouteOptions), "Name", "Modules", "Clusters", "TotalTimeout")]
+    [InlineData("Upstreams:golang", typeof(UpstreamOptions), "Kind", "RedirectHosts", "FirstByteTimeout", "LastFirstByteTimeout")]
+    [InlineData("Failover", typeof(FailoverOptions))]
+    public void The_reference_shows_the_defaults(string path, Type options, params string[] without)
+    {
+        var section = path.Split(':').Aggregate((JsonNode)Reference, (node, key) => node is JsonArray list ? list[int.Parse(key)]! : node[key]!);
+        var defaults = Activator.CreateInstance(options)!;
+
+        foreach (var key in SettingsTree.Keys(options).Where(key => !without.Contains(key.Name)))
+        {
+            var shown = section[key.Name]!;
+            if (shown is JsonArray list)
+            {
+                list.Should().BeEmpty(key.Name);
+                ((System.Collections.IEnumerable)key.GetValue(defaults)!).Cast<object>().Should().BeEmpty(key.Name);
+                continue;
+            }
+
+            SettingsText.TryParse(shown.ToString(), key.PropertyType, out var value).Should().BeTrue(key.Name);
+            value.Should().Be(key.GetValue(defaults), $"{path}:{key.Name}");
+        }
+    }
+
+    private static IEnumerable<string> Missing(Type type, JsonNode? node, string path)
+    {
+        if (node is null)
+        {
+            return [path];
+        }
+
+        if (SettingsTree.FindElement(type) is { } element)
+        {
+            var first = node is JsonArray list ? list.FirstOrDefault() : node.AsObject().Select(entry => entry.Value).FirstOrDefault();
+            return first is null || !SettingsTree.IsSection(element) ? [] : Missing(element, first, path + ":*");
+        }
+
+        return SettingsTree.IsSection(type)
+            ? SettingsTree.Keys(type).SelectMany(key => Missing(key.PropertyType, node[key.Name], $"{path}:{key.Name}"))
+            : [];
+    }
+}
