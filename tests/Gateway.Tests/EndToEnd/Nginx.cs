@@ -28,6 +28,15 @@ internal sealed class Nginx : IAsyncDisposable
     /// <remarks>A line is written after its last byte was sent, so the newest may be missing for a moment.</remarks>
     public IReadOnlyList<string> Requests => File.ReadAllLines(_folder["access.log"]);
 
+    /// <summary>The requests that were answered before this call, none missing.</summary>
+    public async Task<IReadOnlyList<string>> RequestsSoFarAsync(CancellationToken cancellation)
+    {
+        // One process answers one after the other, and writes its line before it turns to the next request.
+        using var client = new HttpClient();
+        await client.GetStringAsync(new Uri(Address, NginxConfiguration.WhoPath), cancellation);
+        return Requests;
+    }
+
     /// <summary>What nginx complained about, for instance files that are not there.</summary>
     public string Complaints => File.ReadAllText(_folder["error.log"]);
 
