@@ -1,7 +1,5 @@
 using System.Diagnostics;
 using System.Globalization;
-using System.Net;
-using System.Net.Sockets;
 
 namespace Gateway.Tests.EndToEnd;
 
@@ -86,17 +84,10 @@ internal sealed class Nginx : IAsyncDisposable
     private static Nginx Start(string files, string directives)
     {
         var folder = new TemporaryFolder();
-        var port = FreePort();
+        var port = LoopbackPort.Free();
         File.WriteAllText(folder["nginx.conf"], NginxConfiguration.Of(folder.Path, port, files, directives));
         var arguments = new[] { "-p", folder.Path, "-c", "nginx.conf", "-e", "error.log" };
         return new Nginx(folder, Process.Start(Execution.Start(Program, arguments, folder.Path, Environment))!, port);
-    }
-
-    private static int FreePort()
-    {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
     }
 
     /// <summary>Asks until the answer is there, and is this nginx's and not another server's on the port.</summary>
