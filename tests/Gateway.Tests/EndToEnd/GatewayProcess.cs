@@ -64,12 +64,12 @@ internal sealed partial class GatewayProcess : IAsyncDisposable
         return Execution.RunAsync(start.FileName, start.ArgumentList, start.WorkingDirectory, Environment(), cancellation);
     }
 
-    /// <summary>Waits for a line of the log, from the one on that was found last.</summary>
-    public async Task<Match> LogsAsync(Regex line, CancellationToken cancellation)
+    /// <summary>Waits for the first line of its log that matches, or for a later one.</summary>
+    public async Task<Match> LogsAsync(Regex line, CancellationToken cancellation, int count = 1)
     {
         using var bounded = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
         bounded.CancelAfter(Longest);
-        return await _log.FindAsync(line, bounded.Token);
+        return await _log.FindAsync(line, count, bounded.Token);
     }
 
     /// <summary>Sends a signal, such as <c>HUP</c>.</summary>

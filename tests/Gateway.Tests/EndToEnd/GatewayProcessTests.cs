@@ -139,7 +139,7 @@ public sealed partial class GatewayProcessTests : IDisposable
         await gateway.LogsAsync(Kept(), Cancellation);
         await client.GetStringAsync($"{gateway.GoProxy}/example.org/hello/@v/list", Cancellation);
         File.Delete(_folder["appsettings.json"]);
-        await gateway.LogsAsync(Kept(), Cancellation);
+        await gateway.LogsAsync(Kept(), Cancellation, count: 2);
         await client.GetStringAsync($"{gateway.GoProxy}/example.org/hello/@v/list", Cancellation);
 
         other.Requests.Should().HaveCount(2);
@@ -186,7 +186,7 @@ public sealed partial class GatewayProcessTests : IDisposable
         health.StatusCode.Should().Be(HttpStatusCode.OK);
         module.StatusCode.Should().Be(HttpStatusCode.BadGateway);
         database.StatusCode.Should().Be(HttpStatusCode.OK);
-        var unreachable = new[] { await gateway.LogsAsync(Unreachable(), Cancellation), await gateway.LogsAsync(Unreachable(), Cancellation) };
+        var unreachable = new[] { await gateway.LogsAsync(Unreachable(), Cancellation), await gateway.LogsAsync(Unreachable(), Cancellation, count: 2) };
         unreachable.Select(line => line.Groups[1].Value).Should().BeEquivalentTo("golang", "sumdb");
     }
 
