@@ -41,6 +41,9 @@ internal sealed class Origin : IAsyncDisposable
         set => _faults.ForAll = value;
     }
 
+    /// <summary>Every fault in force, in words.</summary>
+    public IReadOnlyList<string> Faults => _faults.Words;
+
     public static async Task<Origin> StartAsync(OriginOptions options)
     {
         var origin = new Origin(options);
@@ -51,6 +54,13 @@ internal sealed class Origin : IAsyncDisposable
     /// <summary>Breaks the answers to some requests, or to the next few.</summary>
     public void Break(Fault fault, Func<SeenRequest, bool>? where = null, int times = int.MaxValue) =>
         _faults.Add(fault, where ?? (static _ => true), times);
+
+    /// <summary>Breaks the answers about one module, as a firewall in front of an origin does.</summary>
+    public void Break(Fault fault, string module)
+    {
+        var files = $"/{EscapedName.OfPath(module)}/@";
+        _faults.Add(fault, request => Uri.UnescapeDataString(request.Path).Contains(files, StringComparison.Ordinal), int.MaxValue, module);
+    }
 
     /// <summary>Takes every fault away and lets the held requests go on.</summary>
     public void Heal()
