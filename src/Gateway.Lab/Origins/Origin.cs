@@ -25,6 +25,11 @@ internal sealed class Origin : IAsyncDisposable
 
     public ModuleLibrary Library => _options.Library;
 
+    /// <summary>What it asks of everyone; null when it asks for nothing.</summary>
+    public string? Username => _options.Username;
+
+    public string? Password => _options.Password;
+
     /// <summary>Where modules are asked for: with the prefix and a slash at its end.</summary>
     public Uri Address => new($"{(_options.Certificate is null ? "http" : "https")}://{_server.EndPoint}{_answers.Prefix}");
 
@@ -34,7 +39,7 @@ internal sealed class Origin : IAsyncDisposable
 
     public bool IsRunning => _server.IsRunning;
 
-    /// <summary>What is wrong with every answer; faults for some requests (<see cref="Break"/>) come before it.</summary>
+    /// <summary>What is wrong with every answer; faults for some requests (Break) come before it.</summary>
     public Fault? Fault
     {
         get => _faults.ForAll;
@@ -82,6 +87,16 @@ internal sealed class Origin : IAsyncDisposable
     public Task StopAsync() => _server.StopAsync();
 
     public Task StartAgainAsync() => _server.StartAsync();
+
+    /// <summary>As it was at first, but for what was published and asked since: without faults, and running.</summary>
+    public async Task RecoverAsync()
+    {
+        Heal();
+        if (!IsRunning)
+        {
+            await StartAgainAsync();
+        }
+    }
 
     public ValueTask DisposeAsync() => _server.DisposeAsync();
 

@@ -42,7 +42,7 @@ internal sealed class FaultBoard
         }
     }
 
-    /// <param name="about">Which requests these are, for people; a second fault about the same takes the place of the first.</param>
+    /// <summary>Adds a fault; with <paramref name="about"/>, which says for people what it is for, in place of the last one about the same.</summary>
     public void Add(Fault fault, Func<SeenRequest, bool> where, int times, string? about = null)
     {
         lock (_lock)
