@@ -7,6 +7,9 @@ namespace Gateway.Lab;
 /// <summary>The gateway as it ships, in this process, on a settings folder of its own.</summary>
 internal sealed class LabGateway : IAsyncDisposable
 {
+    // Requests that an origin holds would otherwise keep the gateway for half a minute.
+    private static readonly TimeSpan LongestFarewell = TimeSpan.FromSeconds(2);
+
     private readonly DirectoryInfo _folder;
 
     private LabGateway(DirectoryInfo folder, WebApplication app, HttpClient client)
@@ -29,26 +32,11 @@ internal sealed class LabGateway : IAsyncDisposable
 
     /// <summary>Starts a gateway.</summary>
     /// <exception cref="SettingsException">The settings are wrong.</exception>
-    public static async Task<LabGateway> StartAsync(string settings, params string[] args)
-    {
-        var folder = Directory.CreateTempSubdirectory("gateway-");
-        try
-        {
-            await File.WriteAllTextAsync(Path.Combine(folder.FullName, "appsettings.json"), settings);
-            var app = GatewayApp.Build([$"--settings={folder.FullName}", .. args]);
-            await app.StartAsync();
-            var handler = new SocketsHttpHandler { UseProxy = false, AllowAutoRedirect = false, UseCookies = false };
-            var address = app.Services.GetRequiredService<Listeners>().AddressOf("Plain");
-            return new LabGateway(folder, app, new HttpClient(handler) { BaseAddress = address, Timeout = TimeSpan.FromMinutes(5) });
-        }
-        catch
-        {
-            folder.Delete(recursive: true);
-            throw;
-        }
-    }
+    /// <exception cref="IOException">An address is taken.</exception>
+    public static Task<LabGateway> StartAsync(string settings, params string[] args) =>
+        StartAsync(folder => File.WriteAllTextAsync(Path.Combine(folder.FullName, "appsettings.json"), settings), args);
 
-    public static Task<LabGateway> StartAsync(LabSettings settings, params string[] args) => StartAsync(settings.ToString(), args);
+    public static Task<LabGateway> StartAsync(LabSettings settings, params string[] args) => StartAsync(settings.WriteAsync, args);
 
     public Uri AddressOf(string listener) => App.Services.GetRequiredService<Listeners>().AddressOf(listener);
 
@@ -66,8 +54,34 @@ internal sealed class LabGateway : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         Client.Dispose();
-        await App.StopAsync();
+        using var bounded = new CancellationTokenSource(LongestFarewell);
+        await App.StopAsync(bounded.Token);
         await App.DisposeAsync();
         _folder.Delete(recursive: true);
+    }
+
+    private static async Task<LabGateway> StartAsync(Func<DirectoryInfo, Task> writeAsync, string[] args)
+    {
+        var folder = Directory.CreateTempSubdirectory("gateway-");
+        WebApplication? app = null;
+        try
+        {
+            await writeAsync(folder);
+            app = GatewayApp.Build([$"--settings={folder.FullName}", .. args]);
+            await app.StartAsync();
+            var handler = new SocketsHttpHandler { UseProxy = false, AllowAutoRedirect = false, UseCookies = false };
+            var address = app.Services.GetRequiredService<Listeners>().AddressOf("Plain");
+            return new LabGateway(folder, app, new HttpClient(handler) { BaseAddress = address, Timeout = TimeSpan.FromMinutes(5) });
+        }
+        catch
+        {
+            if (app is not null)
+            {
+                await app.DisposeAsync();
+            }
+
+            folder.Delete(recursive: true);
+            throw;
+        }
     }
 }

@@ -1,3 +1,4 @@
+using System.Text.Json;
 using System.Text.Json.Nodes;
 using Gateway.Lab.Origins;
 
@@ -6,10 +7,14 @@ namespace Gateway.Lab;
 /// <summary>A settings file in the making, in the words of the configuration contract.</summary>
 internal sealed class LabSettings
 {
+    private static readonly JsonSerializerOptions Indented = new() { WriteIndented = true };
+
     private readonly JsonArray _routes = [];
     private readonly JsonObject _clusters = [];
     private readonly JsonObject _upstreams = [];
     private readonly JsonObject _databases = [];
+    private readonly Dictionary<string, string> _secrets = [];
+    private readonly Dictionary<string, string> _secretFiles = [];
 
     /// <summary>The file as it would be written; every key of it may still be changed.</summary>
     public JsonObject Json { get; } = new()
@@ -27,7 +32,7 @@ internal sealed class LabSettings
         }
 
         _clusters[name] = new JsonObject { ["Destinations"] = destinations };
-        _upstreams[name] = upstream is null ? new JsonObject() : System.Text.Json.JsonSerializer.SerializeToNode(upstream);
+        _upstreams[name] = upstream is null ? new JsonObject() : JsonSerializer.SerializeToNode(upstream);
         return this;
     }
 
@@ -43,7 +48,7 @@ internal sealed class LabSettings
     /// <summary>A route, and what else its item says.</summary>
     public LabSettings Route(string modules, string clusters, object? more = null)
     {
-        var route = more is null ? new JsonObject() : System.Text.Json.JsonSerializer.SerializeToNode(more)!.AsObject();
+        var route = more is null ? new JsonObject() : JsonSerializer.SerializeToNode(more)!.AsObject();
         route["Name"] ??= $"route{_routes.Count + 1}";
         route["Modules"] = List(modules);
         route["Clusters"] = List(clusters);
@@ -73,14 +78,38 @@ internal sealed class LabSettings
         return this;
     }
 
-    /// <summary>The file.</summary>
+    /// <summary>A file beside the settings that its owner alone may read, and the key that names it: <c>Upstreams:nexus:PasswordFile</c>.</summary>
+    public LabSettings Secret(string key, string content)
+    {
+        _secrets[key] = content;
+        return this;
+    }
+
+    /// <summary>Writes the secrets into a folder, and the settings that name them there.</summary>
+    public async Task WriteAsync(DirectoryInfo folder)
+    {
+        foreach (var (key, content) in _secrets)
+        {
+            _secretFiles[key] = Path.Combine(folder.FullName, key.Replace(':', '.'));
+            await SecretFile.WriteAsync(_secretFiles[key], content);
+        }
+
+        await File.WriteAllTextAsync(Path.Combine(folder.FullName, "appsettings.json"), ToString());
+    }
+
+    /// <summary>The file. It names secrets from the moment they are written.</summary>
     public override string ToString()
     {
         Set("Modules:Routes", _routes.DeepClone());
         Set("Modules:ChecksumDatabases", _databases.DeepClone());
         Set("ReverseProxy:Clusters", _clusters.DeepClone());
         Set("Upstreams", _upstreams.DeepClone());
-        return Json.ToJsonString(new System.Text.Json.JsonSerializerOptions { WriteIndented = true });
+        foreach (var (key, file) in _secretFiles)
+        {
+            Set(key, file);
+        }
+
+        return Json.ToJsonString(Indented);
     }
 
     private static JsonArray List(string words) => [.. words.Split(',', StringSplitOptions.TrimEntries).Select(word => (JsonNode)word)];

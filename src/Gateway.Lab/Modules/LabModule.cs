@@ -1,29 +1,37 @@
 using System.Globalization;
 using System.IO.Compression;
 using System.Text.Json;
-using System.Text.RegularExpressions;
+using GoModules;
 
 namespace Gateway.Lab.Modules;
 
 /// <summary>One version of a Go module: what a proxy serves of it, made of its files, byte for byte the same on every run.</summary>
-internal sealed partial class LabModule
+internal sealed class LabModule
 {
     private static readonly DateTimeOffset FirstOfMarch = new(2025, 3, 1, 12, 0, 0, TimeSpan.Zero);
 
     private readonly Lazy<LabBody> _info;
     private readonly Lazy<LabBody> _mod;
     private readonly Lazy<LabBody> _zip;
+    private readonly Lazy<string> _escapedPath;
+    private readonly Lazy<string> _escapedVersion;
 
     public LabModule()
     {
         _info = new(MakeInfo);
         _mod = new(MakeMod);
         _zip = new(() => Archive ?? LabBody.Of(ModuleZip.Make(this)));
+        _escapedPath = new(() => EscapedName.OfPath(Path!));
+        _escapedVersion = new(() => EscapedName.OfVersion(Version!));
     }
 
     public required string Path { get; init; }
 
     public required string Version { get; init; }
+
+    public string EscapedPath => _escapedPath.Value;
+
+    public string EscapedVersion => _escapedVersion.Value;
 
     public DateTimeOffset Time { get; init; } = FirstOfMarch;
 
@@ -46,7 +54,7 @@ internal sealed partial class LabModule
     public LabBody? Archive { get; init; }
 
     /// <summary>Pseudo-versions answer to their name but are not in the list.</summary>
-    public bool IsListed => !PseudoVersion().IsMatch(Version);
+    public bool IsListed => !ModuleVersion.IsPseudo(Version);
 
     public bool IsPrerelease => Version.Contains('-', StringComparison.Ordinal);
 
@@ -82,7 +90,4 @@ internal sealed partial class LabModule
     }
 
     private LabBody MakeMod() => LabBody.Of(GoSource.Mod(Path, HasGoMod ? Requires : []));
-
-    [GeneratedRegex(@"[-.]\d{14}-[0-9a-f]{12}(\+incompatible)?$", RegexOptions.CultureInvariant)]
-    private static partial Regex PseudoVersion();
 }

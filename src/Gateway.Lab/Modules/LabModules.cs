@@ -9,6 +9,9 @@ internal static class LabModules
     /// <summary>Requires more than twenty modules, over several steps.</summary>
     public const string Shop = "example.org/shop";
 
+    /// <summary>Has a zip of 4 MiB.</summary>
+    public const string Large = "example.org/large";
+
     public const string Toolchain = "golang.org/toolchain";
 
     private const string Commit = "5f2e8c1a9b07";
@@ -65,7 +68,7 @@ internal static class LabModules
         Make("example.org/untagged", "v0.0.0-20250102030405-abcdef012345"),
         Make("example.org/legacy", "v1.0.0"),
         new() { Path = "example.org/legacy", Version = "v2.0.0+incompatible", HasGoMod = false },
-        Make("example.org/large", "v1.0.0", LabFile.Incompressible("data.bin", 4 << 20)),
+        Make(Large, "v1.0.0", LabFile.Incompressible("data.bin", 4 << 20)),
         ToolchainOf(2 << 20),
     ];
 

@@ -27,6 +27,12 @@ internal sealed class Exchange(HttpContext context, SeenRequest request, Answer 
     public async Task SendAsync(Answer what)
     {
         SetHeaders(what);
+        if (what.Body.Length == 0 || request.Method == "HEAD")
+        {
+            // With no byte of a body the server would wait for our return, and the log would say that nothing was sent.
+            await context.Response.StartAsync(Aborted);
+        }
+
         if (request.Method != "HEAD")
         {
             await SendBodyAsync(what.Body);

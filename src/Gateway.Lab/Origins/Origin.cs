@@ -25,6 +25,11 @@ internal sealed class Origin : IAsyncDisposable
 
     public ModuleLibrary Library => _options.Library;
 
+    /// <summary>What it asks of everyone; null when it asks for nothing.</summary>
+    public string? Username => _options.Username;
+
+    public string? Password => _options.Password;
+
     /// <summary>Where modules are asked for: with the prefix and a slash at its end.</summary>
     public Uri Address => new($"{(_options.Certificate is null ? "http" : "https")}://{_server.EndPoint}{_answers.Prefix}");
 
@@ -34,12 +39,15 @@ internal sealed class Origin : IAsyncDisposable
 
     public bool IsRunning => _server.IsRunning;
 
-    /// <summary>What is wrong with every answer; faults for some requests (<see cref="Break"/>) come before it.</summary>
+    /// <summary>What is wrong with every answer; faults for some requests (Break) come before it.</summary>
     public Fault? Fault
     {
         get => _faults.ForAll;
         set => _faults.ForAll = value;
     }
+
+    /// <summary>Every fault in force, in words.</summary>
+    public IReadOnlyList<string> Faults => _faults.Words;
 
     public static async Task<Origin> StartAsync(OriginOptions options)
     {
@@ -51,6 +59,13 @@ internal sealed class Origin : IAsyncDisposable
     /// <summary>Breaks the answers to some requests, or to the next few.</summary>
     public void Break(Fault fault, Func<SeenRequest, bool>? where = null, int times = int.MaxValue) =>
         _faults.Add(fault, where ?? (static _ => true), times);
+
+    /// <summary>Breaks the answers about one module, as a firewall in front of an origin does.</summary>
+    public void Break(Fault fault, string module)
+    {
+        var files = $"/{EscapedName.OfPath(module)}/@";
+        _faults.Add(fault, request => Uri.UnescapeDataString(request.Path).Contains(files, StringComparison.Ordinal), int.MaxValue, module);
+    }
 
     /// <summary>Takes every fault away and lets the held requests go on.</summary>
     public void Heal()
@@ -72,6 +87,16 @@ internal sealed class Origin : IAsyncDisposable
     public Task StopAsync() => _server.StopAsync();
 
     public Task StartAgainAsync() => _server.StartAsync();
+
+    /// <summary>As it was at first, but for what was published and asked since: without faults, and running.</summary>
+    public async Task RecoverAsync()
+    {
+        Heal();
+        if (!IsRunning)
+        {
+            await StartAgainAsync();
+        }
+    }
 
     public ValueTask DisposeAsync() => _server.DisposeAsync();
 

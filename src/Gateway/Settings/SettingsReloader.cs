@@ -4,12 +4,17 @@ namespace Gateway.Settings;
 
 /// <summary>Reads the settings again and publishes them, or keeps what is in force and says loudly why. One reload at a time.</summary>
 internal sealed class SettingsReloader(
-    SettingsSources sources, SnapshotPublisher publisher, Listeners listeners, SettingsMetrics metrics, ILogger<SettingsReloader> logger) : IDisposable
+    SettingsSources sources,
+    SettingsReading first,
+    SnapshotPublisher publisher,
+    Listeners listeners,
+    SettingsMetrics metrics,
+    ILogger<SettingsReloader> logger) : IDisposable
 {
     private readonly SemaphoreSlim _one = new(1);
 
     /// <summary>The files whose change asks for a reload: those of the last reading that was right.</summary>
-    public IReadOnlyList<string> Files { get; set; } = sources.Files;
+    public IReadOnlyList<string> Files { get; private set; } = first.Files;
 
     /// <summary>Whether the new settings are in force now.</summary>
     public async Task<bool> ReloadAsync(CancellationToken cancellation)

@@ -7,6 +7,7 @@ internal static class SettingsSetup
     {
         var services = builder.Services;
         services.AddSingleton(sources);
+        services.AddSingleton(reading);
         services.AddSingleton(TimeProvider.System);
         services.AddSingleton<CurrentSnapshot>();
         services.AddSingleton<SnapshotPublisher>();

@@ -14,25 +14,37 @@ internal sealed class SettingsWatcher(SettingsReloader reloader, TimeProvider ti
 
     private readonly Channel<bool> _wishes = Channel.CreateBounded<bool>(new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite });
 
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    private PosixSignalRegistration? _hangUp;
+    private int _known;
+
+    /// <remarks>The platform runs <see cref="ExecuteAsync"/> when it likes; from here on, before the first request, nothing is missed.</remarks>
+    public override Task StartAsync(CancellationToken cancellationToken)
     {
-        using var hangUp = PosixSignalRegistration.Create(PosixSignal.SIGHUP, signal =>
+        _known = Fingerprint();
+        _hangUp = PosixSignalRegistration.Create(PosixSignal.SIGHUP, signal =>
         {
             signal.Cancel = true;
             _wishes.Writer.TryWrite(true);
         });
-        await Task.WhenAll(WatchAsync(stoppingToken), ReloadAsync(stoppingToken));
+        return base.StartAsync(cancellationToken);
     }
+
+    public override void Dispose()
+    {
+        _hangUp?.Dispose();
+        base.Dispose();
+    }
+
+    protected override Task ExecuteAsync(CancellationToken stoppingToken) => Task.WhenAll(WatchAsync(stoppingToken), ReloadAsync(stoppingToken));
 
     private async Task WatchAsync(CancellationToken stopping)
     {
         using var timer = new PeriodicTimer(Period, time);
-        var known = Fingerprint();
         while (await timer.WaitForNextTickAsync(stopping))
         {
-            if (Fingerprint() is var now && now != known)
+            if (Fingerprint() is var now && now != _known)
             {
-                known = now;
+                _known = now;
                 _wishes.Writer.TryWrite(true);
             }
         }

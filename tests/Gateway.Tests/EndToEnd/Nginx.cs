@@ -1,7 +1,5 @@
 using System.Diagnostics;
 using System.Globalization;
-using System.Net;
-using System.Net.Sockets;
 
 namespace Gateway.Tests.EndToEnd;
 
@@ -27,6 +25,15 @@ internal sealed class Nginx : IAsyncDisposable
     /// <summary>The requests answered so far: method, target as it was sent, status.</summary>
     /// <remarks>A line is written after its last byte was sent, so the newest may be missing for a moment.</remarks>
     public IReadOnlyList<string> Requests => File.ReadAllLines(_folder["access.log"]);
+
+    /// <summary>The requests that were answered before this call, none missing.</summary>
+    public async Task<IReadOnlyList<string>> RequestsSoFarAsync(CancellationToken cancellation)
+    {
+        // One process answers one after the other, and writes its line before it turns to the next request.
+        using var client = new HttpClient();
+        await client.GetStringAsync(new Uri(Address, NginxConfiguration.WhoPath), cancellation);
+        return Requests;
+    }
 
     /// <summary>What nginx complained about, for instance files that are not there.</summary>
     public string Complaints => File.ReadAllText(_folder["error.log"]);
@@ -77,17 +84,10 @@ internal sealed class Nginx : IAsyncDisposable
     private static Nginx Start(string files, string directives)
     {
         var folder = new TemporaryFolder();
-        var port = FreePort();
+        var port = LoopbackPort.Free();
         File.WriteAllText(folder["nginx.conf"], NginxConfiguration.Of(folder.Path, port, files, directives));
         var arguments = new[] { "-p", folder.Path, "-c", "nginx.conf", "-e", "error.log" };
         return new Nginx(folder, Process.Start(Execution.Start(Program, arguments, folder.Path, Environment))!, port);
-    }
-
-    private static int FreePort()
-    {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
     }
 
     /// <summary>Asks until the answer is there, and is this nginx's and not another server's on the port.</summary>

@@ -24,6 +24,13 @@ public sealed class Peers : IAsyncLifetime
 
     internal ChecksumDatabase Database => _database!;
 
+    /// <summary>The database where nginx writes down what it is asked.</summary>
+    internal Uri DatabaseThroughNginx => new(Nginx.Address, $"sumdb/{ChecksumDatabase.Name}/");
+
+    /// <summary>What the database was asked so far, by anybody.</summary>
+    internal async Task<IReadOnlyList<string>> DatabaseRequestsAsync(CancellationToken cancellation) =>
+        [.. (await Nginx.RequestsSoFarAsync(cancellation)).Where(request => request.Contains($"/sumdb/{ChecksumDatabase.Name}/"))];
+
     public async ValueTask InitializeAsync()
     {
         var cancellation = TestContext.Current.CancellationToken;

@@ -30,11 +30,25 @@ internal sealed class FaultBoard
         }
     }
 
-    public void Add(Fault fault, Func<SeenRequest, bool> where, int times)
+    /// <summary>What is in force, in words: <c>html</c>, <c>403 for example.org/text</c>.</summary>
+    public IReadOnlyList<string> Words
+    {
+        get
+        {
+            lock (_lock)
+            {
+                return [.. _entries.Select(static entry => entry.IsForAll ? entry.Fault.Name : $"{entry.Fault} for {entry.About ?? "some requests"}")];
+            }
+        }
+    }
+
+    /// <summary>Adds a fault; with <paramref name="about"/>, which says for people what it is for, in place of the last one about the same.</summary>
+    public void Add(Fault fault, Func<SeenRequest, bool> where, int times, string? about = null)
     {
         lock (_lock)
         {
-            _entries.Insert(0, new Entry(fault, where, times));
+            _entries.RemoveAll(entry => about is not null && entry.About == about);
+            _entries.Insert(0, new Entry(fault, where, times) { About = about });
         }
     }
 
@@ -69,5 +83,7 @@ internal sealed class FaultBoard
         public int Left { get; set; } = left;
 
         public bool IsForAll { get; init; }
+
+        public string? About { get; init; }
     }
 }

@@ -1,0 +1,37 @@
+using Gateway.Lab.Modules;
+
+namespace Gateway.Lab.Demo;
+
+/// <summary>What a person reads first: what is up, what to paste, and how to break it.</summary>
+internal static class WelcomeScreen
+{
+    public static string Of(Landscape landscape, Uri control) => $"""
+        The lab is up, on this machine alone and without any network:
+
+          gateway  {landscape.Gateway.GoProxy}  (health: {landscape.Gateway.AddressOf("Ops")}health/ready)
+          nexus    {landscape.Nexus.Address}  corp.example/...: private, asks for credentials
+          athens   {landscape.Athens.Address}  example.org/...: public modules
+          golang   {landscape.Golang.Address}  the same and more; zips above 16 kB are at
+          blobs    {landscape.Blobs.Address}
+
+        For corp.example the gateway asks nexus alone, for everything else nexus, athens and golang in this order.
+
+        Paste into another terminal:
+
+          cd "$(mktemp -d)" && go mod init demo
+          export GOPROXY={landscape.Gateway.GoProxy} GONOSUMDB='*' GOFLAGS='-mod=mod -modcacherw' GOMODCACHE="$PWD/modules"
+          go get {LabModules.Shop}@latest corp.example/billing@latest
+
+        Break something, then fetch it all again:
+
+          curl -X POST {control}nexus/down
+          go clean -modcache && go get {LabModules.Shop}@latest
+          go list -m -versions corp.example/billing
+
+        Only nexus has corp.example, so the last line fails in words until it is up again: curl -X POST {control}heal
+        Commands are posted like this, or typed here: nexus down, athens silence, nexus 403 example.org/text, heal,
+        status, help, quit. The gateway's warnings, such as "fallback to", appear below.
+
+
+        """;
+}

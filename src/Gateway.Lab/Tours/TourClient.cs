@@ -1,0 +1,40 @@
+using Gateway.Lab.Demo;
+
+namespace Gateway.Lab.Tours;
+
+/// <summary>Asks the gateway as the go command would, and looks at the origins to see who was asked in turn.</summary>
+internal sealed class TourClient(Landscape landscape)
+{
+    public async Task<Sight> GetAsync(string path, CancellationToken cancellation)
+    {
+        var before = landscape.Origins.ToDictionary(static origin => origin, static origin => origin.Requests.Count);
+        using var response = await landscape.Gateway.Client.GetAsync(path, HttpCompletionOption.ResponseHeadersRead, cancellation);
+        var (body, isWhole) = await ReadAsync(response, cancellation);
+        var asked = landscape.Origins
+            .SelectMany(origin => origin.Requests.Skip(before[origin]).Select(request => (Origin: origin, Request: request)))
+            // Not the question by which the gateway tells refused credentials from a verdict.
+            .Where(asked => asked.Request.Path.EndsWith(path, StringComparison.Ordinal))
+            .ToList();
+        foreach (var (_, request) in asked)
+        {
+            // Its status is known once the origin is done, which may be a moment after the client is.
+            await request.Over.WaitAsync(cancellation);
+        }
+
+        return new Sight(path, (int)response.StatusCode, body, response.Content.Headers.ContentLength, isWhole, asked);
+    }
+
+    private static async Task<(byte[] Body, bool IsWhole)> ReadAsync(HttpResponseMessage response, CancellationToken cancellation)
+    {
+        using var body = new MemoryStream();
+        try
+        {
+            await response.Content.CopyToAsync(body, cancellation);
+            return (body.ToArray(), true);
+        }
+        catch (Exception broken) when (broken is HttpRequestException or IOException)
+        {
+            return (body.ToArray(), false);
+        }
+    }
+}

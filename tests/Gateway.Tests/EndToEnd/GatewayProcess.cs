@@ -1,0 +1,119 @@
+using System.Diagnostics;
+using System.Globalization;
+using System.Runtime.InteropServices;
+using System.Text.RegularExpressions;
+
+namespace Gateway.Tests.EndToEnd;
+
+/// <summary>The gateway as an operator runs it: a process of its own with a settings folder, signals, an exit code and a log.</summary>
+internal sealed partial class GatewayProcess : IAsyncDisposable
+{
+    // A start takes a second; on a machine that is busy with builds it may take many.
+    private static readonly TimeSpan Longest = TimeSpan.FromMinutes(1);
+
+    private readonly Process _process;
+    private readonly LineLog _log;
+
+    private GatewayProcess(Process process)
+    {
+        _process = process;
+        _log = new LineLog(process.StandardOutput);
+        Error = process.StandardError.ReadToEndAsync();
+    }
+
+    /// <summary>The GOPROXY value that it says is ready.</summary>
+    public string GoProxy { get; private set; } = "";
+
+    /// <summary>What operators ask.</summary>
+    public Uri Ops { get; private set; } = new("about:blank");
+
+    /// <summary>All it ever writes to standard error, once it has ended.</summary>
+    public Task<string> Error { get; }
+
+    /// <summary>The most memory it ever held, in bytes.</summary>
+    public long PeakMemory => 1024 * long.Parse(
+        PeakLine().Match(File.ReadAllText($"/proc/{_process.Id}/status")).Groups[1].Value, CultureInfo.InvariantCulture);
+
+    /// <summary>Starts it and waits until it is ready.</summary>
+    public static async Task<GatewayProcess> StartAsync(CancellationToken cancellation, params string[] arguments)
+    {
+        var gateway = new GatewayProcess(Process.Start(Start(arguments))!);
+        try
+        {
+            gateway.Ops = new Uri((await gateway.LogsAsync(OpsLine(), cancellation)).Groups[1].Value);
+            gateway.GoProxy = (await gateway.LogsAsync(ReadyLine(), cancellation)).Groups[1].Value;
+            return gateway;
+        }
+        catch (EndOfStreamException)
+        {
+            var error = await gateway.Error;
+            await gateway.DisposeAsync();
+            throw new InvalidOperationException($"The gateway does not start:\n{error}");
+        }
+        catch
+        {
+            await gateway.DisposeAsync();
+            throw;
+        }
+    }
+
+    /// <summary>Runs it to its end, for starts that fail.</summary>
+    public static Task<Output> RunAsync(CancellationToken cancellation, params string[] arguments)
+    {
+        var start = Start(arguments);
+        return Execution.RunAsync(start.FileName, start.ArgumentList, start.WorkingDirectory, Environment(), cancellation);
+    }
+
+    /// <summary>Waits for the first line of its log that matches, or for a later one.</summary>
+    public async Task<Match> LogsAsync(Regex line, CancellationToken cancellation, int count = 1)
+    {
+        using var bounded = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
+        bounded.CancelAfter(Longest);
+        return await _log.FindAsync(line, count, bounded.Token);
+    }
+
+    /// <summary>Sends a signal, such as <c>HUP</c>.</summary>
+    public async Task SignalAsync(string signal, CancellationToken cancellation) =>
+        (await Execution.RunAsync("/bin/sh", ["-c", $"kill -{signal} {_process.Id}"], "/", Environment(), cancellation)).Succeeded();
+
+    /// <summary>Waits for its end; the exit code.</summary>
+    public async Task<int> EndsAsync(TimeSpan within, CancellationToken cancellation)
+    {
+        using var bounded = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
+        bounded.CancelAfter(within);
+        await _process.WaitForExitAsync(bounded.Token);
+        return _process.ExitCode;
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        if (!_process.HasExited)
+        {
+            _process.Kill();
+        }
+
+        await _process.WaitForExitAsync();
+        await _log.DisposeAsync();
+        _process.Dispose();
+    }
+
+    private static ProcessStartInfo Start(string[] arguments)
+    {
+        // What is built and shipped, not the copy beside the tests. The runtime is the one that the tests run on.
+        var mode = Path.GetFileName(Path.TrimEndingDirectorySeparator(AppContext.BaseDirectory));
+        var program = Path.GetFullPath(Path.Combine(AppContext.BaseDirectory, "..", "..", "Gateway", mode, "gateway.dll"));
+        var dotnet = Path.GetFullPath(Path.Combine(RuntimeEnvironment.GetRuntimeDirectory(), "..", "..", "..", "dotnet"));
+        return Execution.Start(dotnet, [program, .. arguments], Path.GetTempPath(), Environment());
+    }
+
+    private static Dictionary<string, string> Environment() => new() { ["PATH"] = "/usr/bin:/bin" };
+
+    [GeneratedRegex(@"VmHWM:\s+(\d+) kB")]
+    private static partial Regex PeakLine();
+
+    [GeneratedRegex(@"Listening on (\S+) \(Ops\)")]
+    private static partial Regex OpsLine();
+
+    [GeneratedRegex(@"Ready: GOPROXY=(\S+)")]
+    private static partial Regex ReadyLine();
+}
