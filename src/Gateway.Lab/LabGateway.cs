@@ -34,9 +34,12 @@ internal sealed class LabGateway : IAsyncDisposable
     /// <exception cref="SettingsException">The settings are wrong.</exception>
     /// <exception cref="IOException">An address is taken.</exception>
     public static Task<LabGateway> StartAsync(string settings, params string[] args) =>
-        StartAsync(folder => File.WriteAllTextAsync(Path.Combine(folder.FullName, "appsettings.json"), settings), args);
+        StartAsync(folder => File.WriteAllTextAsync(Path.Combine(folder.FullName, "appsettings.json"), settings), args, TimeProvider.System);
 
-    public static Task<LabGateway> StartAsync(LabSettings settings, params string[] args) => StartAsync(settings.WriteAsync, args);
+    /// <summary>Starts a gateway with a clock of the caller's.</summary>
+    public static Task<LabGateway> StartAsync(LabSettings settings, TimeProvider time) => StartAsync(settings.WriteAsync, [], time);
+
+    public static Task<LabGateway> StartAsync(LabSettings settings, params string[] args) => StartAsync(settings.WriteAsync, args, TimeProvider.System);
 
     public Uri AddressOf(string listener) => App.Services.GetRequiredService<Listeners>().AddressOf(listener);
 
@@ -60,14 +63,14 @@ internal sealed class LabGateway : IAsyncDisposable
         _folder.Delete(recursive: true);
     }
 
-    private static async Task<LabGateway> StartAsync(Func<DirectoryInfo, Task> writeAsync, string[] args)
+    private static async Task<LabGateway> StartAsync(Func<DirectoryInfo, Task> writeAsync, string[] args, TimeProvider time)
     {
         var folder = Directory.CreateTempSubdirectory("gateway-");
         WebApplication? app = null;
         try
         {
             await writeAsync(folder);
-            app = GatewayApp.Build([$"--settings={folder.FullName}", .. args]);
+            app = GatewayApp.Build([$"--settings={folder.FullName}", .. args], time);
             await app.StartAsync();
             var handler = new SocketsHttpHandler { UseProxy = false, AllowAutoRedirect = false, UseCookies = false };
             var address = app.Services.GetRequiredService<Listeners>().AddressOf("Plain");

@@ -1,3 +1,4 @@
+using Gateway.Caching;
 using Gateway.Edge;
 using Gateway.Ops;
 using Gateway.Settings;
@@ -10,15 +11,17 @@ internal static class GatewayApp
 {
     /// <summary>Reads the settings and builds the gateway, which is then started or run.</summary>
     /// <exception cref="SettingsException">The settings are wrong; every fault is named.</exception>
-    public static WebApplication Build(string[] args)
+    public static WebApplication Build(string[] args, TimeProvider? time = null)
     {
         var sources = SettingsSources.Find(args, SettingsSources.ProcessEnvironment());
         var reading = SettingsReader.Read(sources);
 
         // Empty: the platform would read settings files, variables and Kestrel endpoints of its own, past our snapshot.
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions { ContentRootPath = AppContext.BaseDirectory });
+        builder.Services.AddSingleton(time ?? TimeProvider.System);
         builder.AddSettings(sources, reading);
         builder.AddEdge(reading);
+        builder.AddResponseCache(reading);
         builder.AddUpstreams(reading);
 
         var app = builder.Build();

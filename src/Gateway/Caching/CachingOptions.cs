@@ -35,4 +35,7 @@ internal sealed class CachingOptions
 
     /// <summary>The tier that several gateways share.</summary>
     public RedisOptions Redis { get; init; } = new();
+
+    /// <summary>Whether nothing is kept at all.</summary>
+    public bool IsOff => MemoryMegabytes == 0 && Redis.Connection.Length == 0;
 }

@@ -1,5 +1,7 @@
-using GoModules;
+using System.Text;
+using Gateway.Caching;
 using Gateway.Upstreams;
+using GoModules;
 
 namespace Gateway.Edge;
 
@@ -27,12 +29,15 @@ internal static class ErrorText
             _ => $"bad gateway: no cluster could answer for {what}",
         };
 
-        // The last ones say most; the first of many are dropped.
-        foreach (var (upstream, _, outcome) in result.Attempts.TakeLast(MostLines - 2))
+        foreach (var line in FetchWords.Of(result))
         {
-            yield return outcome.UpstreamText is { } quote ? $"{upstream.Name} {outcome.Words}: \"{quote}\"" : $"{upstream.Name} {outcome.Words}";
+            yield return line;
         }
     }
+
+    /// <summary>What to say of a "not found" that is remembered: what the clusters said when they were asked.</summary>
+    public static IEnumerable<string> NotFound(GoRequest request, CachedResponse notFound) =>
+        [$"not found: {Describe(request)}", .. Encoding.UTF8.GetString(notFound.Body).Split('\n')];
 
     /// <summary>What was asked, as people write it: <c>example.org/hello@v1.0.0</c>.</summary>
     public static string Describe(GoRequest request) =>

@@ -1,8 +1,8 @@
 using System.Net.Mime;
 using System.Text;
 using GoModules;
+using Gateway.Caching;
 using Gateway.Upstreams;
-using Microsoft.Net.Http.Headers;
 
 namespace Gateway.Edge;
 
@@ -10,9 +10,6 @@ namespace Gateway.Edge;
 internal static class GoAnswers
 {
     private const string PlainText = "text/plain; charset=utf-8";
-
-    // go refuses to read more of a zip than it needs, so a buffer of one flush is enough whatever the size.
-    private const int ZipBufferBytes = 64 * 1024;
 
     /// <summary>Refuses in words.</summary>
     public static Task RefuseAsync(HttpContext context, int status, params IEnumerable<string> lines)
@@ -29,45 +26,29 @@ internal static class GoAnswers
         return WholeAsync(context, Encoding.UTF8.GetBytes(text));
     }
 
-    /// <summary>Sends an upstream's answer. <paramref name="isPrivate"/>: no shared cache may keep it.</summary>
+    /// <summary>Sends what the cache handed out.</summary>
     /// <exception cref="BrokenBodyException">The body broke for good; the caller cuts the client off.</exception>
-    public static async Task SendAsync(HttpContext context, GoRequest request, UpstreamAnswer answer, bool isPrivate)
+    public static Task SendAsync(HttpContext context, Fetch fetch, CacheAnswer answer, DateTimeOffset now)
     {
-        var headers = context.Response.Headers;
-        context.Response.ContentType = ContentTypeOf(request);
-        headers.CacheControl = isPrivate ? "private" : IsImmutable(request) ? "public, max-age=604800, immutable" : "no-cache";
-        headers.ETag = answer.ETag;
-        headers.LastModified = answer.LastModified is { } modified ? HeaderUtilities.FormatDate(modified) : default;
-        if (answer.Whole is { } whole)
+        if (answer.Refused is { } refused)
         {
-            await WholeAsync(context, whole);
-            return;
+            return RefuseAsync(context, refused.Status, ErrorText.Of(fetch.Request, refused));
         }
 
-        context.Response.ContentLength = answer.Length;
-        if (HttpMethods.IsGet(context.Request.Method))
+        if (answer.Kept is { Status: StatusCodes.Status404NotFound } notFound)
         {
-            await StreamAsync(context, answer.Zip!);
+            context.Response.Headers["Cache-Status"] = Freshness.Status(answer, now);
+            return RefuseAsync(context, notFound.Status, ErrorText.NotFound(fetch.Request, notFound));
         }
+
+        Freshness.Write(context.Response.Headers, fetch, answer, now);
+        return answer.Kept is { } kept
+            ? KeptAnswers.SendAsync(context, fetch.Request, kept)
+            : GrowingAnswers.SendAsync(context, fetch.Request, answer.Growing!);
     }
 
-    private static Task WholeAsync(HttpContext context, ReadOnlyMemory<byte> body)
-    {
-        context.Response.ContentLength = body.Length;
-        return HttpMethods.IsHead(context.Request.Method) ? Task.CompletedTask : context.Response.Body.WriteAsync(body, context.RequestAborted).AsTask();
-    }
-
-    private static async Task StreamAsync(HttpContext context, ZipBody zip)
-    {
-        var writer = context.Response.BodyWriter;
-        while (await zip.ReadAsync(writer.GetMemory(ZipBufferBytes), context.RequestAborted) is > 0 and var read)
-        {
-            writer.Advance(read);
-            await writer.FlushAsync(context.RequestAborted);
-        }
-    }
-
-    private static string ContentTypeOf(GoRequest request) => request.Kind switch
+    /// <summary>The type of an answer's body.</summary>
+    public static string ContentTypeOf(GoRequest request) => request.Kind switch
     {
         GoRequestKind.Latest or GoRequestKind.Info => MediaTypeNames.Application.Json,
         GoRequestKind.Zip => MediaTypeNames.Application.Zip,
@@ -75,5 +56,9 @@ internal static class GoAnswers
         _ => PlainText,
     };
 
-    private static bool IsImmutable(GoRequest request) => request.HasCanonicalVersion || request.Tile is { IsPartial: false };
+    private static Task WholeAsync(HttpContext context, ReadOnlyMemory<byte> body)
+    {
+        context.Response.ContentLength = body.Length;
+        return HttpMethods.IsHead(context.Request.Method) ? Task.CompletedTask : context.Response.Body.WriteAsync(body, context.RequestAborted).AsTask();
+    }
 }

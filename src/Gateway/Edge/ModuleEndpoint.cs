@@ -1,3 +1,4 @@
+using Gateway.Caching;
 using Gateway.Settings;
 using Gateway.Upstreams;
 using GoModules;
@@ -5,7 +6,8 @@ using GoModules;
 namespace Gateway.Edge;
 
 /// <summary>The spine: what happens to a request, in order. docs/architecture.md, "Life of a request".</summary>
-internal sealed class ModuleEndpoint(CurrentSnapshot current, Failover failover, UpstreamMetrics metrics, ILogger<ModuleEndpoint> logger)
+internal sealed class ModuleEndpoint(
+    CurrentSnapshot current, ResponseCache cache, UpstreamMetrics metrics, TimeProvider time, ILogger<ModuleEndpoint> logger)
 {
     public async Task HandleAsync(HttpContext context)
     {
@@ -43,31 +45,23 @@ internal sealed class ModuleEndpoint(CurrentSnapshot current, Failover failover,
         }
 
         var asker = new Asker(context.Connection.RemoteIpAddress, context.Connection.LocalIpAddress);
-        var result = await failover.FetchAsync(request, direction.Chain, snapshot.Settings, asker, context.RequestAborted);
-        logger.Fetched(context.Request.Method, request.Path, result.Status, result.Attempts[^1].Upstream.Name, result.Attempts.Count, RequestId.Of(context));
-        await AnswerAsync(context, request, direction, result);
+        await AnswerAsync(context, new Fetch(request, direction.Chain, direction.IsPrivate, snapshot.Settings, asker));
     }
 
-    private async Task AnswerAsync(HttpContext context, GoRequest request, Direction direction, FetchResult result)
+    private async Task AnswerAsync(HttpContext context, Fetch fetch)
     {
-        if (result.Answer is null)
-        {
-            await RefuseAsync(context, request, result);
-            return;
-        }
-
-        await using var answer = result.Answer;
-        var upstream = result.Attempts[^1].Upstream;
         try
         {
-            await GoAnswers.SendAsync(context, request, answer, direction.IsPrivate);
-        }
-        catch (BrokenBodyException broken)
-        {
-            metrics.Aborted(upstream);
-            logger.ZipBroke(request.Path, upstream.Name, broken.Message);
-            // Ending the response would make what was sent look whole.
-            context.Abort();
+            using var answer = await cache.GetAsync(fetch, context.RequestAborted);
+            Tell(context, fetch, answer);
+            try
+            {
+                await GoAnswers.SendAsync(context, fetch, answer, time.GetUtcNow());
+            }
+            catch (BrokenBodyException broken)
+            {
+                await CutOffAsync(context, fetch, answer, broken);
+            }
         }
         catch (OperationCanceledException) when (context.RequestAborted.IsCancellationRequested)
         {
@@ -75,25 +69,37 @@ internal sealed class ModuleEndpoint(CurrentSnapshot current, Failover failover,
         }
     }
 
-    private async Task RefuseAsync(HttpContext context, GoRequest request, FetchResult result)
+    private Task CutOffAsync(HttpContext context, Fetch fetch, CacheAnswer answer, BrokenBodyException broken)
     {
-        if (result.Status == StatusCodes.Status499ClientClosedRequest)
+        var cluster = answer.Growing!.Cluster;
+        if (!context.Response.HasStarted)
         {
-            context.Abort();
+            context.Response.Headers.Clear();
+            context.Response.Headers[RequestId.Header] = RequestId.Of(context);
+            return GoAnswers.RefuseAsync(
+                context, StatusCodes.Status502BadGateway, $"bad gateway: {ErrorText.Describe(fetch.Request)} broke off on its way", $"{cluster}: {broken.Message}");
+        }
+
+        metrics.Aborted(cluster);
+        // Ending the response would make what was sent look whole.
+        context.Abort();
+        return Task.CompletedTask;
+    }
+
+    private void Tell(HttpContext context, Fetch fetch, CacheAnswer answer)
+    {
+        var status = answer.Refused?.Status ?? answer.Kept?.Status ?? StatusCodes.Status200OK;
+        logger.Answered(context.Request.Method, fetch.Request.Path, status, answer.Outcome, RequestId.Of(context));
+        if (answer.Refused is not { Status: >= StatusCodes.Status500InternalServerError } refused)
+        {
             return;
         }
 
-        if (result.Status >= StatusCodes.Status500InternalServerError)
-        {
-            var last = result.Attempts[^1];
-            logger.NobodyAnswered(result.Chain.Name, request.Path, result.Status, last.Upstream.Name, last.Outcome.Words);
-        }
-
-        if (result.Status == StatusCodes.Status503ServiceUnavailable && result.RetryAfter is { } pause)
+        var last = refused.Attempts[^1];
+        logger.NobodyAnswered(fetch.Chain.Name, fetch.Request.Path, status, last.Upstream.Name, last.Outcome.Words);
+        if (status == StatusCodes.Status503ServiceUnavailable && refused.RetryAfter is { } pause)
         {
             context.Response.Headers.RetryAfter = $"{Math.Ceiling(pause.TotalSeconds):0}";
         }
-
-        await GoAnswers.RefuseAsync(context, result.Status, ErrorText.Of(request, result));
     }
 }

@@ -1,3 +1,4 @@
+using Gateway.Caching;
 using Gateway.Edge;
 using Gateway.Upstreams;
 
@@ -23,6 +24,9 @@ internal sealed class GatewaySettings
 
     /// <summary>Attempts, time-outs and bounds of a fetch. Section <c>Failover</c>.</summary>
     public FailoverOptions Failover { get; init; } = new();
+
+    /// <summary>How long answers are kept, and where. Section <c>Caching</c>.</summary>
+    public CachingOptions Caching { get; init; } = new();
 
     /// <summary>What is logged. Section <c>Logging</c>.</summary>
     public LoggingOptions Logging { get; init; } = new();

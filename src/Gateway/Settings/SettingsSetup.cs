@@ -8,7 +8,6 @@ internal static class SettingsSetup
         var services = builder.Services;
         services.AddSingleton(sources);
         services.AddSingleton(reading);
-        services.AddSingleton(TimeProvider.System);
         services.AddSingleton<CurrentSnapshot>();
         services.AddSingleton<SnapshotPublisher>();
         services.AddSingleton<SettingsMetrics>();

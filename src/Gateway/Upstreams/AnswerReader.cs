@@ -12,8 +12,8 @@ internal sealed class AnswerReader(CredentialProbe credentials, ZipResume resume
         var keep = false;
         try
         {
-            var outcome = response.Status == StatusCodes.Status200OK
-                ? await ReadAnswerAsync(attempt, response, cancellation)
+            var outcome = response.Status == StatusCodes.Status200OK ? await ReadAnswerAsync(attempt, response, cancellation)
+                : response.Status == StatusCodes.Status304NotModified && attempt.Known is { } known ? Confirm(known)
                 : await ReadRefusalAsync(attempt, response, cancellation);
             keep = outcome.Answer?.Zip is not null;
             return outcome;
@@ -59,13 +59,15 @@ internal sealed class AnswerReader(CredentialProbe credentials, ZipResume resume
 
     private async Task<Outcome> ReadZipAsync(AttemptContext attempt, TakenResponse response, long bound, CancellationToken cancellation)
     {
-        var zip = new ZipBody(response, bound, attempt.Failover, attempt.Chain.TotalTimeout, resume.For(attempt, response));
+        var zip = new ZipBody(
+            response, bound, attempt.Failover, attempt.Chain.TotalTimeout, resume.For(attempt, response), 0, response.Content.Headers.ContentLength);
         var start = await zip.PeekAsync(attempt.PatienceLeft, cancellation);
         return start.Span.StartsWith("PK"u8)
             ? Outcome.Of(new UpstreamAnswer
             {
                 Zip = zip,
                 ETag = ClusterETag(attempt.Upstream.Name, response.Headers.ETag),
+                Validator = StrongTag(response),
                 LastModified = response.Content.Headers.LastModified,
             })
             : Outcome.WrongBody("answered with something that is no zip");
@@ -86,7 +88,7 @@ internal sealed class AnswerReader(CredentialProbe credentials, ZipResume resume
         }
 
         metrics.ListLinesDropped(attempt.Upstream, check.LinesDropped);
-        return Outcome.Of(new UpstreamAnswer { Whole = check.Body, ETag = BodyCheck.ETagOf(check.Body), LastModified = response.Content.Headers.LastModified });
+        return Outcome.Of(new UpstreamAnswer { Whole = check.Body, ETag = BodyCheck.ETagOf(check.Body), Validator = StrongTag(response), LastModified = response.Content.Headers.LastModified });
     }
 
     private async Task<Outcome> ReadRefusalAsync(AttemptContext attempt, TakenResponse response, CancellationToken cancellation)
@@ -100,6 +102,13 @@ internal sealed class AnswerReader(CredentialProbe credentials, ZipResume resume
         }
 
         return cancellation.IsCancellationRequested ? Outcome.ClientGone : outcome with { UpstreamText = text };
+    }
+
+    /// <summary>Nothing has changed: the old body is the new one.</summary>
+    private static Outcome Confirm(Revalidation known)
+    {
+        var body = known.Body.ToArray();
+        return Outcome.Of(new UpstreamAnswer { Whole = body, ETag = BodyCheck.ETagOf(body), Validator = known.Validator });
     }
 
     private static Outcome Classify(AttemptContext attempt, TakenResponse response)
@@ -130,6 +139,8 @@ internal sealed class AnswerReader(CredentialProbe credentials, ZipResume resume
 
     private static TimeSpan? RetryAfter(RetryConditionHeaderValue? header) =>
         header?.Delta ?? (header?.Date is { } date ? TimeSpan.FromTicks(Math.Max(0, (date - TimeProvider.System.GetUtcNow()).Ticks)) : null);
+
+    private static string? StrongTag(TakenResponse response) => response.Headers.ETag is { IsWeak: false } tag ? tag.Tag : null;
 
     // Zips of one version may differ in bytes between clusters, so their validators must not be mixed.
     private static string? ClusterETag(string cluster, EntityTagHeaderValue? tag) =>

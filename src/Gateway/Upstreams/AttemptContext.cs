@@ -16,6 +16,9 @@ internal sealed record AttemptContext(
 {
     private readonly long _started = Stopwatch.GetTimestamp();
 
+    /// <summary>The old answer that the cluster may confirm; null to ask for a new one.</summary>
+    public Revalidation? Known { get; init; }
+
     public TimeSpan Elapsed => Stopwatch.GetElapsedTime(_started);
 
     /// <summary>What is left of the patience; never below a millisecond, so that bytes already here are read.</summary>
@@ -23,5 +26,5 @@ internal sealed record AttemptContext(
 
     /// <summary>The request that asks the destination for the whole body, or for what is missing of it.</summary>
     public UpstreamRequest ToUpstreamRequest(Destination destination, MissingRange? range = null) =>
-        new(destination.UriOf(Request, Upstream.Preset.IsChecksumDatabase), GatewayName, Upstream.Credentials, range);
+        new(destination.UriOf(Request, Upstream.Preset.IsChecksumDatabase), GatewayName, Upstream.Credentials, range, range is null ? Known?.Validator : null);
 }

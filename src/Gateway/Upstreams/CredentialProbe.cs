@@ -25,7 +25,7 @@ internal sealed class CredentialProbe(UpstreamSender sender, TimeProvider time)
         ModulePath.TryEscape(attempt.Upstream.CredentialProbe, out var module);
         var probe = GoRequest.Parse($"/{module}/@v/list")!;
         var (response, _) = await sender.SendAsync(
-            attempt.Upstream, attempt.Destination, (attempt with { Request = probe }).ToUpstreamRequest(attempt.Destination), Patience, 0, cancellation);
+            attempt.Upstream, attempt.Destination, (attempt with { Request = probe, Known = null }).ToUpstreamRequest(attempt.Destination), Patience, 0, cancellation);
         using (response)
         {
             if (response is null)

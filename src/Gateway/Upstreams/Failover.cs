@@ -16,12 +16,12 @@ internal sealed class Failover(
 
     /// <summary>Asks until somebody answers or nobody is left. The caller disposes the answer.</summary>
     public async Task<FetchResult> FetchAsync(
-        GoRequest request, Chain chain, GatewaySettings settings, Asker asker, CancellationToken cancellation)
+        GoRequest request, Chain chain, GatewaySettings settings, Asker asker, Revalidation? known, CancellationToken cancellation)
     {
         var attempts = new List<Attempt>();
         foreach (var upstream in chain.Upstreams)
         {
-            var step = await AskClusterAsync(request, chain, upstream, settings, asker, attempts, cancellation);
+            var step = await AskClusterAsync(request, chain, upstream, settings, asker, known, attempts, cancellation);
             if (step == NextStep.End || attempts.Count(attempt => attempt.Destination is not null) >= settings.Failover.MaxAttempts)
             {
                 break;
@@ -38,7 +38,14 @@ internal sealed class Failover(
     }
 
     private async Task<NextStep> AskClusterAsync(
-        GoRequest request, Chain chain, Upstream upstream, GatewaySettings settings, Asker asker, List<Attempt> attempts, CancellationToken cancellation)
+        GoRequest request,
+        Chain chain,
+        Upstream upstream,
+        GatewaySettings settings,
+        Asker asker,
+        Revalidation? known,
+        List<Attempt> attempts,
+        CancellationToken cancellation)
     {
         var failover = settings.Failover;
         var isLast = upstream == chain.Upstreams[^1];
@@ -59,7 +66,13 @@ internal sealed class Failover(
             var outcome = !upstream.Preset.HasLatest && request.Kind == GoRequestKind.Latest ? NoLatest
                 : destination is null ? NobodyToAsk(upstream)
                 : await loops.IsAskingBackAsync(request.Path, destination, asker, cancellation) ? Loop
-                : await AskAsync(new AttemptContext(request, chain, upstream, destination, patience, failover, settings.Gateway.Name), cancellation);
+                : await AskAsync(
+                    new AttemptContext(request, chain, upstream, destination, patience, failover, settings.Gateway.Name)
+                    {
+                        // Another cluster's validator would mean something else there.
+                        Known = known?.Cluster == upstream.Name ? known : null,
+                    },
+                    cancellation);
             Record(new Attempt(upstream, destination, outcome), request, failover, attempts);
             if (OutcomeTable.Next(outcome.Kind, chain) is var step and not NextStep.NextDestination)
             {

@@ -16,6 +16,9 @@ internal sealed class UpstreamAnswer : IAsyncDisposable
     /// <summary>The strong validator to give to clients, with quotes; null when there is none.</summary>
     public string? ETag { get; init; }
 
+    /// <summary>The cluster's own strong validator, to ask it later whether the answer has changed; null when there is none.</summary>
+    public string? Validator { get; init; }
+
     /// <summary>When the cluster last changed it; null when it did not say.</summary>
     public DateTimeOffset? LastModified { get; init; }
 

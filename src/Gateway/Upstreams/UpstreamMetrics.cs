@@ -11,6 +11,7 @@ internal sealed class UpstreamMetrics
     private readonly Counter<long> _attempts;
     private readonly Counter<long> _linesDropped;
     private readonly Counter<long> _resumed;
+    private readonly Counter<long> _broken;
     private readonly Counter<long> _aborted;
 
     public UpstreamMetrics(IMeterFactory meters)
@@ -19,7 +20,8 @@ internal sealed class UpstreamMetrics
         _attempts = meter.CreateCounter<long>("gateway.upstream.attempts", description: "Questions to destinations, by cluster and how they ended.");
         _linesDropped = meter.CreateCounter<long>("gateway.upstream.list_lines_dropped", description: "Lines of version lists that were no versions.");
         _resumed = meter.CreateCounter<long>("gateway.upstream.resumed", description: "Zips that broke and were taken up again.");
-        _aborted = meter.CreateCounter<long>("gateway.upstream.aborted", description: "Zips that broke for good: their clients were cut off.");
+        _broken = meter.CreateCounter<long>("gateway.upstream.broken", description: "Zips that broke and could not be taken up again.");
+        _aborted = meter.CreateCounter<long>("gateway.upstream.aborted", description: "Zips that broke for good for a client that had begun to get them: it was cut off.");
     }
 
     public void Attempted(Upstream upstream, Outcome outcome) =>
@@ -35,5 +37,7 @@ internal sealed class UpstreamMetrics
 
     public void Resumed(Upstream upstream) => _resumed.Add(1, new KeyValuePair<string, object?>("cluster", upstream.Name));
 
-    public void Aborted(Upstream upstream) => _aborted.Add(1, new KeyValuePair<string, object?>("cluster", upstream.Name));
+    public void Broke(Upstream upstream) => _broken.Add(1, new KeyValuePair<string, object?>("cluster", upstream.Name));
+
+    public void Aborted(string cluster) => _aborted.Add(1, new KeyValuePair<string, object?>("cluster", cluster));
 }

@@ -7,7 +7,8 @@ namespace Gateway.Upstreams;
 /// <param name="GatewayName">Our name in <c>Via</c>.</param>
 /// <param name="Credentials">The cluster's credentials; null beyond its own host.</param>
 /// <param name="Range">The bytes that are still missing of a body that broke; null for the whole.</param>
-internal sealed record UpstreamRequest(Uri Uri, string GatewayName, AuthenticationHeaderValue? Credentials, MissingRange? Range)
+/// <param name="IfNoneMatch">The validator of an old answer, with quotes; null to get the answer in any case.</param>
+internal sealed record UpstreamRequest(Uri Uri, string GatewayName, AuthenticationHeaderValue? Credentials, MissingRange? Range, string? IfNoneMatch)
 {
     private static readonly ProductInfoHeaderValue Product = new("Gateway", typeof(UpstreamRequest).Assembly.GetName().Version!.ToString(3));
 
@@ -16,6 +17,11 @@ internal sealed record UpstreamRequest(Uri Uri, string GatewayName, Authenticati
         headers.UserAgent.Add(Product);
         headers.TryAddWithoutValidation("Via", $"1.1 {GatewayName}");
         headers.Authorization = Credentials;
+        if (IfNoneMatch is not null)
+        {
+            headers.TryAddWithoutValidation("If-None-Match", IfNoneMatch);
+        }
+
         if (Range is not null)
         {
             headers.Range = new RangeHeaderValue(Range.From, null);

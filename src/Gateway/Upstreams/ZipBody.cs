@@ -4,21 +4,27 @@ namespace Gateway.Upstreams;
 
 /// <summary>The body of a zip while it arrives: bounded in size and time, taken up again where it breaks, and never shorter than it should be.</summary>
 internal sealed class ZipBody(
-    TakenResponse response, long bound, FailoverOptions failover, TimeSpan totalTimeout, Func<long, CancellationToken, Task<TakenResponse?>> resumeAsync)
+    TakenResponse response,
+    long bound,
+    FailoverOptions failover,
+    TimeSpan totalTimeout,
+    Func<long, CancellationToken, Task<TakenResponse?>> resumeAsync,
+    long from,
+    long? length)
     : IAsyncDisposable
 {
     private readonly byte[] _start = new byte[4];
     private readonly long _started = Stopwatch.GetTimestamp();
-    private readonly ZipEnd? _end = response.Content.Headers.ContentLength is null ? new ZipEnd() : null;
+    private readonly ZipEnd? _end = length is null ? new ZipEnd() : null;
     private TakenResponse _response = response;
     private Stream? _stream;
     private int _startLength;
     private int _startSent;
-    private long _received;
+    private long _received = from;
     private int _resumes;
 
     /// <summary>Bytes of the whole body; null when they were not announced.</summary>
-    public long? Length { get; } = response.Content.Headers.ContentLength;
+    public long? Length { get; } = length;
 
     /// <summary>Waits for the first bytes and shows them; they are read again later.</summary>
     /// <exception cref="IOException">The body broke off before them.</exception>
@@ -29,7 +35,7 @@ internal sealed class ZipBody(
         timeout.CancelAfter(patience);
         _stream = await _response.Content.ReadAsStreamAsync(timeout.Token);
         _startLength = await _stream.ReadAtLeastAsync(_start, _start.Length, throwOnEndOfStream: false, timeout.Token);
-        _received = _startLength;
+        _received += _startLength;
         _end?.Append(_start.AsSpan(0, _startLength));
         return _start.AsMemory(0, _startLength);
     }
@@ -59,6 +65,19 @@ internal sealed class ZipBody(
         }
     }
 
+    /// <summary>The rest of the body from a byte on, as a stream of its own at the same cluster; null where it cannot be had.</summary>
+    public async Task<ZipBody?> ContinueAtAsync(long from, CancellationToken cancellation)
+    {
+        if (await resumeAsync(from, cancellation) is not { } rest)
+        {
+            return null;
+        }
+
+        var continued = new ZipBody(rest, bound, failover, totalTimeout, resumeAsync, from, Length);
+        await continued.OpenAsync(cancellation);
+        return continued;
+    }
+
     public async ValueTask DisposeAsync()
     {
         if (_stream is not null)
@@ -68,6 +87,8 @@ internal sealed class ZipBody(
 
         _response.Dispose();
     }
+
+    private async Task OpenAsync(CancellationToken cancellation) => _stream = await _response.Content.ReadAsStreamAsync(cancellation);
 
     private async Task<(int Read, Exception? Failure)> ReadOnceAsync(Memory<byte> buffer, CancellationToken cancellation)
     {

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using Gateway.Caching;
 using Gateway.Edge;
 using Gateway.Settings;
 using Gateway.Tests.Settings;
@@ -47,6 +48,8 @@ public class ReferenceSettingsTests
     [InlineData("Modules:Routes:0", typeof(RouteOptions), "Name", "Modules", "Clusters", "TotalTimeout")]
     [InlineData("Upstreams:golang", typeof(UpstreamOptions), "Kind", "RedirectHosts", "FirstByteTimeout", "LastFirstByteTimeout")]
     [InlineData("Failover", typeof(FailoverOptions))]
+    [InlineData("Caching", typeof(CachingOptions), "MemoryMegabytes", "Redis")]
+    [InlineData("Caching:Redis", typeof(RedisOptions))]
     public void The_reference_shows_the_defaults(string path, Type options, params string[] without)
     {
         var section = path.Split(':').Aggregate((JsonNode)Reference, (node, key) => node is JsonArray list ? list[int.Parse(key)]! : node[key]!);

@@ -32,7 +32,7 @@ public class ModuleEndpointTests
         get.Content.Headers.ContentLength.Should().Be((await get.Content.ReadAsByteArrayAsync(TestContext.Current.CancellationToken)).Length);
         get.Headers.ETag!.IsWeak.Should().BeFalse();
         get.Content.Headers.LastModified.Should().NotBeNull();
-        get.Headers.Select(header => header.Key).Should().BeSubsetOf(["Date", "Cache-Control", "ETag", "X-Request-ID"]);
+        get.Headers.Select(header => header.Key).Should().BeSubsetOf(["Date", "Cache-Control", "ETag", "X-Request-ID", "Accept-Ranges", "Age", "Cache-Status"]);
         head.StatusCode.Should().Be(HttpStatusCode.OK);
         Headers(head).Should().BeEquivalentTo(Headers(get));
         athens.Requests.Should().OnlyContain(request => request.Method == "GET");
@@ -98,7 +98,7 @@ public class ModuleEndpointTests
             (await RawClient.StatusAsync(gateway.AddressOf("Plain"), target)).Should().Be(200);
         }
 
-        origin.Requests.Targets.Should().Equal("/example.org/!azure/!storage/@v/list", "/example.org/!azure/!storage/@v/list");
+        origin.Requests.Targets.Should().Equal("/example.org/!azure/!storage/@v/list");
     }
 
     [Theory]
@@ -156,7 +156,7 @@ public class ModuleEndpointTests
         }
 
         (await gateway.Client.GetAsync("/repository/go-allx" + Hello + "list", TestContext.Current.CancellationToken)).StatusCode.Should().Be(HttpStatusCode.NotFound);
-        origin.Requests.Targets.Should().HaveCount(3).And.OnlyContain(target => target == Hello + "list");
+        origin.Requests.Targets.Should().Equal(Hello + "list");
     }
 
     [Fact]
@@ -206,5 +206,5 @@ public class ModuleEndpointTests
         .Cluster("nobody", null, new Uri("http://127.0.0.1:1/")).Route("*", "nobody"));
 
     private static Dictionary<string, string> Headers(HttpResponseMessage response) => response.Headers.Concat(response.Content.Headers)
-        .Where(header => header.Key is not ("Date" or "X-Request-ID")).ToDictionary(header => header.Key, header => string.Join(',', header.Value));
+        .Where(header => header.Key is not ("Date" or "X-Request-ID" or "Age" or "Cache-Status" or "Accept-Ranges")).ToDictionary(header => header.Key, header => string.Join(',', header.Value));
 }

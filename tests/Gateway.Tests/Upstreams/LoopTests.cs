@@ -24,7 +24,6 @@ public class LoopTests
         using var asksBack = ClientAt("127.0.0.2", gateway);
         using var back = await asksBack.GetAsync(Mod, TestContext.Current.CancellationToken);
         var stranger = gateway.Client.GetAsync(Mod, TestContext.Current.CancellationToken);
-        await athens.HoldsAsync(2, TestContext.Current.CancellationToken);
         athens.Release();
 
         ((int)back.StatusCode).Should().Be(508);

@@ -1,0 +1,44 @@
+using System.Buffers;
+using System.ComponentModel;
+
+namespace Gateway.Caching;
+
+/// <summary>An answer that is kept, with its own times. Every caller gets the same instance.</summary>
+[ImmutableObject(true)]
+internal sealed class CachedResponse
+{
+    /// <summary>200, or 404 for a "not found" that is remembered.</summary>
+    public required int Status { get; init; }
+
+    /// <summary>The body; of a 404 the lines that say who said so.</summary>
+    public required ReadOnlySequence<byte> Body { get; init; }
+
+    /// <summary>The strong validator it was first sent with and keeps for life, with quotes; null when there is none.</summary>
+    public string? ETag { get; init; }
+
+    /// <summary>When the cluster last changed it; null when it did not say.</summary>
+    public DateTimeOffset? LastModified { get; init; }
+
+    /// <summary>The cluster it came from.</summary>
+    public required string Cluster { get; init; }
+
+    /// <summary>The cluster's own strong validator, to ask it whether it has changed; null when there is none.</summary>
+    public string? Validator { get; init; }
+
+    /// <summary>When it was asked for.</summary>
+    public required DateTimeOffset Fetched { get; init; }
+
+    /// <summary>Until when it is believed.</summary>
+    public required DateTimeOffset FreshUntil { get; init; }
+
+    /// <summary>Until when it may be served although it is no longer believed, when every cluster fails.</summary>
+    public required DateTimeOffset KeptUntil { get; init; }
+
+    /// <summary>The purge counter as it was read before the answer was asked for.</summary>
+    public required long Stamp { get; init; }
+
+    public bool IsFresh(DateTimeOffset now) => now < FreshUntil;
+
+    /// <summary>Bytes it costs to hold.</summary>
+    public long Cost => Body.Length + 200;
+}

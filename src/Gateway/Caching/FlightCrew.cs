@@ -1,0 +1,87 @@
+using System.Buffers;
+using Gateway.Settings;
+using Gateway.Upstreams;
+
+namespace Gateway.Caching;
+
+/// <summary>Flies a flight to its end: fetches, tells those who wait, and keeps what it brought before it leaves the table.</summary>
+internal sealed class FlightCrew(
+    Failover failover, KeptResponses kept, FlightTable flights, InFlightBudget budget, PurgeStamps stamps, CurrentSnapshot current, UpstreamMetrics metrics, ILogger<FlightCrew> logger, TimeProvider time)
+{
+    /// <summary>Never throws: whatever happens is told to those who wait.</summary>
+    public async Task FlyAsync(Flight flight, Fetch fetch, CachedResponse? known)
+    {
+        // Whoever boarded us still holds locks and a request of his own.
+        await Task.Yield();
+        try
+        {
+            // Before anything is asked: a purge from here on must reach what the flight brings.
+            var (asked, stamp) = (time.GetUtcNow(), stamps.Now);
+            var result = await failover.FetchAsync(fetch.Request, fetch.Chain, fetch.Settings, fetch.Asker, Revalidation.Of(known), flight.Cancelled);
+            if (result.Answer is { } answer)
+            {
+                await using (answer)
+                {
+                    await BringAsync(flight, fetch, result, answer, asked, stamp);
+                }
+
+                return;
+            }
+
+            if (result.Status == StatusCodes.Status499ClientClosedRequest)
+            {
+                throw new OperationCanceledException(flight.Cancelled);
+            }
+
+            if (Rules.KeepNotFound(result, asked, stamp) is { } notFound)
+            {
+                await kept.KeepAsync(fetch, notFound);
+            }
+
+            flight.Publish(FlightResult.Refused(result));
+        }
+        catch (OperationCanceledException given)
+        {
+            flight.Fail(given);
+        }
+        catch (Exception failure)
+        {
+            flight.Fail(failure);
+            logger.FlightFailed(fetch.Request.Path, failure);
+        }
+        finally
+        {
+            flights.Remove(flight);
+        }
+    }
+
+    private CacheRules Rules => new(current.Value.Settings.Caching);
+
+    private async Task BringAsync(Flight flight, Fetch fetch, FetchResult result, UpstreamAnswer answer, DateTimeOffset asked, long stamp)
+    {
+        var cluster = result.Attempts[^1].Upstream;
+        if (answer.Whole is { } whole)
+        {
+            var entry = Rules.Keep(fetch.Request, answer, new ReadOnlySequence<byte>(whole), cluster.Name, asked, stamp);
+            await kept.KeepAsync(fetch, entry);
+            flight.Publish(FlightResult.Of(entry, result));
+            return;
+        }
+
+        var body = new SharedBody(answer.Zip!, Rules.LargestBody, budget);
+        flight.Body = body;
+        flight.Publish(FlightResult.Of(answer, body, result));
+        try
+        {
+            if (await body.FillAsync(flight.Cancelled))
+            {
+                await kept.KeepAsync(fetch, Rules.Keep(fetch.Request, answer, body.ToSequence(), cluster.Name, asked, stamp));
+            }
+        }
+        catch (BrokenBodyException broken)
+        {
+            metrics.Broke(cluster);
+            logger.ZipBroke(fetch.Request.Path, cluster.Name, broken.Message);
+        }
+    }
+}

@@ -1,0 +1,34 @@
+using System.Collections.Concurrent;
+
+namespace Gateway.Caching;
+
+/// <summary>The fetches under way, one for each key.</summary>
+internal sealed class FlightTable
+{
+    private readonly ConcurrentDictionary<string, Flight> _flights = new(StringComparer.Ordinal);
+
+    /// <summary>How many are under way.</summary>
+    public int Count => _flights.Count;
+
+    /// <summary>Whether somebody fetches this already.</summary>
+    public bool Has(string key) => _flights.ContainsKey(key);
+
+    /// <summary>Joins the flight of a key, or begins one, which the caller must then fly.</summary>
+    public (Flight Flight, bool IsNew) Join(string key)
+    {
+        while (true)
+        {
+            var own = new Flight(key);
+            var flight = _flights.GetOrAdd(key, own);
+            if (flight.TryJoin())
+            {
+                return (flight, flight == own);
+            }
+
+            Remove(flight);
+        }
+    }
+
+    /// <summary>Lets the next one who asks begin a flight of his own.</summary>
+    public void Remove(Flight flight) => _flights.TryRemove(new KeyValuePair<string, Flight>(flight.Key, flight));
+}

@@ -1,0 +1,74 @@
+using System.Buffers;
+using System.Text;
+using Gateway.Settings;
+using Microsoft.Extensions.Caching.Hybrid;
+
+namespace Gateway.Caching;
+
+/// <summary>Finds and keeps answers in the tiers, whichever <see cref="HybridCache"/> is registered.</summary>
+internal sealed class KeptResponses(HybridCache cache, CurrentSnapshot current, SharedTier shared, TimeProvider time)
+{
+    private static readonly Func<object?, CancellationToken, ValueTask<CachedResponse?>> Nothing = static (_, _) => ValueTask.FromResult<CachedResponse?>(null);
+
+    // The flights are ours: a look-up never fetches.
+    private static readonly HybridCacheEntryOptions LookUp = new() { Flags = HybridCacheEntryFlags.DisableUnderlyingData };
+    private static readonly HybridCacheEntryOptions LookUpHere = new()
+    {
+        Flags = HybridCacheEntryFlags.DisableUnderlyingData | HybridCacheEntryFlags.DisableDistributedCache,
+    };
+
+    /// <summary>What is kept for a request; null when nothing is, or when a newer list proves it wrong.</summary>
+    public async ValueTask<CachedResponse?> FindAsync(Fetch fetch, CancellationToken cancellation)
+    {
+        var found = await FindAsync(fetch.Key, fetch.IsPrivate, cancellation);
+        return found is { Status: StatusCodes.Status404NotFound } && await IsListedSinceAsync(fetch, found, cancellation) ? null : found;
+    }
+
+    /// <summary>Keeps an answer for as long as it says itself. Failing to keep it is not a failure.</summary>
+    public async Task KeepAsync(Fetch fetch, CachedResponse response)
+    {
+        var left = response.KeptUntil - time.GetUtcNow();
+        var caching = current.Value.Settings.Caching;
+        if (left <= TimeSpan.Zero || caching.IsOff || response.Body.Length > caching.LargestResponseMegabytes * 1024L * 1024L)
+        {
+            return;
+        }
+
+        // A "not found" lives for seconds and only saves this instance from asking twice.
+        var isLocal = response.Status == StatusCodes.Status404NotFound || (fetch.IsPrivate && !shared.IsSigned);
+        var options = new HybridCacheEntryOptions
+        {
+            Expiration = left,
+            Flags = isLocal ? HybridCacheEntryFlags.DisableDistributedCache : HybridCacheEntryFlags.None,
+        };
+        await cache.SetAsync(fetch.Key, response, options, CacheTags.Of(fetch.Request), CancellationToken.None);
+    }
+
+    private ValueTask<CachedResponse?> FindAsync(string key, bool isPrivate, CancellationToken cancellation) =>
+        cache.GetOrCreateAsync(key, (object?)null, Nothing, isPrivate && !shared.IsSigned ? LookUpHere : LookUp, null, cancellation);
+
+    private async ValueTask<bool> IsListedSinceAsync(Fetch fetch, CachedResponse notFound, CancellationToken cancellation)
+    {
+        if (!fetch.Request.HasCanonicalVersion || fetch.Request.IsChecksum)
+        {
+            return false;
+        }
+
+        var path = fetch.Request.Path;
+        var list = await FindAsync(string.Concat(fetch.Key.AsSpan(0, fetch.Key.Length - path.Length + path.IndexOf("/@v/", StringComparison.Ordinal)), "/@v/list"), fetch.IsPrivate, cancellation);
+        return list is { Status: StatusCodes.Status200OK } && list.Fetched > notFound.Fetched && Names(list.Body, fetch.Request.Version);
+    }
+
+    private static bool Names(ReadOnlySequence<byte> list, string version)
+    {
+        foreach (var line in Encoding.UTF8.GetString(list).AsSpan().EnumerateLines())
+        {
+            if (line.StartsWith(version, StringComparison.Ordinal) && (line.Length == version.Length || char.IsWhiteSpace(line[version.Length])))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+}

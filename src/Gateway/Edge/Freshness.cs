@@ -1,0 +1,46 @@
+using System.Globalization;
+using Gateway.Caching;
+
+namespace Gateway.Edge;
+
+/// <summary>What answers say of their own age: <c>Cache-Control</c>, <c>Age</c>, <c>Cache-Status</c> (RFC 9211).</summary>
+internal static class Freshness
+{
+    /// <summary>Writes the headers of an answer.</summary>
+    /// <param name="headers">The headers of the response.</param>
+    /// <param name="fetch">What was asked.</param>
+    /// <param name="answer">How it was come by.</param>
+    /// <param name="now">The present.</param>
+    public static void Write(IHeaderDictionary headers, Fetch fetch, CacheAnswer answer, DateTimeOffset now)
+    {
+        var left = answer.Kept is { } kept ? Math.Max(0, (long)(kept.FreshUntil - now).TotalSeconds) : 0;
+        headers.CacheControl = fetch.IsPrivate ? "private"
+            : CacheRules.IsImmutable(fetch.Request) ? "public, max-age=604800, immutable"
+            : string.Create(CultureInfo.InvariantCulture, $"public, max-age={left}");
+        if (fetch.IsPrivate)
+        {
+            headers.Vary = "Authorization";
+        }
+
+        if (answer.Kept is { } entry)
+        {
+            headers.Age = ((long)Math.Max(0, (now - entry.Fetched).TotalSeconds)).ToString(CultureInfo.InvariantCulture);
+        }
+
+        headers["Cache-Status"] = Status(answer, now);
+    }
+
+    /// <summary>The value of <c>Cache-Status</c>.</summary>
+    public static string Status(CacheAnswer answer, DateTimeOffset now)
+    {
+        var ttl = answer.Kept is { } kept ? string.Create(CultureInfo.InvariantCulture, $"; ttl={(long)(kept.FreshUntil - now).TotalSeconds}") : "";
+        return answer.Outcome switch
+        {
+            CacheOutcome.Hit => $"gateway; hit{ttl}",
+            CacheOutcome.Revalidating => $"gateway; hit{ttl}; detail=revalidating",
+            CacheOutcome.StaleIfError => $"gateway; fwd=stale{ttl}; detail=stale-if-error",
+            CacheOutcome.Joined => $"gateway; fwd=miss; collapsed{ttl}",
+            _ => $"gateway; fwd=miss{ttl}",
+        };
+    }
+}
