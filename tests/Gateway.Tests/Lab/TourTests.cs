@@ -4,7 +4,7 @@ using Gateway.Lab.Tours;
 
 namespace Gateway.Tests.Lab;
 
-public sealed class TourTests
+public sealed class TourTests : IDisposable
 {
     private static readonly TourStep Right = new("a right step", static (_, _) => Task.FromResult(new Finding(true, "this", "this")));
 
@@ -13,6 +13,8 @@ public sealed class TourTests
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 
     private string[] Lines => _output.ToString().Split('\n', StringSplitOptions.RemoveEmptyEntries);
+
+    public void Dispose() => _output.Dispose();
 
     [Fact]
     public async Task A_step_that_goes_wrong_says_what_was_expected_and_the_tour_goes_on()
