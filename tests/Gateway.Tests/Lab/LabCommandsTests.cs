@@ -118,7 +118,7 @@ public sealed class LabCommandsTests : IAsyncLifetime
     {
         var output = new StringWriter();
         await new Prompt(_commands, new StringReader("nexus down\n"), output, isTerminal: true).RunAsync();
-        output.ToString().Should().Be("> " + "  nexus    down, strictprefix, 0 requests\n" + "> ");
+        output.ToString().Should().Be("> " + "  nexus    down, strictprefix, 0 requests\n" + "> \n");
 
         var piped = new Prompt(_commands, new StringReader("\nheal\n"), output, isTerminal: false).RunAsync();
         await _commands.RunAsync("quit");
