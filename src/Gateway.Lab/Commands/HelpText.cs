@@ -14,7 +14,7 @@ internal static class HelpText
           ORIGIN FAULT MODULE        break its answers about one module: nexus 403 example.org/text is a firewall's verdict
           ORIGIN heal                no faults any more, and up
           ORIGIN QUIRK on|off        switch a known habit
-          ORIGIN publish MODULE@VERSION
+          ORIGIN publish MODULE@VERSION   give it a new module; negativecache hides what was missing before
           ORIGIN requests            the last ten it was asked, and what it answered
           heal                       every origin up and without faults; quirks stay
           status, help, quit

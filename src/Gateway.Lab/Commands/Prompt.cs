@@ -19,7 +19,7 @@ internal sealed class Prompt(LabCommands commands, TextReader input, TextWriter 
             // Reading a console blocks and cannot be cancelled; the pool's thread ends with the process.
             if (await Task.Run(input.ReadLine) is not { } line)
             {
-                await (isTerminal ? Task.CompletedTask : commands.Quit);
+                await (isTerminal ? output.WriteLineAsync() : commands.Quit);
                 return;
             }
 

@@ -22,15 +22,14 @@ internal static class WelcomeScreen
           export GOPROXY={landscape.Gateway.GoProxy} GONOSUMDB='*' GOFLAGS='-mod=mod -modcacherw' GOMODCACHE="$PWD/modules"
           go get {LabModules.Shop}@latest corp.example/billing@latest
 
-        Break something, then fetch it all again:
+        Break something, fetch it all again, and see who answered:
 
-          curl -X POST {control}nexus/down
-          go clean -modcache && go get {LabModules.Shop}@latest
-          go list -m -versions corp.example/billing
+          curl -X POST {control}athens/down
+          go clean -modcache && go mod download
+          curl -X POST {control}golang/requests
 
-        Only nexus has corp.example, so the last line fails in words until it is up again: curl -X POST {control}heal
-        Commands are posted like this, or typed here: nexus down, athens silence, nexus 403 example.org/text, heal,
-        status, help, quit. The gateway's warnings, such as "fallback to", appear below.
+        Commands are posted like this or typed here: nexus down, athens silence, golang slow, nexus 403 example.org/text,
+        heal, status, help, quit. The gateway's warnings, such as "fallback to", appear below.
 
 
         """;

@@ -23,7 +23,9 @@ internal static class SettingsSetup
         // The platform tells every request; YARP tells every failed attempt with a stack trace that our own line replaces.
         builder.Logging.AddFilter("Microsoft", LogLevel.Warning).AddFilter("System", LogLevel.Warning).AddFilter("Yarp", LogLevel.Error)
             // It warns that keys are not encrypted; they are in memory and protect nothing.
-            .AddFilter("Microsoft.AspNetCore.DataProtection", LogLevel.Error);
+            .AddFilter("Microsoft.AspNetCore.DataProtection", LogLevel.Error)
+            // It tells with a stack trace why a start failed, and so does the sentence that Program prints.
+            .AddFilter("Microsoft.Extensions.Hosting.Internal.Host", LogLevel.Critical);
         foreach (var (category, level) in reading.Settings.Logging.LogLevel)
         {
             builder.Logging.AddFilter(category.Equals("Default", StringComparison.OrdinalIgnoreCase) ? null : category, level);

@@ -35,7 +35,17 @@ internal sealed class SettingsWatcher(SettingsReloader reloader, TimeProvider ti
         base.Dispose();
     }
 
-    protected override Task ExecuteAsync(CancellationToken stoppingToken) => Task.WhenAll(WatchAsync(stoppingToken), ReloadAsync(stoppingToken));
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        try
+        {
+            await Task.WhenAll(WatchAsync(stoppingToken), ReloadAsync(stoppingToken));
+        }
+        catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
+        {
+            // After a start that failed the host does not expect this, and would call the cancellation a crash.
+        }
+    }
 
     private async Task WatchAsync(CancellationToken stopping)
     {
