@@ -140,4 +140,16 @@ public abstract class GoCommandTests(Peers peers)
         go.Downloaded.Should().Contain(MadeModules.Private.ToString());
         go.LookedUp.Should().Equal("github.com/pkg/errors@v0.9.1");
     }
+
+    [Fact]
+    public async Task A_toolchain_is_downloaded_verified_and_run()
+    {
+        using var go = new GoCommand(GoRelease.Newest, Proxy);
+        go.Environment["GOSUMDB"] = Peers.Database.Key;
+        go.Environment["GOTOOLCHAIN"] = "go1.99.0";
+
+        (await go.RunAsync(Cancellation, "version")).Succeeded().Text.Should().Be("a made toolchain: version\n");
+
+        go.LookedUp.Should().Equal(MadeModules.Toolchain.ToString());
+    }
 }

@@ -1,3 +1,5 @@
+using System.Runtime.InteropServices;
+
 namespace Gateway.Tests.EndToEnd;
 
 /// <summary>Modules that are made up, each for something that the go command does and real ones at hand do not show.</summary>
@@ -23,6 +25,10 @@ internal static class MadeModules
 
     /// <summary>One whose zip was changed after the checksum database had seen it.</summary>
     public static readonly ModuleVersion Tampered = new("example.org/tampered", "v1.0.0");
+
+    /// <summary>A toolchain whose <c>go</c> says only that it was run.</summary>
+    public static readonly ModuleVersion Toolchain = new(
+        "golang.org/toolchain", $"v0.0.1-go1.99.0.linux-{(RuntimeInformation.OSArchitecture == Architecture.Arm64 ? "arm64" : "amd64")}");
 
     private static readonly ModuleSource[] Sources =
     [
@@ -65,6 +71,11 @@ internal static class MadeModules
         .. new[] { "v1.0.0", Private.Version }.Select(version => ModuleSource.Of(Private.Path, version,
             ("go.mod", $"module {Private.Path}\n\ngo 1.17\n"),
             ("ledger.go", "package ledger\n"))),
+        ModuleSource.Of(Toolchain.Path, Toolchain.Version,
+            ("go.mod", $"module {Toolchain.Path}\n"),
+            ("bin/go", "#!/bin/sh\necho a made toolchain: \"$@\"\n"),
+            ("bin/gofmt", "#!/bin/sh\n"),
+            ("pkg/tool/compile", "#!/bin/sh\n")),
         // Only tests of gopkg.in/yaml need it, and Debian's needs a dozen more.
         ModuleSource.Of("gopkg.in/check.v1", "v0.0.0-20161208181325-20d25e280405", ("check.go", "package check\n")),
     ];

@@ -69,6 +69,9 @@ internal sealed class Nginx : IAsyncDisposable
         }
     }
 
+    /// <summary>Ends it and all its connections at once.</summary>
+    public void Kill() => _process.Kill();
+
     public async ValueTask DisposeAsync()
     {
         if (!_process.HasExited)
