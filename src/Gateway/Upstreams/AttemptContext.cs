@@ -23,5 +23,5 @@ internal sealed record AttemptContext(
 
     /// <summary>The request that asks the destination for the whole body, or for what is missing of it.</summary>
     public UpstreamRequest ToUpstreamRequest(Destination destination, MissingRange? range = null) =>
-        new(destination.UriOf(Request, Upstream.Preset.IsChecksumDatabase), GatewayName, Upstream.Credentials, range);
+        new(destination.UriOf(Request, Upstream.Preset.IsChecksumDatabase), GatewayName, Upstream.Credentials, range) { BarredHosts = Chain.BarredHosts };
 }
