@@ -20,17 +20,18 @@ internal static class SettingsReader
     public static SettingsReading Read(SettingsSources sources)
     {
         var faults = new List<string>();
+        var files = new SettingsFiles();
         var merged = new JsonObject();
-        foreach (var file in sources.Files.Where((file, index) => index == 0 || File.Exists(file)))
+        for (var index = 0; index < sources.Files.Count; index++)
         {
-            if (ReadFile(file, faults) is { } content)
+            if (ReadFile(sources.Files[index], files, isNeeded: index == 0, faults) is { } content)
             {
                 SettingsMerge.Over(merged, content, typeof(GatewaySettings));
             }
         }
 
         // A file that cannot be read would make every setting it holds look missing.
-        ThrowIfAny(faults);
+        ThrowIfAny(faults, files);
         merged.Remove("$schema");
         foreach (var (source, path, value) in sources.Overrides)
         {
@@ -42,17 +43,19 @@ internal static class SettingsReader
         ListenersConsistency.Check(settings, faults);
         ModulesConsistency.Check(settings, clusters, faults);
         UpstreamsConsistency.Check(settings, clusters, faults);
-        var secrets = UpstreamSecrets.Read(settings, faults);
-        ThrowIfAny(faults);
+        var secrets = UpstreamSecrets.Read(settings, files, faults);
+        ThrowIfAny(faults, files);
 
-        return new SettingsReading(settings, ClusterDefaults.Apply(clusters, settings, secrets), secrets, [.. sources.Files, .. secrets.Files]);
+        return new SettingsReading(settings, ClusterDefaults.Apply(clusters, settings, secrets), secrets, files);
     }
 
-    private static JsonObject? ReadFile(string file, List<string> faults)
+    private static JsonObject? ReadFile(string file, SettingsFiles files, bool isNeeded, List<string> faults)
     {
+        var text = "";
         try
         {
-            if (JsonNode.Parse(File.ReadAllText(file), documentOptions: Leniency) is JsonObject { Count: > 0 } content)
+            text = files.ReadText(file);
+            if (JsonNode.Parse(text, documentOptions: Leniency) is JsonObject { Count: > 0 } content)
             {
                 return content;
             }
@@ -61,13 +64,16 @@ internal static class SettingsReader
         }
         catch (JsonException broken)
         {
-            faults.Add(File.ReadAllText(file).Trim().Length == 0
+            faults.Add(text.Trim().Length == 0
                 ? $"{file} is empty; an object of settings is needed."
                 : $"{file} is not JSON: line {broken.LineNumber + 1}, byte {broken.BytePositionInLine + 1}: {FirstSentence(broken.Message)}");
         }
         catch (Exception missing) when (missing is FileNotFoundException or DirectoryNotFoundException)
         {
-            faults.Add($"{file} is missing.");
+            if (isNeeded)
+            {
+                faults.Add($"{file} is missing.");
+            }
         }
         catch (Exception unreadable) when (unreadable is IOException or UnauthorizedAccessException)
         {
@@ -79,11 +85,11 @@ internal static class SettingsReader
 
     private static string FirstSentence(string message) => message.Split(" Path:")[0].Split(" LineNumber:")[0];
 
-    private static void ThrowIfAny(List<string> faults)
+    private static void ThrowIfAny(List<string> faults, SettingsFiles files)
     {
         if (faults.Count > 0)
         {
-            throw new SettingsException(faults);
+            throw new SettingsException(faults) { Files = files };
         }
     }
 }

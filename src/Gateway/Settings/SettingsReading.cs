@@ -9,4 +9,4 @@ namespace Gateway.Settings;
 /// <param name="Secrets">The credentials and certificates that the settings name.</param>
 /// <param name="Files">Every file that was read or would have been: a change of one of them asks for a new reading.</param>
 internal sealed record SettingsReading(
-    GatewaySettings Settings, IReadOnlyList<ClusterConfig> Clusters, UpstreamSecrets Secrets, IReadOnlyList<string> Files);
+    GatewaySettings Settings, IReadOnlyList<ClusterConfig> Clusters, UpstreamSecrets Secrets, SettingsFiles Files);

@@ -13,8 +13,10 @@ internal sealed class SettingsReloader(
 {
     private readonly SemaphoreSlim _one = new(1);
 
-    /// <summary>The files whose change asks for a reload: those of the last reading that was right.</summary>
-    public IReadOnlyList<string> Files { get; private set; } = first.Files;
+    private volatile SettingsFiles _files = first.Files;
+
+    /// <summary>Whether a file was changed since the last reading, be that one right or wrong.</summary>
+    public bool IsOutdated => _files.HaveChanged;
 
     /// <summary>Whether the new settings are in force now.</summary>
     public async Task<bool> ReloadAsync(CancellationToken cancellation)
@@ -23,8 +25,8 @@ internal sealed class SettingsReloader(
         try
         {
             var reading = SettingsReader.Read(sources);
+            _files = reading.Files;
             await publisher.PublishAsync(reading);
-            Files = reading.Files;
             metrics.Reloaded(isTaken: true);
             logger.Reloaded();
             foreach (var key in listeners.NeedRestart(reading.Settings))
@@ -36,6 +38,7 @@ internal sealed class SettingsReloader(
         }
         catch (SettingsException wrong)
         {
+            _files = wrong.Files ?? _files;
             metrics.Reloaded(isTaken: false);
             logger.KeptSettings(wrong.Faults.Count, wrong.Message);
             return false;

@@ -15,12 +15,10 @@ internal sealed class SettingsWatcher(SettingsReloader reloader, TimeProvider ti
     private readonly Channel<bool> _wishes = Channel.CreateBounded<bool>(new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite });
 
     private PosixSignalRegistration? _hangUp;
-    private int _known;
 
-    /// <remarks>The platform runs <see cref="ExecuteAsync"/> when it likes; from here on, before the first request, nothing is missed.</remarks>
+    /// <remarks>The platform runs <see cref="ExecuteAsync"/> when it likes; from here on, before the first request, no signal is missed.</remarks>
     public override Task StartAsync(CancellationToken cancellationToken)
     {
-        _known = Fingerprint();
         _hangUp = PosixSignalRegistration.Create(PosixSignal.SIGHUP, signal =>
         {
             signal.Cancel = true;
@@ -52,9 +50,8 @@ internal sealed class SettingsWatcher(SettingsReloader reloader, TimeProvider ti
         using var timer = new PeriodicTimer(Period, time);
         while (await timer.WaitForNextTickAsync(stopping))
         {
-            if (Fingerprint() is var now && now != _known)
+            if (reloader.IsOutdated)
             {
-                _known = now;
                 _wishes.Writer.TryWrite(true);
             }
         }
@@ -66,24 +63,5 @@ internal sealed class SettingsWatcher(SettingsReloader reloader, TimeProvider ti
         {
             await reloader.ReloadAsync(stopping);
         }
-    }
-
-    /// <summary>Tells the contents of all files apart from other contents, a missing file from an empty one.</summary>
-    private int Fingerprint()
-    {
-        var hash = new HashCode();
-        foreach (var file in reloader.Files)
-        {
-            try
-            {
-                hash.AddBytes(File.ReadAllBytes(file));
-            }
-            catch (Exception unreadable) when (unreadable is IOException or UnauthorizedAccessException)
-            {
-                hash.Add(unreadable.GetType());
-            }
-        }
-
-        return hash.ToHashCode();
     }
 }

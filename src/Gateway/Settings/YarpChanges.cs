@@ -22,7 +22,8 @@ internal sealed class YarpChanges : IConfigChangeListener, IClusterChangeListene
 
     public void ConfigurationApplied(IReadOnlyList<IProxyConfig> proxyConfigs) => _applied?.TrySetResult(proxyConfigs);
 
-    public void ConfigurationApplyingFailed(IReadOnlyList<IProxyConfig> proxyConfigs, Exception exception) => _applied?.TrySetException(exception);
+    public void ConfigurationApplyingFailed(IReadOnlyList<IProxyConfig> proxyConfigs, Exception exception) =>
+        _applied?.TrySetException(new InvalidOperationException("YARP could not apply the clusters.", exception));
 
     public void ConfigurationLoaded(IReadOnlyList<IProxyConfig> proxyConfigs)
     {

@@ -26,5 +26,8 @@ internal sealed record AttemptContext(
 
     /// <summary>The request that asks the destination for the whole body, or for what is missing of it.</summary>
     public UpstreamRequest ToUpstreamRequest(Destination destination, MissingRange? range = null) =>
-        new(destination.UriOf(Request, Upstream.Preset.IsChecksumDatabase), GatewayName, Upstream.Credentials, range, range is null ? Known?.Validator : null);
+        new(destination.UriOf(Request, Upstream.Preset.IsChecksumDatabase), GatewayName, Upstream.Credentials, range, range is null ? Known?.Validator : null)
+        {
+            BarredHosts = Chain.BarredHosts,
+        };
 }

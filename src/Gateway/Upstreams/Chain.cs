@@ -1,3 +1,5 @@
+using System.Collections.Frozen;
+
 namespace Gateway.Upstreams;
 
 /// <summary>The clusters to ask for one request, in order, and what their refusals mean.</summary>
@@ -15,14 +17,18 @@ internal sealed record Chain(
     bool LastIsAuthority,
     TimeSpan TotalTimeout)
 {
+    /// <summary>Hosts that no redirect may lead to, whatever <c>RedirectHosts</c> says: for private modules those of public clusters.</summary>
+    public IReadOnlySet<string> BarredHosts { get; private init; } = FrozenSet<string>.Empty;
+
     /// <summary>The chain that a private module sees: internal clusters alone, and a 403 is final. Null when no cluster is left.</summary>
-    public Chain? ForPrivateModules()
+    public Chain? ForPrivateModules(IReadOnlySet<string> publicHosts)
     {
         var upstreams = Upstreams.Where(upstream => upstream.IsInternal).ToList();
         return upstreams.Count == 0 ? null : this with
         {
             Upstreams = upstreams,
             Forbidden = Continuation.Final,
+            BarredHosts = publicHosts,
             LastIsAuthority = LastIsAuthority && upstreams[^1] == Upstreams[^1],
         };
     }

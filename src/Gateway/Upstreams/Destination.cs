@@ -14,6 +14,9 @@ internal sealed record Destination(DestinationState State, Uri Address)
         return new Destination(state, new Uri(address.EndsWith('/') ? address : address + "/"));
     }
 
+    /// <summary>The host of the address, and the one that YARP was told to name when it resolved the address.</summary>
+    public IEnumerable<string> Hosts => State.Model.Config.Host is { Length: > 0 } host ? [Address.Host, host.Split(':')[0]] : [Address.Host];
+
     /// <summary>Where a request is found here. <paramref name="atDatabase"/>: the destination is a checksum database itself.</summary>
     public Uri UriOf(GoRequest request, bool atDatabase) => new(Address, atDatabase ? request.DatabasePath : request.Path);
 }

@@ -4,7 +4,7 @@ using GoModules;
 namespace Gateway.Upstreams;
 
 /// <summary>One route of the settings, ready to be matched.</summary>
-internal sealed class Route(RouteOptions options, Chain chain)
+internal sealed class Route(RouteOptions options, Chain chain, IReadOnlySet<string> publicHosts)
 {
     private readonly ModulePatterns _modules = new(options.Modules);
     private readonly VersionRange? _versions = options.Versions.Length > 0 && VersionRange.TryParse(options.Versions, out var range, out _) ? range : null;
@@ -14,7 +14,7 @@ internal sealed class Route(RouteOptions options, Chain chain)
     public Chain Public { get; } = chain;
 
     /// <summary>The chain for private modules; null when the route has no internal cluster.</summary>
-    public Chain? Private { get; } = chain.ForPrivateModules();
+    public Chain? Private { get; } = chain.ForPrivateModules(publicHosts);
 
     /// <summary>Whether the route takes the request.</summary>
     public bool Takes(GoRequest request, string host, IPAddress? client) =>

@@ -15,9 +15,12 @@ internal sealed class RouteTable
     public RouteTable(GatewaySettings settings, IReadOnlyDictionary<string, Upstream> upstreams)
     {
         var total = settings.Failover.TotalTimeout;
+        // Whatever the port: who runs the one server of a host runs the others as well.
+        var publicHosts = upstreams.Values.Where(upstream => !upstream.IsInternal).SelectMany(upstream => upstream.Hosts)
+            .ToFrozenSet(StringComparer.OrdinalIgnoreCase);
         _private = new ModulePatterns(settings.Modules.Private);
         _routes = [.. settings.Modules.Routes.Select(route => new Route(route, new Chain(
-            route.Name, [.. route.Clusters.Select(name => upstreams[name])], route.NotFound, route.Forbidden, route.LastIsAuthority, route.TotalTimeout ?? total)))];
+            route.Name, [.. route.Clusters.Select(name => upstreams[name])], route.NotFound, route.Forbidden, route.LastIsAuthority, route.TotalTimeout ?? total), publicHosts))];
         _databases = settings.Modules.ChecksumDatabases.ToFrozenDictionary(
             database => database.Key,
             database => new Chain(database.Key, [.. database.Value.Clusters.Select(name => upstreams[name])], Continuation.Final, Continuation.Final, false, total),

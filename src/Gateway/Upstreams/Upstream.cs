@@ -32,6 +32,9 @@ internal sealed class Upstream
 
     public IReadOnlyList<Destination> Destinations { get; }
 
+    /// <summary>The hosts of its destinations, as names and as the addresses that the names lead to now.</summary>
+    public IEnumerable<string> Hosts => Destinations.SelectMany(destination => destination.Hosts);
+
     public UpstreamPreset Preset { get; }
 
     /// <summary>What is sent in <c>Authorization</c>, never beyond the destination's own host.</summary>

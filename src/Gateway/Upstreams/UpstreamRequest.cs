@@ -12,6 +12,9 @@ internal sealed record UpstreamRequest(Uri Uri, string GatewayName, Authenticati
 {
     private static readonly ProductInfoHeaderValue Product = new("Gateway", typeof(UpstreamRequest).Assembly.GetName().Version!.ToString(3));
 
+    /// <summary>Hosts that no redirect may lead to.</summary>
+    public required IReadOnlySet<string> BarredHosts { get; init; }
+
     public void WriteHeaders(HttpRequestHeaders headers)
     {
         headers.UserAgent.Add(Product);

@@ -11,10 +11,12 @@ internal sealed class UpstreamSecrets
 {
     private readonly Dictionary<string, AuthenticationHeaderValue> _credentials = [];
     private readonly Dictionary<string, string> _authorities = [];
-    private readonly List<string> _files = [];
+    private readonly SettingsFiles _files;
 
-    /// <summary>The files that were read.</summary>
-    public IReadOnlyList<string> Files => _files;
+    private UpstreamSecrets(SettingsFiles files)
+    {
+        _files = files;
+    }
 
     /// <summary>What a cluster is told in <c>Authorization</c>; null when it needs nothing.</summary>
     public AuthenticationHeaderValue? FindCredentials(string cluster) => _credentials.GetValueOrDefault(cluster);
@@ -22,9 +24,9 @@ internal sealed class UpstreamSecrets
     /// <summary>The PEM text of a cluster's certificate authorities; null when the system's hold.</summary>
     public string? FindAuthorities(string cluster) => _authorities.GetValueOrDefault(cluster);
 
-    public static UpstreamSecrets Read(GatewaySettings settings, List<string> faults)
+    public static UpstreamSecrets Read(GatewaySettings settings, SettingsFiles files, List<string> faults)
     {
-        var secrets = new UpstreamSecrets();
+        var secrets = new UpstreamSecrets(files);
         foreach (var (name, upstream) in settings.Upstreams)
         {
             secrets.ReadCredentials(name, upstream, faults);
@@ -114,11 +116,16 @@ internal sealed class UpstreamSecrets
 
     private string? ReadFile(string key, string file, List<string> faults)
     {
+        if (file.Contains('\0'))
+        {
+            faults.Add($"{key} has a NUL character in it; the path of a file is needed.");
+            return null;
+        }
+
         var path = Path.GetFullPath(file);
-        _files.Add(path);
         try
         {
-            return File.ReadAllText(path);
+            return _files.ReadText(path);
         }
         catch (Exception unreadable) when (unreadable is IOException or UnauthorizedAccessException)
         {

@@ -40,6 +40,12 @@ internal sealed class UpstreamSender(IHttpForwarder forwarder, IForwarderHttpCli
                 return (null, new Outcome(OutcomeKind.Redirect, "redirect-host", $"redirected to {target.Scheme}://{target.Authority}, which is not in its RedirectHosts"));
             }
 
+            if (!isOwnHost && request.BarredHosts.Contains(target.Host))
+            {
+                return (null, new Outcome(
+                    OutcomeKind.Redirect, "redirect-public", $"redirected to {target.Scheme}://{target.Authority}, the host of a public cluster, with a private module"));
+            }
+
             var left = patience - Stopwatch.GetElapsedTime(started);
             if (left <= TimeSpan.Zero)
             {

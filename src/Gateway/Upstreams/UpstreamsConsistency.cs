@@ -20,6 +20,7 @@ internal static class UpstreamsConsistency
         }
 
         var names = settings.ReverseProxy.Clusters.Keys.ToList();
+        var isPrivate = new ModulePatterns(settings.Modules.Private);
         foreach (var (name, upstream) in settings.Upstreams)
         {
             var key = $"Upstreams:{name}";
@@ -31,6 +32,11 @@ internal static class UpstreamsConsistency
             if (ModulePath.FindFault(upstream.CredentialProbe) is { } fault)
             {
                 faults.Add($"{key}:CredentialProbe is \"{upstream.CredentialProbe}\", which {fault}.");
+            }
+
+            if (upstream.Trust != Trust.Internal && isPrivate.Matches(upstream.CredentialProbe))
+            {
+                faults.Add($"{key}:CredentialProbe is \"{upstream.CredentialProbe}\", which is private, and {name} is not Internal.");
             }
 
             if (upstream.FirstByteTimeout > upstream.LastFirstByteTimeout)

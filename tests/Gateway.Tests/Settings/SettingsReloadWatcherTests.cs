@@ -1,0 +1,143 @@
+using Gateway.Lab;
+using Gateway.Lab.Modules;
+using Gateway.Lab.Origins;
+using Gateway.Settings;
+using Gateway.Tests.EndToEnd;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+
+namespace Gateway.Tests.Settings;
+
+/// <summary>What makes a running gateway read its settings again.</summary>
+public class SettingsReloadWatcherTests
+{
+    private const int Reloaded = 1101;
+    private const int Kept = 1102;
+
+    private static readonly TimeSpan Period = TimeSpan.FromSeconds(2);
+
+    [Fact]
+    public async Task A_gateway_that_runs_notices_a_changed_file_by_itself()
+    {
+        await using var origin = await Origin.StartAsync(new OriginOptions { Name = "origin", Library = LabModules.Public() });
+        await using var gateway = await LabGateway.StartAsync(ReloadedGateway.Settings(origin));
+        using var log = new ReloadLog();
+        gateway.App.Services.GetRequiredService<ILoggerFactory>().AddProvider(log);
+
+        // At once, before the watcher has looked for the first time.
+        await WriteAsync(gateway.SettingsFile, ReloadedGateway.Settings(origin).Set("Gateway:Name", "renamed").ToString());
+        await log.WaitForAsync(Reloaded);
+
+        using var response = await gateway.Client.GetAsync("/example.org/hello/@v/list", TestContext.Current.CancellationToken);
+        origin.Requests.Last.Header("Via").Should().Be("1.1 renamed");
+    }
+
+    [Fact]
+    public async Task A_change_from_before_the_first_look_is_noticed()
+    {
+        await using var gateway = await ReloadedGateway.StartAsync();
+        await WriteAsync(gateway.File, gateway.With("Gateway:Name", "renamed"));
+
+        await using var watching = await WatchAsync(gateway);
+        watching.Tick();
+
+        await gateway.Log.WaitForAsync(Reloaded);
+        gateway.Snapshot.Settings.Gateway.Name.Should().Be("renamed");
+    }
+
+    [Fact]
+    public async Task A_wrong_file_is_told_once_and_a_mended_one_is_taken()
+    {
+        await using var gateway = await ReloadedGateway.StartAsync();
+        await using var watching = await WatchAsync(gateway);
+
+        await WriteAsync(gateway.File, "{");
+        watching.Tick();
+        await gateway.Log.WaitForAsync(Kept);
+        watching.Tick();
+        File.Delete(gateway.File);
+        watching.Tick();
+        (await gateway.Log.WaitForAsync(Kept, times: 2)).Text.Should().Contain("is missing");
+        await WriteAsync(gateway.File, gateway.With("Gateway:Name", "renamed"));
+        watching.Tick();
+        await gateway.Log.WaitForAsync(Reloaded);
+
+        gateway.Log.Of(Kept).Should().HaveCount(2);
+    }
+
+    [Fact]
+    public async Task What_did_not_change_is_not_read_again()
+    {
+        await using var gateway = await ReloadedGateway.StartAsync();
+        await using var watching = await WatchAsync(gateway);
+
+        await WriteAsync(gateway.File, await File.ReadAllTextAsync(gateway.File, TestContext.Current.CancellationToken));
+        watching.Tick();
+        watching.Tick();
+        await WriteAsync(gateway.File, gateway.With("Gateway:Name", "renamed"));
+        watching.Tick();
+        await gateway.Log.WaitForAsync(Reloaded);
+        watching.Tick();
+        await WriteAsync(gateway.File, "{");
+        watching.Tick();
+        await gateway.Log.WaitForAsync(Kept);
+
+        gateway.Log.Of(Reloaded).Should().ContainSingle();
+    }
+
+    [Fact]
+    public async Task A_secret_that_the_first_settings_name_is_watched_from_the_start()
+    {
+        using var folder = new TemporaryFolder();
+        await WriteAsync(folder["password"], "old");
+        var origin = await Origin.StartAsync(new OriginOptions { Name = "origin", Library = LabModules.Public(), Username = "edge", Password = "new" });
+        await using var gateway = await ReloadedGateway.StartAsync(origin, new { Username = "edge", PasswordFile = folder["password"] });
+        await using var watching = await WatchAsync(gateway);
+
+        await WriteAsync(folder["password"], "new");
+        watching.Tick();
+
+        await gateway.Log.WaitForAsync(Reloaded);
+        (await gateway.AskAsync()).Should().Be(200);
+    }
+
+    [Fact]
+    public async Task A_secret_that_comes_after_the_settings_that_name_it_is_noticed()
+    {
+        using var folder = new TemporaryFolder();
+        await using var gateway = await ReloadedGateway.StartAsync();
+        await using var watching = await WatchAsync(gateway);
+
+        await WriteAsync(gateway.File, gateway.With("Upstreams:origin:TokenFile", folder["token"]));
+        watching.Tick();
+        await gateway.Log.WaitForAsync(Kept);
+        await WriteAsync(folder["token"], "word");
+        watching.Tick();
+        await gateway.Log.WaitForAsync(Reloaded);
+        await gateway.AskAsync();
+
+        gateway.Origin.Requests.Last.Authorization.Should().Be("Bearer word");
+    }
+
+    private static Task WriteAsync(string file, string text) => File.WriteAllTextAsync(file, text, TestContext.Current.CancellationToken);
+
+    private static async Task<Watching> WatchAsync(ReloadedGateway gateway)
+    {
+        var time = new ReloadTime();
+        var watcher = new SettingsWatcher(gateway.Reloader, time);
+        await watcher.StartAsync(TestContext.Current.CancellationToken);
+        await time.TimerTaken;
+        return new Watching(watcher, time);
+    }
+
+    private sealed class Watching(SettingsWatcher watcher, ReloadTime time) : IAsyncDisposable
+    {
+        public void Tick() => time.Advance(Period);
+
+        public async ValueTask DisposeAsync()
+        {
+            await watcher.StopAsync(CancellationToken.None);
+            watcher.Dispose();
+        }
+    }
+}
