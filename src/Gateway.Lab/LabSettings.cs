@@ -62,6 +62,9 @@ internal sealed class LabSettings
         return this;
     }
 
+    /// <summary>Keeps nothing, so that every request can be seen at the origins.</summary>
+    public LabSettings WithoutCache() => Set("Caching:MemoryMegabytes", 0);
+
     public LabSettings Private(string patterns) => Set("Modules:Private", List(patterns));
 
     /// <summary>Sets any key, such as <c>Failover:MaxAttempts</c>.</summary>

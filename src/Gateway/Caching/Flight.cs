@@ -13,6 +13,9 @@ internal sealed class Flight(string key)
 
     public string Key { get; } = key;
 
+    /// <summary>How many wait for it or read what it brings.</summary>
+    public int Waiting => Volatile.Read(ref _waiting);
+
     /// <summary>Ends the fetch when nobody wants it any more.</summary>
     public CancellationToken Cancelled => _nobody.Token;
 

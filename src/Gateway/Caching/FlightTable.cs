@@ -10,6 +10,9 @@ internal sealed class FlightTable
     /// <summary>How many are under way.</summary>
     public int Count => _flights.Count;
 
+    /// <summary>How many requests wait for them or read what they bring.</summary>
+    public int Waiting => _flights.Values.Sum(flight => flight.Waiting);
+
     /// <summary>Whether somebody fetches this already.</summary>
     public bool Has(string key) => _flights.ContainsKey(key);
 

@@ -121,9 +121,15 @@ internal sealed class SharedBody(ZipBody source, long largest, InFlightBudget bu
                 var index = (int)(position / SegmentBytes);
                 if (position < _written)
                 {
+                    // Not a conditional expression: there null would become an empty memory, which means the end.
+                    if (_segments[index] is not { } segment)
+                    {
+                        return null;
+                    }
+
                     var start = (int)(position % SegmentBytes);
                     var end = (int)Math.Min(SegmentBytes, _written - ((long)index * SegmentBytes));
-                    return _segments[index] is { } segment ? segment.AsMemory(start, end - start) : null;
+                    return segment.AsMemory(start, end - start);
                 }
 
                 if (_isOver)
@@ -240,7 +246,9 @@ internal sealed class SharedBody(ZipBody source, long largest, InFlightBudget bu
 
     private void Trim()
     {
-        while (_isWindow && _dropped < _segments.Count - 1 && ((long)(_dropped + 1) * SegmentBytes) <= _written - (2L * WindowBytes))
+        // Before it became a window the writer may have run far ahead of everybody; the fastest reader always finds its bytes.
+        var unwanted = Math.Min(_written - (2L * WindowBytes), _readers.Count == 0 ? long.MaxValue : Fastest());
+        while (_isWindow && _dropped < _segments.Count - 1 && (long)(_dropped + 1) * SegmentBytes <= unwanted)
         {
             _segments[_dropped++] = null;
         }

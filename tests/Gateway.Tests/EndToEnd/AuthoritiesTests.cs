@@ -119,7 +119,7 @@ public sealed class AuthoritiesTests : IDisposable
         LabAuthority authority, IReadOnlyList<string>? names = null, TimeSpan? lifetime = null, Uri? blobs = null) =>
         await Origin.StartAsync(OriginOptions.PublicLike(LabModules.Public(), blobs) with { Certificate = authority.IssueServer(names, lifetime) });
 
-    private static LabSettings Settings(Origin origin, string bundle, params string[] redirectHosts) => new LabSettings()
+    private static LabSettings Settings(Origin origin, string bundle, params string[] redirectHosts) => new LabSettings().WithoutCache()
         .Cluster(origin, new { Authorities = bundle, RedirectHosts = redirectHosts })
         .Route("*", origin.Name);
 

@@ -151,7 +151,7 @@ public sealed partial class GatewayProcessTests : IDisposable
     {
         await using var origin = await Origin.StartAsync(OriginOptions.NexusLike(LabModules.Public()));
         File.WriteAllText(_folder["password"], "old\n");
-        Write(new LabSettings()
+        Write(new LabSettings().WithoutCache()
             .Cluster("nexus", new { Username = "edge", PasswordFile = _folder["password"] }, origin.Address)
             .Route("*", "nexus")
             .Set("Listeners:Ops:Url", Listening));
@@ -210,7 +210,7 @@ public sealed partial class GatewayProcessTests : IDisposable
         }
     }
 
-    private static LabSettings Settings(Uri origin) => new LabSettings()
+    private static LabSettings Settings(Uri origin) => new LabSettings().WithoutCache()
         .Cluster("golang", null, origin)
         .Route("*", "golang")
         .Set("Listeners:Ops:Url", Listening);

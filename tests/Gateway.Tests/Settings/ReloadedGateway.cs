@@ -46,7 +46,7 @@ internal sealed class ReloadedGateway : IAsyncDisposable
         return gateway;
     }
 
-    public static LabSettings Settings(Origin origin, object? upstream = null) => new LabSettings().Cluster(origin, upstream).Route("*", origin.Name);
+    public static LabSettings Settings(Origin origin, object? upstream = null) => new LabSettings().WithoutCache().Cluster(origin, upstream).Route("*", origin.Name);
 
     /// <summary>The settings of the start with one key changed.</summary>
     public string With(string key, JsonNode? value)

@@ -60,7 +60,7 @@ public class SettingsReloadAlternationTests
     private static string Settings(string name, string cluster, Origin origin, TemporaryFolder folder)
     {
         File.WriteAllText(folder["password"], "word");
-        var settings = new LabSettings().Set("Gateway:Name", name).Route("*", cluster);
+        var settings = new LabSettings().WithoutCache().Set("Gateway:Name", name).Route("*", cluster);
         foreach (var each in (string[])["first", "second"])
         {
             settings.Cluster(each, new { Username = $"{name}-{each}", PasswordFile = folder["password"] }, new Uri(origin.Address, $"/{name}-{each}/"));

@@ -47,7 +47,7 @@ internal sealed class ThreeClusters : IAsyncDisposable
     {
         var settings = new LabSettings()
             .Route("*", "a,b,c", route ?? new { NotFound = "Next" })
-            .Set("Caching:MemoryMegabytes", 0)
+            .WithoutCache()
             .Set("Failover:FirstByteTimeout", "00:00:00.3")
             .Set("Failover:LastFirstByteTimeout", "00:00:00.3")
             .Set("Failover:IdleTimeout", "00:00:00.3");

@@ -21,7 +21,7 @@ public class UpstreamTests
         await using var blobs = await Origin.StartAsync(OriginOptions.BlobHost(LabModules.Public()) with { Host = System.Net.IPAddress.Parse("127.0.0.2") });
         await using var nexus = await Origin.StartAsync(OriginOptions.NexusLike(LabModules.Private()));
         await using var bearer = await Origin.StartAsync(OriginOptions.PublicLike(LabModules.Public(), blobs.Address) with { Name = "bearer", Token = "token-1" });
-        await using var gateway = await LabGateway.StartAsync(new LabSettings().Set("Caching:MemoryMegabytes", 0)
+        await using var gateway = await LabGateway.StartAsync(new LabSettings().WithoutCache()
             .Cluster(nexus, new { Kind = "Nexus", Trust = "Internal", Username = "edge", PasswordFile = password })
             .Cluster(bearer, new { TokenVariable = "GATEWAY_TEST_TOKEN", RedirectHosts = new[] { blobs.Address.Authority } })
             .Private("corp.example").Route("corp.example", "nexus").Route("*", "bearer"));
@@ -40,9 +40,9 @@ public class UpstreamTests
     {
         await using var blobs = await Origin.StartAsync(OriginOptions.BlobHost(LabModules.Public()) with { Host = System.Net.IPAddress.Parse("127.0.0.2") });
         await using var golang = await Origin.StartAsync(OriginOptions.PublicLike(LabModules.Public(), blobs.Address));
-        await using var closed = await LabGateway.StartAsync(new LabSettings().Set("Caching:MemoryMegabytes", 0).Cluster(golang, new { Kind = "ProxyGolangOrg" }).Route("*", "golang"));
+        await using var closed = await LabGateway.StartAsync(new LabSettings().WithoutCache().Cluster(golang, new { Kind = "ProxyGolangOrg" }).Route("*", "golang"));
         await using var open = await LabGateway.StartAsync(
-            new LabSettings().Set("Caching:MemoryMegabytes", 0).Cluster(golang, new { RedirectHosts = new[] { blobs.Address.Authority } }).Route("*", "golang"));
+            new LabSettings().WithoutCache().Cluster(golang, new { RedirectHosts = new[] { blobs.Address.Authority } }).Route("*", "golang"));
 
         (await StatusAsync(closed, Zip)).Should().Be(502);
         blobs.Requests.Should().BeEmpty();
@@ -62,7 +62,7 @@ public class UpstreamTests
         await using var origin = await Origin.StartAsync(new OriginOptions { Name = "origin", Library = LabModules.Public(), Username = "u", Password = "secret" });
         origin.Break(Fault.RedirectTo(new Uri(origin.Address, "/example.org/hello/@v/v1.0.0.mod")), request => request.Path == Mod);
         await using var gateway = await LabGateway.StartAsync(
-            new LabSettings().Set("Caching:MemoryMegabytes", 0).Cluster(origin, new { Username = "u", PasswordFile = folder["password"] }).Route("*", "origin"));
+            new LabSettings().WithoutCache().Cluster(origin, new { Username = "u", PasswordFile = folder["password"] }).Route("*", "origin"));
 
         (await StatusAsync(gateway, Mod)).Should().Be(200);
         origin.Requests.Should().HaveCount(2).And.OnlyContain(request => request.Authorization != null);
@@ -72,7 +72,7 @@ public class UpstreamTests
     public async Task Plain_files_have_no_latest_and_their_403_is_a_404()
     {
         await using var files = await Origin.StartAsync(OriginOptions.FilesLike(LabModules.Public()));
-        await using var gateway = await LabGateway.StartAsync(new LabSettings().Set("Caching:MemoryMegabytes", 0).Cluster(files, new { Kind = "Files" }).Route("*", "files"));
+        await using var gateway = await LabGateway.StartAsync(new LabSettings().WithoutCache().Cluster(files, new { Kind = "Files" }).Route("*", "files"));
 
         (await StatusAsync(gateway, "/example.org/hello/@latest")).Should().Be(404);
         files.Requests.Should().BeEmpty();
@@ -88,7 +88,7 @@ public class UpstreamTests
     {
         await using var origin = await Origin.StartAsync(new OriginOptions { Name = "origin" });
         origin.Fault = Fault.Status(404, "not found: fetch timed out", ("Cache-Control", cacheControl));
-        await using var gateway = await LabGateway.StartAsync(new LabSettings().Set("Caching:MemoryMegabytes", 0).Cluster(origin, new { Kind = kind }).Route("*", "origin"));
+        await using var gateway = await LabGateway.StartAsync(new LabSettings().WithoutCache().Cluster(origin, new { Kind = kind }).Route("*", "origin"));
 
         (await StatusAsync(gateway, Mod)).Should().Be(status);
     }
@@ -98,7 +98,7 @@ public class UpstreamTests
     {
         var dead = Enumerable.Range(0, 4).Select(number => new Uri($"http://127.0.0.{10 + number}:1/")).ToArray();
         await using var origin = await Origin.StartAsync(new OriginOptions { Name = "last", Library = LabModules.Public() });
-        var settings = new LabSettings().Set("Caching:MemoryMegabytes", 0).Cluster("first", null, dead).Cluster("second", null, dead[..1]).Cluster(origin).Route("*", "first,second,last");
+        var settings = new LabSettings().WithoutCache().Cluster("first", null, dead).Cluster("second", null, dead[..1]).Cluster(origin).Route("*", "first,second,last");
         await using var gateway = await LabGateway.StartAsync(settings);
         using var attempts = new Counted("gateway.upstream.attempts", gateway);
 
@@ -116,7 +116,7 @@ public class UpstreamTests
     {
         await using var origin = await Origin.StartAsync(new OriginOptions { Name = "origin" });
         origin.Fault = Fault.Status(200, "v1.0.0\nbanana\nv1.1.0 2024-01-02T03:04:05Z\r\n1.2.3\n", ("Content-Type", "text/plain"));
-        await using var gateway = await LabGateway.StartAsync(new LabSettings().Set("Caching:MemoryMegabytes", 0).Cluster(origin).Route("*", "origin"));
+        await using var gateway = await LabGateway.StartAsync(new LabSettings().WithoutCache().Cluster(origin).Route("*", "origin"));
         using var dropped = new Counted("gateway.upstream.list_lines_dropped", gateway);
 
         (await gateway.Client.GetStringAsync("/example.org/hello/@v/list", TestContext.Current.CancellationToken))
@@ -132,7 +132,7 @@ public class UpstreamTests
     {
         await using var origin = await Origin.StartAsync(new OriginOptions { Name = "origin" });
         origin.Fault = Fault.Status(200, body);
-        await using var gateway = await LabGateway.StartAsync(new LabSettings().Set("Caching:MemoryMegabytes", 0).Cluster(origin).Route("*", "origin"));
+        await using var gateway = await LabGateway.StartAsync(new LabSettings().WithoutCache().Cluster(origin).Route("*", "origin"));
 
         (await StatusAsync(gateway, "/example.org/hello/@v/list")).Should().Be(status);
     }
@@ -142,7 +142,7 @@ public class UpstreamTests
     {
         await using var origin = await Origin.StartAsync(new OriginOptions { Name = "origin" });
         origin.Fault = Fault.Status(200, "v1.0.0\n", ("Content-Encoding", "gzip"));
-        await using var gateway = await LabGateway.StartAsync(new LabSettings().Set("Caching:MemoryMegabytes", 0).Cluster(origin).Route("*", "origin"));
+        await using var gateway = await LabGateway.StartAsync(new LabSettings().WithoutCache().Cluster(origin).Route("*", "origin"));
 
         (await StatusAsync(gateway, "/example.org/hello/@v/list")).Should().Be(502);
     }
@@ -153,7 +153,7 @@ public class UpstreamTests
         await using var origin = await Origin.StartAsync(new OriginOptions { Name = "origin", IsChunked = true });
         origin.Fault = Fault.Status(200, string.Concat(Enumerable.Repeat("v1.0.0\n", 300_000)));
         await using var gateway = await LabGateway.StartAsync(
-            new LabSettings().Set("Caching:MemoryMegabytes", 0).Cluster(origin).Route("*", "origin").Set("Failover:CheckedBodyMegabytes", 1));
+            new LabSettings().WithoutCache().Cluster(origin).Route("*", "origin").Set("Failover:CheckedBodyMegabytes", 1));
 
         (await StatusAsync(gateway, "/example.org/hello/@v/list")).Should().Be(502);
     }

@@ -1,0 +1,160 @@
+using System.Security.Cryptography;
+using Gateway.Caching;
+using Gateway.Lab.Modules;
+using Gateway.Lab.Origins.Faults;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace Gateway.Tests.Caching;
+
+/// <summary>One flight per key: who joins, leaves, stalls and falls behind.</summary>
+public class FlightTests
+{
+    private static readonly CancellationToken Cancellation = TestContext.Current.CancellationToken;
+
+    [Fact]
+    public async Task A_thousand_who_ask_for_one_cold_zip_are_one_request_upstream()
+    {
+        await using var bed = await CacheTestBed.StartAsync();
+        bed.Origin.Break(Fault.Silence, times: 1);
+
+        var asking = Enumerable.Range(0, 1000).Select(_ => bed.Gateway.Client.GetByteArrayAsync(CacheTestBed.Mod, Cancellation)).ToList();
+        var zips = Enumerable.Range(0, 50).Select(_ => bed.Gateway.Client.GetByteArrayAsync(CacheTestBed.Zip, Cancellation)).ToList();
+        await bed.Origin.HoldsAsync(1, Cancellation);
+        await WaitingAsync(bed, 1000);
+        bed.Origin.Release();
+
+        (await Task.WhenAll(asking)).Should().OnlyContain(body => body.SequenceEqual(TruthOf("example.org/hello", "v1.1.0", module => module.Mod)));
+        (await Task.WhenAll(zips)).Should().OnlyContain(body => body.SequenceEqual(TruthOf("example.org/large", "v1.0.0", module => module.Zip)));
+        bed.Origin.Requests.Targets.Should().BeEquivalentTo(CacheTestBed.Mod, CacheTestBed.Zip);
+    }
+
+    [Fact]
+    public async Task The_first_ones_leaving_ends_nothing_for_the_others()
+    {
+        await using var bed = await CacheTestBed.StartAsync();
+        bed.Origin.Break(Fault.HeadersThenSilence, times: 1);
+        using var leaving = CancellationTokenSource.CreateLinkedTokenSource(Cancellation);
+        var first = bed.Gateway.Client.GetByteArrayAsync(CacheTestBed.Mod, leaving.Token);
+        await bed.Origin.HoldsAsync(1, Cancellation);
+        var second = bed.Gateway.Client.GetByteArrayAsync(CacheTestBed.Mod, Cancellation);
+        await WaitingAsync(bed, 2);
+
+        await leaving.CancelAsync();
+        await first.Invoking(task => task).Should().ThrowAsync<OperationCanceledException>();
+        bed.Origin.Release();
+
+        (await second).Should().Equal(TruthOf("example.org/hello", "v1.1.0", module => module.Mod));
+        bed.Origin.Requests.Should().ContainSingle();
+    }
+
+    [Fact]
+    public async Task A_fetch_that_everybody_has_left_is_finished_and_kept()
+    {
+        await using var bed = await CacheTestBed.StartAsync();
+        bed.Origin.Break(Fault.Silence, times: 1);
+        using var leaving = CancellationTokenSource.CreateLinkedTokenSource(Cancellation);
+        var first = bed.Gateway.Client.GetByteArrayAsync(CacheTestBed.Mod, leaving.Token);
+        await bed.Origin.HoldsAsync(1, Cancellation);
+        await leaving.CancelAsync();
+        await first.Invoking(task => task).Should().ThrowAsync<OperationCanceledException>();
+
+        bed.Origin.Release();
+        await bed.Origin.Requests.Last.Over.WaitAsync(Cancellation);
+
+        (await bed.GetAsync(CacheTestBed.Mod)).Status.Should().Be(200);
+        bed.Origin.Requests.Should().ContainSingle();
+    }
+
+    [Fact]
+    public async Task A_refusal_is_shared_by_those_who_wait_and_asked_for_again_by_those_who_come_later()
+    {
+        await using var bed = await CacheTestBed.StartAsync();
+        bed.Origin.Break(Fault.SlowFirstByte(bed.Origin.Requests.WaitForAsync(1, Cancellation)), times: 0x7fffffff);
+        bed.Origin.Break(Fault.Status(500), times: 1);
+
+        var refused = await bed.GetAsync(CacheTestBed.Mod);
+        var later = await bed.GetAsync(CacheTestBed.Mod);
+
+        (refused.Status, later.Status).Should().Be((502, 200));
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task A_slow_reader_of_a_large_zip_holds_nobody_up_and_gets_it_whole(bool hasValidators)
+    {
+        const int Size = 64 << 20;
+        var toolchain = LabModules.ToolchainOf(Size);
+        await using var bed = await CacheTestBed.StartAsync(origin: options => options with { Library = new ModuleLibrary(toolchain), HasValidators = hasValidators });
+        var path = $"/{LabModules.Toolchain}/@v/{toolchain.Version}.zip";
+
+        // Both are aboard before the first byte, so that one flight serves them.
+        bed.Origin.Break(Fault.Silence, times: 1);
+        var slow = bed.Gateway.Client.GetAsync(path, HttpCompletionOption.ResponseHeadersRead, Cancellation);
+        await bed.Origin.HoldsAsync(1, Cancellation);
+        var fast = bed.Gateway.Client.GetAsync(path, HttpCompletionOption.ResponseHeadersRead, Cancellation);
+        await WaitingAsync(bed, 2);
+        bed.Origin.Release();
+        using var slowResponse = await slow;
+        using var fastResponse = await fast;
+        var truth = HashOf(toolchain.Zip);
+
+        (await SHA256.HashDataAsync(await fastResponse.Content.ReadAsStreamAsync(Cancellation), Cancellation)).Should().Equal(truth);
+        bed.Origin.Requests.Should().ContainSingle();
+        if (hasValidators)
+        {
+            (await SHA256.HashDataAsync(await slowResponse.Content.ReadAsStreamAsync(Cancellation), Cancellation)).Should().Equal(truth);
+            bed.Origin.Requests.Should().HaveCount(2, "the slow reader goes on with a stream of its own");
+            bed.Origin.Requests.Last.Header("Range").Should().NotBeNull();
+        }
+        else
+        {
+            await slowResponse.Invoking(response => response.Content.ReadAsByteArrayAsync(Cancellation)).Should().ThrowAsync<HttpRequestException>(
+                "what cannot be gone on with must not look whole");
+        }
+    }
+
+    [Fact]
+    public async Task Beyond_the_budget_for_bodies_under_way_a_zip_is_streamed_and_not_kept()
+    {
+        await using var bed = await CacheTestBed.StartAsync(settings => settings.Set("Caching:InFlightMegabytes", 1));
+
+        (await bed.GetAsync(CacheTestBed.Zip)).Body.Should().Equal(TruthOf("example.org/large", "v1.0.0", module => module.Zip));
+        (await bed.GetAsync(CacheTestBed.Zip)).CacheStatus.Should().StartWith("gateway; fwd=miss");
+        (await bed.GetAsync(CacheTestBed.Mod)).Status.Should().Be(200);
+        (await bed.GetAsync(CacheTestBed.Mod)).CacheStatus.Should().StartWith("gateway; hit");
+    }
+
+    [Fact]
+    public async Task What_is_larger_than_is_worth_keeping_is_not_kept()
+    {
+        await using var bed = await CacheTestBed.StartAsync(settings => settings.Set("Caching:LargestResponseMegabytes", 2));
+
+        (await bed.GetAsync(CacheTestBed.Zip)).Body.Should().Equal(TruthOf("example.org/large", "v1.0.0", module => module.Zip));
+        (await bed.GetAsync(CacheTestBed.Zip)).CacheStatus.Should().StartWith("gateway; fwd=miss");
+    }
+
+    private static async Task WaitingAsync(CacheTestBed bed, int count)
+    {
+        var flights = bed.Gateway.App.Services.GetRequiredService<FlightTable>();
+        while (flights.Waiting < count)
+        {
+            Cancellation.ThrowIfCancellationRequested();
+            await Task.Yield();
+        }
+    }
+
+    private static byte[] TruthOf(string path, string version, Func<LabModule, LabBody> part) =>
+        part(LabModules.Public().Find(path, version)!).ToArray();
+
+    private static byte[] HashOf(LabBody body)
+    {
+        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        foreach (var memory in body.Bytes)
+        {
+            hash.AppendData(memory.Span);
+        }
+
+        return hash.GetHashAndReset();
+    }
+}
