@@ -13,7 +13,8 @@ internal static class LandscapeSettings
 
     public static LabSettings For(Landscape landscape, LandscapeOptions options)
     {
-        var settings = new LabSettings()
+        // Without a cache everything that is asked can be seen at a cluster, and everything that breaks can be seen at once.
+        var settings = new LabSettings().WithoutCache()
             .Private(Company)
             .Cluster(landscape.Nexus, new { Kind = "Nexus", Trust = "Internal", landscape.Nexus.Username, FirstByteTimeout = Patience, LastFirstByteTimeout = LastPatience })
             .Cluster(landscape.Athens, new { Kind = "Athens", Trust = "Internal", FirstByteTimeout = Patience, LastFirstByteTimeout = LastPatience })

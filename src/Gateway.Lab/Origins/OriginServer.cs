@@ -46,23 +46,42 @@ internal sealed class OriginServer(OriginOptions options, RequestDelegate serve)
 
     public async Task StopAsync()
     {
-        if (Interlocked.Exchange(ref _app, null) is not { } app)
+        if (await EndAsync())
         {
-            return;
+            Reserve();
         }
-
-        await app.StopAsync(AtOnce);
-        await app.DisposeAsync();
-
-        // Bound and not listening: it refuses, and no other server gets the port before the next start.
-        _reserved = new Socket(options.Host.AddressFamily, SocketType.Stream, ProtocolType.Tcp);
-        _reserved.Bind(EndPoint);
     }
 
     public async ValueTask DisposeAsync()
     {
-        await StopAsync();
+        await EndAsync();
         _reserved?.Dispose();
+    }
+
+    private async Task<bool> EndAsync()
+    {
+        if (Interlocked.Exchange(ref _app, null) is not { } app)
+        {
+            return false;
+        }
+
+        await app.StopAsync(AtOnce);
+        await app.DisposeAsync();
+        return true;
+    }
+
+    /// <summary>Bound and not listening: the port refuses, and no other server gets it before the next start.</summary>
+    private void Reserve()
+    {
+        _reserved = new Socket(options.Host.AddressFamily, SocketType.Stream, ProtocolType.Tcp);
+        try
+        {
+            _reserved.Bind(EndPoint);
+        }
+        catch (SocketException)
+        {
+            // A connection of somebody else's got the number in between; it does not listen either.
+        }
     }
 
     private WebApplication Build()
