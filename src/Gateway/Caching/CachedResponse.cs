@@ -5,7 +5,7 @@ namespace Gateway.Caching;
 
 /// <summary>An answer that is kept, with its own times. Every caller gets the same instance.</summary>
 [ImmutableObject(true)]
-internal sealed class CachedResponse
+internal sealed class CachedResponse : IPurgeable, IMeasured
 {
     /// <summary>200, or 404 for a "not found" that is remembered.</summary>
     public required int Status { get; init; }
@@ -39,6 +39,6 @@ internal sealed class CachedResponse
 
     public bool IsFresh(DateTimeOffset now) => now < FreshUntil;
 
-    /// <summary>Bytes it costs to hold.</summary>
-    public long Cost => Body.Length + 200;
+    /// <summary>Bytes it takes: the body, and about as much again as a small object.</summary>
+    public long Size => Body.Length + 200;
 }

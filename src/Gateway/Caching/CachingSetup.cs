@@ -6,19 +6,27 @@ namespace Gateway.Caching;
 /// <summary>The door of the feature: what is kept, and one flight for what is not.</summary>
 internal static class CachingSetup
 {
+    private const long Megabyte = 1024 * 1024;
+
+    // What the process may use is the container's limit where there is one; most of it is for connections and bodies under way.
+    private const int DefaultShareOfMemory = 4;
+
     public static void AddResponseCache(this WebApplicationBuilder builder, SettingsReading reading)
     {
         var services = builder.Services;
-        var options = reading.Settings.Caching;
-        services.AddSingleton(new InFlightBudget(options.InFlightMegabytes * 1024L * 1024L));
-        services.AddSingleton(new SharedTier(IsSigned: options.Redis.KeyFile.Length > 0));
+        var caching = reading.Settings.Caching;
+        services.AddSingleton(provider => new MemoryTier(MemoryBytes(caching), provider.GetRequiredService<TimeProvider>()));
+        services.AddTieredHybridCache(caching, reading.Settings.Gateway.Name, reading.RedisSecrets);
         services.AddSingleton<IHybridCacheSerializer<CachedResponse>, CachedResponseSerializer>();
-        services.AddSingleton<PurgeStamps>();
-        services.AddSingleton<HybridCache, TemporaryCache>();
+
+        services.AddSingleton(new InFlightBudget(caching.InFlightMegabytes * Megabyte));
+        services.AddSingleton<KeptResponses>();
         services.AddSingleton<FlightTable>();
         services.AddSingleton<FlightCrew>();
-        services.AddSingleton<KeptResponses>();
         services.AddSingleton<CachingMetrics>();
         services.AddSingleton<ResponseCache>();
     }
+
+    private static long MemoryBytes(CachingOptions caching) =>
+        caching.MemoryMegabytes is { } megabytes ? megabytes * Megabyte : GC.GetGCMemoryInfo().TotalAvailableMemoryBytes / DefaultShareOfMemory;
 }

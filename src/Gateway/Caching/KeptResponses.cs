@@ -6,7 +6,7 @@ using Microsoft.Extensions.Caching.Hybrid;
 namespace Gateway.Caching;
 
 /// <summary>Finds and keeps answers in the tiers, whichever <see cref="HybridCache"/> is registered.</summary>
-internal sealed class KeptResponses(HybridCache cache, CurrentSnapshot current, SharedTier shared, TimeProvider time)
+internal sealed class KeptResponses(HybridCache cache, CurrentSnapshot current, SettingsReading reading, TimeProvider time)
 {
     private static readonly Func<object?, CancellationToken, ValueTask<CachedResponse?>> Nothing = static (_, _) => ValueTask.FromResult<CachedResponse?>(null);
 
@@ -16,6 +16,9 @@ internal sealed class KeptResponses(HybridCache cache, CurrentSnapshot current, 
     {
         Flags = HybridCacheEntryFlags.DisableUnderlyingData | HybridCacheEntryFlags.DisableDistributedCache,
     };
+
+    // Who can write to an unsigned Redis could hand out a private module of his own.
+    private readonly bool _isSigned = reading.RedisSecrets.Key.Length > 0;
 
     /// <summary>What is kept for a request; null when nothing is, or when a newer list proves it wrong.</summary>
     public async ValueTask<CachedResponse?> FindAsync(Fetch fetch, CancellationToken cancellation)
@@ -35,7 +38,7 @@ internal sealed class KeptResponses(HybridCache cache, CurrentSnapshot current, 
         }
 
         // A "not found" lives for seconds and only saves this instance from asking twice.
-        var isLocal = response.Status == StatusCodes.Status404NotFound || (fetch.IsPrivate && !shared.IsSigned);
+        var isLocal = response.Status == StatusCodes.Status404NotFound || (fetch.IsPrivate && !_isSigned);
         var options = new HybridCacheEntryOptions
         {
             Expiration = left,
@@ -45,7 +48,7 @@ internal sealed class KeptResponses(HybridCache cache, CurrentSnapshot current, 
     }
 
     private ValueTask<CachedResponse?> FindAsync(string key, bool isPrivate, CancellationToken cancellation) =>
-        cache.GetOrCreateAsync(key, (object?)null, Nothing, isPrivate && !shared.IsSigned ? LookUpHere : LookUp, null, cancellation);
+        cache.GetOrCreateAsync(key, (object?)null, Nothing, isPrivate && !_isSigned ? LookUpHere : LookUp, null, cancellation);
 
     private async ValueTask<bool> IsListedSinceAsync(Fetch fetch, CachedResponse notFound, CancellationToken cancellation)
     {

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using Gateway.Caching;
 using Gateway.Edge;
 using Gateway.Upstreams;
 
@@ -43,10 +44,12 @@ internal static class SettingsReader
         ListenersConsistency.Check(settings, faults);
         ModulesConsistency.Check(settings, clusters, faults);
         UpstreamsConsistency.Check(settings, clusters, faults);
+        CachingConsistency.Check(settings.Caching, faults);
         var secrets = UpstreamSecrets.Read(settings, files, faults);
+        var redisSecrets = RedisSecrets.Read(settings.Caching.Redis, faults);
         ThrowIfAny(faults, files);
 
-        return new SettingsReading(settings, ClusterDefaults.Apply(clusters, settings, secrets), secrets, files);
+        return new SettingsReading(settings, ClusterDefaults.Apply(clusters, settings, secrets), secrets, redisSecrets, files);
     }
 
     private static JsonObject? ReadFile(string file, SettingsFiles files, bool isNeeded, List<string> faults)

@@ -1,3 +1,4 @@
+using Gateway.Caching;
 using Gateway.Upstreams;
 using Yarp.ReverseProxy.Configuration;
 
@@ -7,6 +8,7 @@ namespace Gateway.Settings;
 /// <param name="Settings">The typed settings.</param>
 /// <param name="Clusters">The clusters as YARP gets them: the operator's section with what a kind fills in.</param>
 /// <param name="Secrets">The credentials and certificates that the settings name.</param>
+/// <param name="RedisSecrets">The key, the password and the certificates for the shared tier.</param>
 /// <param name="Files">Every file that was read or would have been: a change of one of them asks for a new reading.</param>
 internal sealed record SettingsReading(
-    GatewaySettings Settings, IReadOnlyList<ClusterConfig> Clusters, UpstreamSecrets Secrets, SettingsFiles Files);
+    GatewaySettings Settings, IReadOnlyList<ClusterConfig> Clusters, UpstreamSecrets Secrets, RedisSecrets RedisSecrets, SettingsFiles Files);
