@@ -15,6 +15,8 @@ internal static class LandscapeSettings
     {
         var settings = new LabSettings()
             .Private(Company)
+            // What memory answers would hide which origin does, or that none can.
+            .WithoutCache()
             .Cluster(landscape.Nexus, new { Kind = "Nexus", Trust = "Internal", landscape.Nexus.Username, FirstByteTimeout = Patience, LastFirstByteTimeout = LastPatience })
             .Cluster(landscape.Athens, new { Kind = "Athens", Trust = "Internal", FirstByteTimeout = Patience, LastFirstByteTimeout = LastPatience })
             .Cluster(landscape.Golang, new
