@@ -16,6 +16,8 @@ internal static class LandscapeSettings
         // Without a cache everything that is asked can be seen at a cluster, and everything that breaks can be seen at once.
         var settings = new LabSettings().WithoutCache()
             .Private(Company)
+            // What memory answers would hide which origin does, or that none can.
+            .WithoutCache()
             .Cluster(landscape.Nexus, new { Kind = "Nexus", Trust = "Internal", landscape.Nexus.Username, FirstByteTimeout = Patience, LastFirstByteTimeout = LastPatience })
             .Cluster(landscape.Athens, new { Kind = "Athens", Trust = "Internal", FirstByteTimeout = Patience, LastFirstByteTimeout = LastPatience })
             .Cluster(landscape.Golang, new

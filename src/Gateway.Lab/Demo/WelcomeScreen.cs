@@ -14,7 +14,8 @@ internal static class WelcomeScreen
           golang   {landscape.Golang.Address}  the same and more; zips above 16 kB are at
           blobs    {landscape.Blobs.Address}
 
-        For corp.example the gateway asks nexus alone, for everything else nexus, athens and golang in this order.
+        For corp.example the gateway asks nexus alone, for everything else nexus, athens and golang in this order. Its cache
+        is off, so that every fetch shows who answers.
 
         Paste into another terminal:
 

@@ -8,18 +8,19 @@ internal sealed class CredentialProbe(UpstreamSender sender, TimeProvider time)
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
 
-    // A firewall that refuses one module refuses it often; what it says of the credentials stays good for a while.
+    // A firewall that refuses one module refuses it often, so credentials that were taken stay good for a while. Refused ones are
+    // asked for again every time: remembered, they would turn the next verdict into an outage, and the firewall be walked around.
     private static readonly TimeSpan Remembered = TimeSpan.FromSeconds(10);
 
-    private readonly ConcurrentDictionary<Uri, (DateTimeOffset At, bool IsRefused)> _verdicts = new();
+    private readonly ConcurrentDictionary<Uri, DateTimeOffset> _taken = new();
 
     /// <summary>Whether the destination refuses the list of a module that everybody may have, too. False when it cannot be asked.</summary>
     public async Task<bool> IsRefusedAsync(AttemptContext attempt, CancellationToken cancellation)
     {
         var address = attempt.Destination.Address;
-        if (_verdicts.TryGetValue(address, out var known) && time.GetUtcNow() - known.At < Remembered)
+        if (_taken.TryGetValue(address, out var at) && time.GetUtcNow() - at < Remembered)
         {
-            return known.IsRefused;
+            return false;
         }
 
         ModulePath.TryEscape(attempt.Upstream.CredentialProbe, out var module);
@@ -33,9 +34,13 @@ internal sealed class CredentialProbe(UpstreamSender sender, TimeProvider time)
                 return false;
             }
 
-            var isRefused = response.Status is StatusCodes.Status401Unauthorized or StatusCodes.Status403Forbidden;
-            _verdicts[address] = (time.GetUtcNow(), isRefused);
-            return isRefused;
+            if (response.Status is StatusCodes.Status401Unauthorized or StatusCodes.Status403Forbidden)
+            {
+                return true;
+            }
+
+            _taken[address] = time.GetUtcNow();
+            return false;
         }
     }
 }
