@@ -1,0 +1,99 @@
+using System.IO.Compression;
+using Gateway.Lab;
+using Gateway.Lab.Modules;
+using Gateway.Lab.Origins;
+
+namespace Gateway.Tests.Chaos;
+
+/// <summary>Three clusters of two destinations each. The clusters hold the same modules in other bytes, so that a mixture of two shows.</summary>
+internal sealed class ChaosLandscape : IAsyncDisposable
+{
+    private static readonly string[] Names = ["a", "b", "c"];
+    private static readonly CompressionLevel[] Levels = [CompressionLevel.Optimal, CompressionLevel.NoCompression, CompressionLevel.Fastest];
+
+    private ChaosLandscape(IReadOnlyList<ChaosCluster> clusters, LabGateway gateway)
+    {
+        Clusters = clusters;
+        Gateway = gateway;
+    }
+
+    public IReadOnlyList<ChaosCluster> Clusters { get; }
+
+    public LabGateway Gateway { get; }
+
+    public static async Task<ChaosLandscape> StartAsync()
+    {
+        var clusters = new List<ChaosCluster>();
+        for (var index = 0; index < Names.Length; index++)
+        {
+            var library = Library(Levels[index]);
+            // The last one gives no validators: what breaks there cannot be taken up again.
+            var options = new OriginOptions { Name = Names[index], Library = library, HasValidators = index < 2 };
+            clusters.Add(new ChaosCluster(Names[index], library, await Task.WhenAll(Origin.StartAsync(options), Origin.StartAsync(options))));
+        }
+
+        var settings = new LabSettings().Route("*", "a,b,c", new { NotFound = "Next" }).Set("Logging:LogLevel:Default", "None");
+        foreach (var cluster in clusters)
+        {
+            settings.Cluster(cluster.Name, null, cluster.Origins.Select(origin => origin.Address));
+        }
+
+        return new ChaosLandscape(clusters, await LabGateway.StartAsync(settings));
+    }
+
+    /// <summary>The artifacts that are asked for: what a build wants, larger zips among it, and what only the last cluster has.</summary>
+    public IReadOnlyList<string> Targets { get; } =
+    [
+        .. Library(CompressionLevel.Optimal).All.Where(module => module.Path != LabModules.Toolchain && module.Path != "example.org/large").SelectMany(module =>
+        {
+            var path = $"/{EscapedName.OfPath(module.Path)}/@v/";
+            return (string[])[path + "list", .. ((string[])[".info", ".mod", ".zip"]).Select(end => path + EscapedName.OfVersion(module.Version) + end)];
+        }).Distinct(),
+    ];
+
+    private IEnumerable<Origin> Origins => Clusters.SelectMany(cluster => cluster.Origins);
+
+    /// <summary>Lets every held request go on.</summary>
+    public void Release()
+    {
+        foreach (var origin in Origins)
+        {
+            origin.Release();
+        }
+    }
+
+    public void Heal()
+    {
+        foreach (var origin in Origins)
+        {
+            origin.Heal();
+        }
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        Heal();
+        await Gateway.DisposeAsync();
+        foreach (var origin in Origins)
+        {
+            await origin.DisposeAsync();
+        }
+    }
+
+    private static ModuleLibrary Library(CompressionLevel level)
+    {
+        var library = LabModules.Public(level);
+        for (var size = 1; size <= 8; size++)
+        {
+            library.Publish(new LabModule
+            {
+                Path = $"example.org/sized{size}",
+                Version = "v1.0.0",
+                Files = [LabFile.Incompressible("data.bin", size * 64 * 1024, seed: size)],
+                CompressionLevel = level,
+            });
+        }
+
+        return library;
+    }
+}
