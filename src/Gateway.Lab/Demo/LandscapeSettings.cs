@@ -13,8 +13,7 @@ internal static class LandscapeSettings
 
     public static LabSettings For(Landscape landscape, LandscapeOptions options)
     {
-        // Without a cache everything that is asked can be seen at a cluster, and everything that breaks can be seen at once.
-        var settings = new LabSettings().WithoutCache()
+        var settings = new LabSettings()
             .Private(Company)
             // What memory answers would hide which origin does, or that none can.
             .WithoutCache()

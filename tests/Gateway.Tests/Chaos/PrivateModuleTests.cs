@@ -22,7 +22,7 @@ public class PrivateModuleTests
         await using var athens = await Origin.StartAsync(OriginOptions.AthensLike(LabModules.Public()));
         athens.Break(Fault.RedirectTo(new Uri(golang.Address, PrivateMod)), request => request.Path == PrivateMod);
         athens.Break(Fault.RedirectTo(new Uri(golang.Address, PublicMod)), request => request.Path == PublicMod);
-        await using var gateway = await LabGateway.StartAsync(new LabSettings()
+        await using var gateway = await LabGateway.StartAsync(new LabSettings().WithoutCache()
             .Cluster(athens, new { Kind = "Athens", Trust = "Internal", RedirectHosts = new[] { golang.Address.Authority } })
             .Cluster(golang)
             .Private("corp.example").Route("*", "athens,golang"));
@@ -44,7 +44,7 @@ public class PrivateModuleTests
         await using var golang = await Origin.StartAsync(OriginOptions.PublicLike(LabModules.Public()) with { Host = IPAddress.Parse("127.0.0.3") });
         await using var nexus = await Origin.StartAsync(new OriginOptions { Name = "nexus" });
         nexus.Fault = Fault.RedirectTo(new Uri(store.Address, PrivateMod));
-        await using var gateway = await LabGateway.StartAsync(new LabSettings()
+        await using var gateway = await LabGateway.StartAsync(new LabSettings().WithoutCache()
             .Cluster(nexus, new { Trust = "Internal", RedirectHosts = new[] { store.Address.Authority } })
             .Cluster(golang)
             .Private("corp.example").Route("*", "nexus,golang"));
@@ -62,7 +62,7 @@ public class PrivateModuleTests
     {
         using var folder = new SettingsFolder
         {
-            ["appsettings.json"] = new LabSettings()
+            ["appsettings.json"] = new LabSettings().WithoutCache()
                 .Cluster("golang", new { Trust = trust, CredentialProbe = "corp.example/auth" }, new Uri("https://proxy.example.org/"))
                 .Private("*.corp.example, corp.example").Route("*", "golang").ToString(),
         };

@@ -64,7 +64,7 @@ public class SlownessTests
     }
 
     private static Task<LabGateway> StartAsync(MeasuredOrigin origin) =>
-        LabGateway.StartAsync(new LabSettings().Cluster("origin", null, origin.Address).Route("*", "origin"));
+        LabGateway.StartAsync(new LabSettings().WithoutCache().Cluster("origin", null, origin.Address).Route("*", "origin"));
 
     private static async Task<long> CountAsync(Stream body)
     {
