@@ -32,15 +32,16 @@ internal sealed class FrameFormat
     private readonly byte[] _key;
 
     /// <param name="key">The contents of the key file; empty when there is none.</param>
-    public FrameFormat(ReadOnlySpan<byte> key)
+    /// <param name="gateway">The name that the replicas of this gateway share: nobody else's frames are ours.</param>
+    public FrameFormat(ReadOnlySpan<byte> key, string gateway)
     {
         if (key.Length is > 0 and < ShortestKey)
         {
             throw new ArgumentException($"A key has at least {ShortestKey} bytes.", nameof(key));
         }
 
-        // A key of our own out of theirs: the same file may sign other things.
-        _key = HMACSHA256.HashData(key, "gateway cache frame"u8);
+        // A key of our own out of theirs: the same file may sign other things, and for other gateways.
+        _key = HMACSHA256.HashData(key, Encoding.UTF8.GetBytes($"gateway cache frame {gateway}"));
     }
 
     /// <summary>Writes everything before the payload, which follows through the same buffer. Where the payload begins.</summary>

@@ -24,18 +24,7 @@ internal sealed class RedisConnector(RedisOptions options, RedisSecrets secrets,
         }
 
         configuration.Password = RedisPassword.Read(options.PasswordFile);
-        var connection = new RedisConnection(await Dial(configuration, cancellation));
-        try
-        {
-            // A sentinel that was cut off may still name the one that is no master any more.
-            await connection.Database.PingAsync().WaitAsync(Longest, time, cancellation);
-            return connection;
-        }
-        catch
-        {
-            await connection.DisposeAsync();
-            throw;
-        }
+        return new RedisConnection(await Dial(configuration, cancellation));
     }
 
     private ConfigurationOptions Configuration()
@@ -79,7 +68,7 @@ internal sealed class RedisConnector(RedisOptions options, RedisSecrets secrets,
     {
         try
         {
-            (await dialled).Dispose();
+            await new RedisConnection(await dialled).DisposeAsync();
         }
         catch (Exception)
         {

@@ -7,7 +7,7 @@ namespace Gateway.Caching;
 /// <summary>What our keys are called in Redis.</summary>
 /// <remarks>
 /// Gateways of one name are replicas: same routes, same private modules, so one may serve what another fetched. Gateways of different
-/// names may share a Redis and nothing in it. The name and the key are inside every frame, under its signature.
+/// names may share a Redis and nothing in it: the name is in every key, and in what every frame is signed with.
 /// </remarks>
 internal sealed class RedisNames(string gateway)
 {

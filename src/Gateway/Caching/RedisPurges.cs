@@ -135,6 +135,8 @@ internal sealed class RedisPurges(PurgeStamps stamps, PurgeBacklog backlog, Redi
 
     private const string Counter = """
         local purges = KEYS[1]
+        -- A full Redis refuses a script's first write only, and only one that may take space: a purge must get through.
+        redis.call('ZREM', purges, '')
         local function number(member) return tonumber(redis.call('ZSCORE', purges, member) or '0') end
         local function set(member, value) redis.call('ZADD', purges, string.format('%.0f', value), member) end
         local function identify(identity)

@@ -41,8 +41,8 @@ internal sealed class RedisSentinels(Func<ConfigurationOptions, CancellationToke
 
     private async Task<EndPoint> AskAsync(ConfigurationOptions alone, EndPoint sentinel, string service, CancellationToken cancellation)
     {
-        using var multiplexer = await dial(alone, cancellation);
-        var master = await multiplexer.GetServer(sentinel).SentinelGetMasterAddressByNameAsync(service).WaitAsync(Patience, cancellation);
+        await using var connection = new RedisConnection(await dial(alone, cancellation));
+        var master = await connection.Multiplexer.GetServer(sentinel).SentinelGetMasterAddressByNameAsync(service).WaitAsync(Patience, cancellation);
         return master ?? throw new IOException($"{sentinel} knows no master of the name {service}.");
     }
 

@@ -24,12 +24,6 @@ internal sealed class RedisWatcher(
     private volatile bool _isRefused;
     private int _failures;
 
-    public override void Dispose()
-    {
-        base.Dispose();
-        link.Disconnect()?.Multiplexer.Dispose();
-    }
-
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
         while (!stoppingToken.IsCancellationRequested)

@@ -32,7 +32,7 @@ internal static class TieredSetup
         services.AddSingleton(redis);
         services.AddSingleton(secrets);
         services.AddSingleton(new RedisNames(gateway));
-        services.AddSingleton(new FrameFormat(secrets.Key));
+        services.AddSingleton(new FrameFormat(secrets.Key, gateway));
         services.AddSingleton<RedisLink>();
         services.AddSingleton<RedisConnector>();
         services.AddSingleton<RedisPurges>();
