@@ -55,14 +55,14 @@ public class WarmCommandTests
         await using var bed = await CacheTestBed.StartAsync();
         bed.Origin.Break(Fault.Status(403), request => request.Path.EndsWith(".zip", StringComparison.Ordinal));
 
-        var output = await Typed.RunWithInputAsync("example.org/hello@v1.1.0\nexample.org/text@v9.9.9\n", "warm", "-", "--via", bed.Gateway.GoProxy, "--rate=1000");
+        var output = await Typed.RunWithInputAsync("example.org/hello@v1.1.0\nexample.org/text@v1.9.9\n", "warm", "-", "--via", bed.Gateway.GoProxy, "--rate=1000");
 
         output.ExitCode.Should().Be(1);
         output.Lines.Should().Equal("2 fetched, 0 kept already, 4 failed");
         var failures = output.Error.Split('\n', StringSplitOptions.RemoveEmptyEntries);
         failures.Should().HaveCount(4);
-        failures.Should().ContainMatch("example.org/hello/@v/v1.1.0.zip: 403 forbidden*");
-        failures.Should().ContainMatch("example.org/text/@v/v9.9.9.mod: 404 not found*");
+        failures.Should().ContainMatch("example.org/hello/@v/v1.1.0.zip: 403 ?*");
+        failures.Should().ContainMatch("example.org/text/@v/v1.9.9.mod: 404 not found*");
     }
 
     [Theory]
