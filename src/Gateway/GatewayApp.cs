@@ -23,6 +23,7 @@ internal static class GatewayApp
         builder.AddEdge(reading);
         builder.AddResponseCache(reading);
         builder.AddUpstreams(reading);
+        builder.AddOps();
 
         var app = builder.Build();
         app.UseOps();

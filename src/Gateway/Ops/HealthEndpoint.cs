@@ -1,6 +1,3 @@
-using System.Net;
-using Gateway.Edge;
-
 namespace Gateway.Ops;
 
 /// <summary>Answers probes: whether the process lives, and whether this instance should get requests.</summary>
@@ -9,17 +6,15 @@ internal static class HealthEndpoint
 {
     public static async Task HandleAsync(HttpContext context)
     {
-        // Loopback is no authentication: a page in a browser on this machine could name us by a host name of its own.
-        if (!IsOwnName(context.Request.Host.Host))
+        if (await OpsGatekeeper.RefusesAsync(context))
         {
-            await AnswerAsync(context, StatusCodes.Status421MisdirectedRequest, "this listener answers to localhost and its own address only");
             return;
         }
 
         if (!HttpMethods.IsGet(context.Request.Method) && !HttpMethods.IsHead(context.Request.Method))
         {
             context.Response.Headers.Allow = "GET, HEAD";
-            await AnswerAsync(context, StatusCodes.Status405MethodNotAllowed, "only GET and HEAD are served here");
+            await OpsAnswers.TextAsync(context, StatusCodes.Status405MethodNotAllowed, "only GET and HEAD are served here");
             return;
         }
 
@@ -32,16 +27,6 @@ internal static class HealthEndpoint
                 : (StatusCodes.Status200OK, "ready"),
             _ => (StatusCodes.Status404NotFound, "not found; there are /health/live and /health/ready"),
         };
-        await AnswerAsync(context, status, text);
-    }
-
-    private static bool IsOwnName(string host) =>
-        host.Equals("localhost", StringComparison.OrdinalIgnoreCase) || (IPAddress.TryParse(host.Trim('[', ']'), out var address) && IPAddress.IsLoopback(address));
-
-    private static Task AnswerAsync(HttpContext context, int status, string text)
-    {
-        context.Response.StatusCode = status;
-        context.Response.Headers.CacheControl = "no-store";
-        return GoAnswers.TextAsync(context, text + "\n");
+        await OpsAnswers.TextAsync(context, status, text);
     }
 }

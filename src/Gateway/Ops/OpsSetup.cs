@@ -3,9 +3,18 @@ namespace Gateway.Ops;
 /// <summary>The door of the feature: what operators and probes ask, on a listener of its own.</summary>
 internal static class OpsSetup
 {
+    public static void AddOps(this WebApplicationBuilder builder) => builder.Services.AddSingleton<PurgeEndpoint>();
+
     /// <summary>Takes over what comes in on the operators' listener. Comes before the module endpoint.</summary>
-    public static void UseOps(this WebApplication app) =>
+    public static void UseOps(this WebApplication app)
+    {
+        var purge = app.Services.GetRequiredService<PurgeEndpoint>();
         app.MapWhen(
             static context => Edge.Listener.Of(context).IsOps,
-            static ops => ops.Run(HealthEndpoint.HandleAsync));
+            ops =>
+            {
+                ops.Map(PurgeEndpoint.Path, cache => cache.Run(purge.HandleAsync));
+                ops.Run(HealthEndpoint.HandleAsync);
+            });
+    }
 }

@@ -1,0 +1,67 @@
+using System.Reflection;
+using Gateway.Settings;
+
+namespace Gateway.Commands;
+
+/// <summary>What <c>gateway</c> does with its arguments: without a command it runs the gateway.</summary>
+internal static class CommandLine
+{
+    public const string Usage = """
+        Usage: gateway [COMMAND]
+
+          run (or nothing)   runs the gateway; --settings=FOLDER, --Section:Key=value
+          purge              takes kept answers out of every tier
+          warm               fetches the modules of a go.sum in advance
+          version            prints the version
+          help               prints this; gateway COMMAND --help says more
+
+        Exit codes: 0 right, 1 the answer is no, 2 wrong settings or usage.
+
+        """;
+
+    private static readonly string[] Names = ["run", "purge", "warm", "version", "help"];
+
+    /// <summary>Runs what the arguments say, and tells the exit code.</summary>
+    public static Task<int> RunAsync(string[] args, Terminal terminal, CancellationToken cancellation = default) => args switch
+    {
+        ["help" or "--help" or "-h", ..] => PrintAsync(terminal, Usage),
+        ["version" or "--version"] => PrintAsync(terminal, $"gateway {Version}\n"),
+        ["purge", .. var rest] => UnderstoodAsync("purge", PurgeCommand.Usage, rest, terminal, () => PurgeCommand.RunAsync(rest, terminal, cancellation)),
+        ["warm", .. var rest] => UnderstoodAsync("warm", WarmCommand.Usage, rest, terminal, () => WarmCommand.RunAsync(rest, terminal, cancellation)),
+        ["run", "--help" or "-h"] => PrintAsync(terminal, Usage),
+        ["run", .. var rest] => RunCommand.RunAsync(rest, terminal),
+        [var word, ..] when !word.StartsWith('-') => RefuseAsync(terminal, "gateway", $"{word} is no command.{DidYouMean.Sentence(word, Names)}", Usage),
+        _ => RunCommand.RunAsync(args, terminal),
+    };
+
+    private static string Version => typeof(CommandLine).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()!.InformationalVersion;
+
+    private static async Task<int> UnderstoodAsync(string command, string usage, string[] args, Terminal terminal, Func<Task<int>> runAsync)
+    {
+        if (args is ["--help" or "-h"])
+        {
+            return await PrintAsync(terminal, usage);
+        }
+
+        try
+        {
+            return await runAsync();
+        }
+        catch (UsageException wrong)
+        {
+            return await RefuseAsync(terminal, $"gateway {command}", wrong.Message, usage);
+        }
+    }
+
+    private static async Task<int> PrintAsync(Terminal terminal, string text)
+    {
+        await terminal.Output.WriteAsync(text);
+        return ExitCode.Right;
+    }
+
+    private static async Task<int> RefuseAsync(Terminal terminal, string who, string fault, string usage)
+    {
+        await terminal.Error.WriteAsync($"{who}: {fault}\n\n{usage}");
+        return ExitCode.Wrong;
+    }
+}
