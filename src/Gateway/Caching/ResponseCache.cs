@@ -3,7 +3,7 @@ using Gateway.Upstreams;
 namespace Gateway.Caching;
 
 /// <summary>Answers from what is kept while it is believed, and fetches what is not: once for everybody who asks for it.</summary>
-internal sealed class ResponseCache(KeptResponses kept, FlightTable flights, FlightCrew crew, LoopGuard loops, CachingMetrics metrics, TimeProvider time)
+internal sealed class ResponseCache(KeptResponses kept, FlightTable flights, FlightCrew crew, PurgeStamps stamps, LoopGuard loops, CachingMetrics metrics, TimeProvider time)
 {
     // A refresh that is quicker than this is waited for, so that go sees a new version as soon as an old list is no longer believed.
     private static readonly TimeSpan RefreshGrace = TimeSpan.FromMilliseconds(200);
@@ -52,7 +52,7 @@ internal sealed class ResponseCache(KeptResponses kept, FlightTable flights, Fli
 
     private async Task<CacheAnswer> JoinAsync(Fetch fetch, CancellationToken client)
     {
-        if (flights.Has(fetch.Key) && await IsAskingBackAsync(fetch, client))
+        if (flights.Has(FlightKey(fetch)) && await IsAskingBackAsync(fetch, client))
         {
             return await FlyAloneAsync(fetch, client);
         }
@@ -93,7 +93,7 @@ internal sealed class ResponseCache(KeptResponses kept, FlightTable flights, Fli
     /// <summary>A cluster that waits for itself through us must not join the flight that waits for it.</summary>
     private async Task<CacheAnswer> FlyAloneAsync(Fetch fetch, CancellationToken client)
     {
-        var flight = new Flight(fetch.Key);
+        var flight = new Flight(FlightKey(fetch));
         flight.TryJoin();
         _ = crew.FlyAsync(flight, fetch, null);
         var result = await flight.Known.WaitAsync(client);
@@ -102,7 +102,7 @@ internal sealed class ResponseCache(KeptResponses kept, FlightTable flights, Fli
 
     private (Flight Flight, bool IsNew) Board(Fetch fetch, CachedResponse? known)
     {
-        var boarded = flights.Join(fetch.Key);
+        var boarded = flights.Join(FlightKey(fetch));
         if (boarded.IsNew)
         {
             // It belongs to nobody who asks: it ends by itself, keeps what it brings and reports its own failure.
@@ -111,6 +111,9 @@ internal sealed class ResponseCache(KeptResponses kept, FlightTable flights, Fli
 
         return boarded;
     }
+
+    /// <summary>What was asked for before a purge must not answer who asks after it.</summary>
+    private string FlightKey(Fetch fetch) => $"{stamps.Now}|{fetch.Key}";
 
     private async ValueTask<bool> IsAskingBackAsync(Fetch fetch, CancellationToken client)
     {
