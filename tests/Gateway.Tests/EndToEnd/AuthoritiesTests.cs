@@ -97,7 +97,8 @@ public sealed class AuthoritiesTests : IDisposable
         Write(_theirs);
         (await gateway.ReloadAsync(settings)).Should().BeTrue();
 
-        await FailsAsync(gateway);
+        // Another file than before, which need not be fetched again.
+        await FailsAsync(gateway, "/example.org/hello/@v/v1.2.0.mod");
     }
 
     [Fact]
@@ -117,19 +118,21 @@ public sealed class AuthoritiesTests : IDisposable
 
     private static async Task<Origin> StartAsync(
         LabAuthority authority, IReadOnlyList<string>? names = null, TimeSpan? lifetime = null, Uri? blobs = null) =>
-        await Origin.StartAsync(OriginOptions.PublicLike(LabModules.Public(), blobs) with { Certificate = authority.IssueServer(names, lifetime) });
+        await Origin.StartAsync(
+            OriginOptions.PublicLike(LabModules.Public(), blobs) with { Certificate = authority.IssueServer(names, lifetime) });
 
     private static LabSettings Settings(Origin origin, string bundle, params string[] redirectHosts) => new LabSettings().WithoutCache()
         .Cluster(origin, new { Authorities = bundle, RedirectHosts = redirectHosts })
         .Route("*", origin.Name);
 
-    private static async Task FailsAsync(LabGateway gateway)
+    private static async Task FailsAsync(LabGateway gateway, string path = Info)
     {
-        var response = await gateway.Client.GetAsync(Info, Cancellation);
+        var response = await gateway.Client.GetAsync(path, Cancellation);
 
         response.StatusCode.Should().Be(HttpStatusCode.BadGateway);
         (await response.Content.ReadAsStringAsync(Cancellation)).Should().Contain("golang failed the TLS handshake");
     }
 
-    private void Write(params LabAuthority[] authorities) => File.WriteAllText(Bundle, string.Concat(authorities.Select(authority => authority.Pem + "\n")));
+    private void Write(params LabAuthority[] authorities) =>
+        File.WriteAllText(Bundle, string.Concat(authorities.Select(authority => authority.Pem + "\n")));
 }

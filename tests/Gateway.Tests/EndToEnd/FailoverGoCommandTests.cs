@@ -46,7 +46,8 @@ public sealed class FailoverGoCommandTests
 
         (await go.RunAsync(Cancellation, "mod", "download")).Succeeded();
 
-        go.Downloaded.Should().Contain([Shop.ToString(), Billing.ToString(), "corp.example/Platform/Log@v1.4.0", "example.org/legacy@v2.0.0+incompatible"])
+        go.Downloaded.Should().Contain([Shop.ToString(), Billing.ToString()])
+            .And.Contain(["corp.example/Platform/Log@v1.4.0", "example.org/legacy@v2.0.0+incompatible"])
             .And.HaveCountGreaterThan(25);
         clusters.Outside.SelectMany(origin => origin.Requests.Targets).Should().NotContain(target => target.Contains("corp.example"));
     }
@@ -96,18 +97,19 @@ public sealed class FailoverGoCommandTests
     [MemberData(nameof(Releases))]
     public async Task Checksums_do_not_depend_on_the_cluster_that_answered(string release)
     {
-        await using var clusters = await ThreeClusters.StartAsync();
         var sums = new List<string>();
-        foreach (var dead in new[] { clusters.Golang, clusters.Athens })
+        foreach (var dead in new[] { "golang", "athens" })
         {
-            await dead.StopAsync();
+            await using var clusters = await ThreeClusters.StartAsync();
+            await clusters[dead].StopAsync();
             using var go = new GoCommand(release, clusters.GoProxy);
+
             (await go.RunAsync(Cancellation, "get", Hello.ToString())).Succeeded();
+
             sums.Add(go.Read("go.sum"));
-            await dead.StartAgainAsync();
+            (clusters.Blobs.Requests.Count > 0).Should().Be(dead == "athens", "only golang sends there, for the larger zips");
         }
 
-        clusters.Blobs.Requests.Should().NotBeEmpty("golang sends for the larger zips there");
         sums[0].Should().Contain(Hello.Path).And.Be(sums[1]);
     }
 

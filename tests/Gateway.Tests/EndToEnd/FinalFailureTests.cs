@@ -53,10 +53,10 @@ public sealed class FinalFailureTests : IAsyncLifetime
     [MemberData(nameof(Releases))]
     public async Task A_verdict_of_the_cluster_with_its_reason(string release)
     {
-        Origin.Break(Fault.Status(403, "quarantined: CVE-2025-0001, ask security@corp.example"), request => request.Target.Contains("hello"));
+        const string Reason = "quarantined: CVE-2025-0001, ask security@corp.example";
+        Origin.Break(Fault.Status(403, Reason), request => request.Target.Contains("hello"));
 
-        await ShowsAsync(
-            release, "403 Forbidden", $"forbidden: {Hello} is refused by athens", "\"quarantined: CVE-2025-0001, ask security@corp.example\"");
+        await ShowsAsync(release, "403 Forbidden", $"forbidden: {Hello} is refused by athens", $"athens answered 403: \"{Reason}\"");
     }
 
     [Theory]
@@ -74,7 +74,8 @@ public sealed class FinalFailureTests : IAsyncLifetime
     {
         Origin.Fault = Fault.Status(500, "the database is down");
 
-        await ShowsAsync(release, "502 Bad Gateway", $"bad gateway: no cluster could answer for {Hello}", "athens answered 500: \"the database is down\"");
+        await ShowsAsync(
+            release, "502 Bad Gateway", $"bad gateway: no cluster could answer for {Hello}", "athens answered 500: \"the database is down\"");
     }
 
     [Theory]
@@ -112,17 +113,19 @@ public sealed class FinalFailureTests : IAsyncLifetime
     {
         Origin.Fault = Fault.Status(429, "slow down");
 
-        await ShowsAsync(release, "503 Service Unavailable", $"unavailable: no cluster can answer for {Hello} now", "athens answered 429: \"slow down\"");
+        await ShowsAsync(
+            release, "503 Service Unavailable", $"unavailable: no cluster can answer for {Hello} now", "athens answered 429: \"slow down\"");
     }
 
     [Theory]
     [MemberData(nameof(Releases))]
     public async Task A_cluster_that_says_nothing(string release)
     {
-        await _gateway!.ReloadAsync(Settings().Set("Failover:FirstByteTimeout", "00:00:00.3").Set("Failover:LastFirstByteTimeout", "00:00:00.3").ToString());
+        await _gateway!.ReloadAsync(Impatient(Settings()).ToString());
         Origin.Fault = Fault.Silence;
 
-        await ShowsAsync(release, "504 Gateway Timeout", $"gateway timeout: no cluster answered for {Hello} in time", "athens sent nothing for 0.3 s");
+        await ShowsAsync(
+            release, "504 Gateway Timeout", $"gateway timeout: no cluster answered for {Hello} in time", "athens sent nothing for 0.3 s");
     }
 
     [Theory]
@@ -170,6 +173,9 @@ public sealed class FinalFailureTests : IAsyncLifetime
         output.Error.Should().MatchRegex("unexpected EOF|connection reset by peer");
         go.Downloaded.Should().BeEmpty();
     }
+
+    private static LabSettings Impatient(LabSettings settings) =>
+        settings.Set("Failover:FirstByteTimeout", "00:00:00.3").Set("Failover:LastFirstByteTimeout", "00:00:00.3");
 
     private LabSettings Settings() => new LabSettings().Cluster(Origin).Route("*", "athens");
 

@@ -27,7 +27,10 @@ public sealed partial class GatewayProcessTests : IDisposable
     [Fact]
     public async Task Wrong_settings_end_the_start_with_2_and_every_fault_in_a_sentence()
     {
-        Write(Settings(new Uri("http://127.0.0.1:1/")).Set("Failover:MaxAttempt", 3).Set("Failover:IdleTimeout", "never").Route("*", "golnag"));
+        Write(Settings(new Uri("http://127.0.0.1:1/"))
+            .Set("Failover:MaxAttempt", 3)
+            .Set("Failover:IdleTimeout", "never")
+            .Route("*", "golnag"));
 
         var output = await GatewayProcess.RunAsync(Cancellation, SettingsArgument);
 
@@ -137,10 +140,10 @@ public sealed partial class GatewayProcessTests : IDisposable
         await gateway.LogsAsync(Reloaded(), Cancellation);
         File.WriteAllText(_folder["appsettings.json"], "{ \"Modules\": ");
         await gateway.LogsAsync(Kept(), Cancellation);
-        await client.GetStringAsync($"{gateway.GoProxy}/example.org/hello/@v/list", Cancellation);
+        await client.GetStringAsync($"{gateway.GoProxy}/example.org/hello/@v/v1.0.0.info", Cancellation);
         File.Delete(_folder["appsettings.json"]);
         await gateway.LogsAsync(Kept(), Cancellation, count: 2);
-        await client.GetStringAsync($"{gateway.GoProxy}/example.org/hello/@v/list", Cancellation);
+        await client.GetStringAsync($"{gateway.GoProxy}/example.org/hello/@v/v1.1.0.info", Cancellation);
 
         other.Requests.Should().HaveCount(2);
         old.Requests.Should().BeEmpty();
@@ -157,7 +160,8 @@ public sealed partial class GatewayProcessTests : IDisposable
             .Set("Listeners:Ops:Url", Listening));
         await using var gateway = await GatewayProcess.StartAsync(Cancellation, SettingsArgument);
         using var client = new HttpClient();
-        (await client.GetAsync($"{gateway.GoProxy}/example.org/hello/@v/list", Cancellation)).StatusCode.Should().Be(HttpStatusCode.BadGateway);
+        var refused = await client.GetAsync($"{gateway.GoProxy}/example.org/hello/@v/list", Cancellation);
+        refused.StatusCode.Should().Be(HttpStatusCode.BadGateway);
 
         File.WriteAllText(_folder["password"], "edge-password\n");
         await gateway.LogsAsync(Reloaded(), Cancellation);
@@ -186,8 +190,9 @@ public sealed partial class GatewayProcessTests : IDisposable
         health.StatusCode.Should().Be(HttpStatusCode.OK);
         module.StatusCode.Should().Be(HttpStatusCode.BadGateway);
         database.StatusCode.Should().Be(HttpStatusCode.OK);
-        var unreachable = new[] { await gateway.LogsAsync(Unreachable(), Cancellation), await gateway.LogsAsync(Unreachable(), Cancellation, count: 2) };
-        unreachable.Select(line => line.Groups[1].Value).Should().BeEquivalentTo("golang", "sumdb");
+        var first = await gateway.LogsAsync(Unreachable(), Cancellation);
+        var second = await gateway.LogsAsync(Unreachable(), Cancellation, count: 2);
+        new[] { first, second }.Select(line => line.Groups[1].Value).Should().BeEquivalentTo("golang", "sumdb");
     }
 
     /// <summary>Comes back when nobody listens there any more.</summary>

@@ -70,7 +70,10 @@ public sealed class ProxyListGoCommandTests : IAsyncLifetime
     [MemberData(nameof(Releases))]
     public async Task After_a_comma_a_cluster_that_hangs_does_not_send_the_command_on(string release)
     {
-        await _gateway!.ReloadAsync(Settings().Set("Failover:FirstByteTimeout", "00:00:00.3").Set("Failover:LastFirstByteTimeout", "00:00:00.3").ToString());
+        await _gateway!.ReloadAsync(Settings()
+            .Set("Failover:FirstByteTimeout", "00:00:00.3")
+            .Set("Failover:LastFirstByteTimeout", "00:00:00.3")
+            .ToString());
         using var go = new GoCommand(release, $"{_gateway.GoProxy},{_second!.Address}");
         _behind!.Fault = Fault.Silence;
 

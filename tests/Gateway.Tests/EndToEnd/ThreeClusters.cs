@@ -6,7 +6,7 @@ using Gateway.Lab.Origins;
 
 namespace Gateway.Tests.EndToEnd;
 
-/// <summary>A company's module proxies and the gateway in front of them: Nexus for its own modules, Athens and a public mirror for the rest.</summary>
+/// <summary>The gateway in front of a company's Nexus with its own modules, and of Athens and a public mirror with the rest.</summary>
 internal sealed class ThreeClusters : IAsyncDisposable
 {
     private readonly TemporaryFolder _folder = new();

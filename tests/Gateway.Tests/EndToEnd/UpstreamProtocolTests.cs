@@ -55,7 +55,7 @@ public sealed class UpstreamProtocolTests : IDisposable
         using var certificate = _authority.IssueServer();
         await using var origin = await Origin.StartAsync(Public(HttpProtocols.Http2) with { Certificate = certificate });
         await using var gateway = await LabGateway.StartAsync(Settings(origin));
-        origin.Break(Fault.DieInBody(1 << 20), request => request.Path.EndsWith("/large/@v/v1.0.0.zip", StringComparison.Ordinal), times: 1);
+        origin.Break(Fault.DieInBody(1 << 20), request => request.Path.EndsWith("large/@v/v1.0.0.zip", StringComparison.Ordinal), times: 1);
 
         await DownloadAsync(gateway);
 
