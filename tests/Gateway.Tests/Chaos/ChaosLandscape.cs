@@ -32,7 +32,7 @@ internal sealed class ChaosLandscape : IAsyncDisposable
             clusters.Add(new ChaosCluster(Names[index], library, await Task.WhenAll(Origin.StartAsync(options), Origin.StartAsync(options))));
         }
 
-        var settings = new LabSettings().Route("*", "a,b,c", new { NotFound = "Next" }).Set("Logging:LogLevel:Default", "None");
+        var settings = new LabSettings().WithoutCache().Route("*", "a,b,c", new { NotFound = "Next" }).Set("Logging:LogLevel:Default", "None");
         foreach (var cluster in clusters)
         {
             settings.Cluster(cluster.Name, null, cluster.Origins.Select(origin => origin.Address));
