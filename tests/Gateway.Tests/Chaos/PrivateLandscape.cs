@@ -15,10 +15,12 @@ internal sealed class PrivateLandscape : IAsyncDisposable
         ["nexus,athens,golang,mirror", "golang,nexus,mirror,athens", "mirror,golang,athens", "golang,nexus", "golang,mirror", "athens,golang,nexus,mirror"];
 
     private readonly Origin[] _origins;
+    private readonly bool _isCached;
 
-    private PrivateLandscape(Origin[] origins, LabGateway gateway)
+    private PrivateLandscape(Origin[] origins, bool isCached, LabGateway gateway)
     {
         _origins = origins;
+        _isCached = isCached;
         Gateway = gateway;
     }
 
@@ -28,7 +30,7 @@ internal sealed class PrivateLandscape : IAsyncDisposable
 
     public IEnumerable<Origin> Public => _origins[2..];
 
-    public static async Task<PrivateLandscape> StartAsync()
+    public static async Task<PrivateLandscape> StartAsync(bool isCached)
     {
         var origins = await Task.WhenAll(Names.Select(name => Origin.StartAsync(new OriginOptions
         {
@@ -37,13 +39,13 @@ internal sealed class PrivateLandscape : IAsyncDisposable
             // Public clusters have the private modules as well: a request that gets there would not even fail.
             Library = new ModuleLibrary([.. LabModules.Private().All, .. LabModules.Public().All]),
         })));
-        return new PrivateLandscape(origins, await LabGateway.StartAsync(Settings(origins, new Random(0))));
+        return new PrivateLandscape(origins, isCached, await LabGateway.StartAsync(Settings(origins, isCached, new Random(0))));
     }
 
     /// <summary>Draws routes and faults, some of them redirects from inside to the same module outside; says what was drawn.</summary>
     public async Task<string> DrawAsync(Random random, IReadOnlyList<string> targets)
     {
-        var settings = Settings(_origins, random);
+        var settings = Settings(_origins, _isCached, random);
         (await Gateway.ReloadAsync(settings.ToString())).Should().BeTrue();
         foreach (var origin in _origins)
         {
@@ -77,7 +79,7 @@ internal sealed class PrivateLandscape : IAsyncDisposable
         }
     }
 
-    private static LabSettings Settings(Origin[] origins, Random random)
+    private static LabSettings Settings(Origin[] origins, bool isCached, Random random)
     {
         var outside = origins[2..].Select(origin => origin.Address.Authority).ToArray();
         object mixed = new { NotFound = Either(random), Forbidden = Either(random), LastIsAuthority = random.Next(2) == 0 };
@@ -96,6 +98,7 @@ internal sealed class PrivateLandscape : IAsyncDisposable
             .Set("Failover:IdleTimeout", "00:00:00.1")
             .Set("Failover:LongestCooldown", "00:00:00")
             .Set("Listeners:Plain:PathPrefixes", new System.Text.Json.Nodes.JsonArray("/old/"));
+        _ = isCached ? settings.Set("Caching:MutableLifetime", "00:00:01") : settings.WithoutCache();
         if (random.Next(2) == 0)
         {
             settings.Route("corp.example", random.Next(2) == 0 ? "nexus,athens" : "athens", new { NotFound = Either(random) });

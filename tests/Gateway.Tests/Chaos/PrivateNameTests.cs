@@ -39,12 +39,12 @@ public class PrivateNameTests
     ];
 
     [Theory]
-    [InlineData(1)]
-    [InlineData(20)]
-    public async Task No_private_name_reaches_a_public_origin_whatever_is_broken(int seed)
+    [InlineData(1, false)]
+    [InlineData(20, true)]
+    public async Task No_private_name_reaches_a_public_origin_whatever_is_broken(int seed, bool isCached)
     {
         var random = new Random(seed);
-        await using var landscape = await PrivateLandscape.StartAsync();
+        await using var landscape = await PrivateLandscape.StartAsync(isCached);
         var seen = (Inside: 0, Outside: 0);
         for (var round = 0; round < Rounds; round++)
         {
@@ -67,8 +67,8 @@ public class PrivateNameTests
         }
 
         // Otherwise nothing was tried.
-        seen.Inside.Should().BeGreaterThan(Rounds);
-        seen.Outside.Should().BeGreaterThan(Rounds);
+        seen.Inside.Should().BeGreaterThan(Rounds / 2);
+        seen.Outside.Should().BeGreaterThan(Rounds / 2);
     }
 
     private static bool Tells(SeenRequest request) =>

@@ -64,7 +64,8 @@ public class SlownessTests
     }
 
     private static Task<LabGateway> StartAsync(MeasuredOrigin origin) =>
-        LabGateway.StartAsync(new LabSettings().WithoutCache().Cluster("origin", null, origin.Address).Route("*", "origin"));
+        LabGateway.StartAsync(
+        new LabSettings().WithoutCache().Cluster("origin", null, origin.Address).Route("*", "origin").Set("Failover:IdleTimeout", "00:00:10"));
 
     private static async Task<long> CountAsync(Stream body)
     {
