@@ -81,9 +81,9 @@ public sealed class RedisFailureTests
 
         for (var i = 0; i < 200; i++)
         {
-            await redis.ExecuteAsync(Patience, "SET", $"gateway:1:edge:load {i % 8} {i % 50}", new string('x', i));
+            await redis.ExecuteAsync(Patience, "SET", $"gateway:1:edge:load {i % 4} {i % 50}", new string('x', i));
             await redis.ExecuteAsync(
-                Patience, "EVAL", "redis.call('DEL', KEYS[1]) redis.call('LPUSH', KEYS[1], 'x')", "1", $"gateway:1:edge:load {i % 8} {(i + 1) % 50}");
+                Patience, "EVAL", "redis.call('DEL', KEYS[1]) redis.call('LPUSH', KEYS[1], 'x')", "1", $"gateway:1:edge:load {i % 4} {(i + 1) % 50}");
         }
 
         await load.GoesOnAsync(500, Patience);
