@@ -3,21 +3,20 @@ namespace Gateway.Caching;
 /// <summary>What all shards share: the bytes, of which no more than the bound is ever taken, and the price of a byte.</summary>
 internal sealed class MemoryBudget(long bound)
 {
+    // An unused tier full of equals is worth nothing after a sixteenth of it was lost.
+    private readonly double _step = 16.0 * MemoryWorth.Fetch / bound;
     private long _taken;
-    private long _lost;
+    private double _floor;
 
     public long Bound => bound;
 
     public long Taken => Volatile.Read(ref _taken);
 
     /// <summary>
-    /// The value of a byte that what comes now starts with; it grows with what is lost, so that what nobody asks for grows cheap beside it.
+    /// What a byte is worth at least: newcomers, and who was used, start from here. It follows what is lost, so that what nobody asks for
+    /// grows cheap beside what comes later.
     /// </summary>
-    /// <remarks>
-    /// One hit per entry lost, spread over all bytes. When as many entries of one size were lost as fit, it has grown by what one of them
-    /// is worth per byte: an entry that is not used lasts one filling of the tier, a smaller one longer, a larger one less.
-    /// </remarks>
-    public double Floor => (double)Volatile.Read(ref _lost) / bound;
+    public double Floor => Volatile.Read(ref _floor);
 
     public bool TryTake(long bytes)
     {
@@ -37,6 +36,10 @@ internal sealed class MemoryBudget(long bound)
 
     public void Return(long bytes) => Interlocked.Add(ref _taken, -bytes);
 
-    /// <summary>An entry was given up or refused.</summary>
-    public void Lose() => Interlocked.Increment(ref _lost);
+    /// <summary>Something of this worth was given up or refused.</summary>
+    /// <remarks>
+    /// The floor rises by steps: entries that came together are worth the same, and the loss of the first would make all of them cheap at once,
+    /// for one large zip to take the place of thousands. Two that raise it at the same time may do it as one; it is no account.
+    /// </remarks>
+    public void Lose(double worth) => Volatile.Write(ref _floor, Math.Clamp(worth, Floor, Floor + _step));
 }

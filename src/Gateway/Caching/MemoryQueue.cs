@@ -52,8 +52,7 @@ internal sealed class MemoryQueue
                 return node;
             }
 
-            node.Used = false;
-            node.Floor = floor;
+            node.Spare(floor);
             _hand = node.Newer;
         }
 

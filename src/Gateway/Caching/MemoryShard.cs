@@ -18,6 +18,22 @@ internal sealed class MemoryShard(ConcurrentDictionary<string, MemoryNode> nodes
     /// <summary>How many were given up for others; the expired ones are not counted.</summary>
     public long Evictions { get; private set; }
 
+    /// <summary>Puts an entry in the place of an older one, if there is one and the bytes suffice. Nothing has to go for it.</summary>
+    public bool TryReplace(string key, MemoryEntry entry, long cost)
+    {
+        lock (_lock)
+        {
+            if (!nodes.TryGetValue(key, out var node) || (cost > node.Cost && !budget.TryTake(cost - node.Cost)))
+            {
+                return false;
+            }
+
+            budget.Return(Math.Max(0, node.Cost - cost));
+            Replace(node, entry, cost);
+            return true;
+        }
+    }
+
     /// <summary>Puts an entry whose cost the caller has taken from the budget.</summary>
     public void Keep(string key, MemoryEntry entry, long cost, DateTimeOffset now)
     {
@@ -25,11 +41,12 @@ internal sealed class MemoryShard(ConcurrentDictionary<string, MemoryNode> nodes
         {
             if (nodes.TryGetValue(key, out var node))
             {
+                budget.Return(node.Cost);
                 Replace(node, entry, cost);
             }
             else
             {
-                node = new MemoryNode(key, entry, cost) { Floor = budget.Floor };
+                node = new MemoryNode(key, entry, cost, budget.Floor);
                 QueueOf(node).Add(node);
                 nodes[key] = node;
                 Count++;
@@ -51,12 +68,12 @@ internal sealed class MemoryShard(ConcurrentDictionary<string, MemoryNode> nodes
 
             if (!least.IsExpired(now))
             {
-                if (WorthOf(least) > newcomer)
+                if (least.Worth > newcomer)
                 {
                     return false;
                 }
 
-                budget.Lose();
+                budget.Lose(least.Worth);
                 Evictions++;
             }
 
@@ -86,7 +103,7 @@ internal sealed class MemoryShard(ConcurrentDictionary<string, MemoryNode> nodes
         MemoryNode? least = null;
         foreach (var queue in _queues)
         {
-            if (queue.Candidate(budget.Floor) is { } node && (least is null || WorthOf(node) < WorthOf(least)))
+            if (queue.Candidate(budget.Floor) is { } node && (least is null || node.Worth < least.Worth))
             {
                 least = node;
             }
@@ -97,7 +114,6 @@ internal sealed class MemoryShard(ConcurrentDictionary<string, MemoryNode> nodes
 
     private void Replace(MemoryNode node, MemoryEntry entry, long cost)
     {
-        budget.Return(node.Cost);
         if (MemoryWorth.Class(cost) == MemoryWorth.Class(node.Cost))
         {
             node.Cost = cost;
@@ -136,8 +152,6 @@ internal sealed class MemoryShard(ConcurrentDictionary<string, MemoryNode> nodes
         budget.Return(node.Cost);
         Count--;
     }
-
-    private static double WorthOf(MemoryNode node) => node.Floor + MemoryWorth.Of(node.Cost);
 
     private MemoryQueue QueueOf(MemoryNode node) => _queues[MemoryWorth.Class(node.Cost)];
 }

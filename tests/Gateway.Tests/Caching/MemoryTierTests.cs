@@ -38,6 +38,23 @@ public sealed class MemoryTierTests
     }
 
     [Fact]
+    public void Renewing_what_is_there_pushes_nothing_out_of_a_full_tier()
+    {
+        var tier = new MemoryTier(Mebibyte, _clock);
+        for (var number = 0; tier.Evictions == 0; number++)
+        {
+            tier.Keep($"list {number:D6}", MemoryEntries.Lasting(1000));
+        }
+
+        foreach (var key in tier.All().Keys)
+        {
+            tier.Keep(key, MemoryEntries.Lasting(1000));
+        }
+
+        (tier.Evictions, tier.Refusals).Should().Be((1, 0));
+    }
+
+    [Fact]
     public void What_is_removed_is_gone_and_its_bytes_are_free()
     {
         var tier = new MemoryTier(Mebibyte, _clock);
