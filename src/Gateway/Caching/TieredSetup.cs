@@ -8,6 +8,9 @@ internal static class TieredSetup
 {
     private const int Megabyte = 1 << 20;
 
+    // What a body of the largest size has around it.
+    private const int Overhead = 64 << 10;
+
     /// <summary>Needs a <see cref="MemoryTier"/>, a <see cref="TimeProvider"/>, meters and logging beside it.</summary>
     /// <param name="services">Where it is added.</param>
     /// <param name="caching">The settings.</param>
@@ -17,7 +20,7 @@ internal static class TieredSetup
     {
         var redis = caching.Redis;
         var isShared = redis.Connection.Length > 0;
-        services.AddSingleton(new TieredOptions(caching.ImmutableLifetime, (long)caching.LargestResponseMegabytes * Megabyte));
+        services.AddSingleton(new TieredOptions(caching.ImmutableLifetime, ((long)caching.LargestResponseMegabytes * Megabyte) + Overhead));
         services.AddSingleton(new PurgeStamps(isShared));
         services.AddSingleton<PurgeBacklog>();
         services.AddSingleton<Purges>();
