@@ -5,7 +5,7 @@ namespace Gateway.Lab.Tours;
 
 /// <summary>What came of one request to the gateway: what the client got, and whom the gateway asked for it.</summary>
 /// <param name="Path">What was asked.</param>
-/// <param name="Status">The status the client got.</param>
+/// <param name="Status">The status the client got; 0 when it was cut off before that.</param>
 /// <param name="Body">The bytes the client got, whole or not.</param>
 /// <param name="Announced">How many were announced; null when it was not said.</param>
 /// <param name="IsWhole">Whether the client could believe that these are all.</param>

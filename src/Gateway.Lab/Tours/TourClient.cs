@@ -8,8 +8,8 @@ internal sealed class TourClient(Landscape landscape)
     public async Task<Sight> GetAsync(string path, CancellationToken cancellation)
     {
         var before = landscape.Origins.ToDictionary(static origin => origin, static origin => origin.Requests.Count);
-        using var response = await landscape.Gateway.Client.GetAsync(path, HttpCompletionOption.ResponseHeadersRead, cancellation);
-        var (body, isWhole) = await ReadAsync(response, cancellation);
+        using var response = await AskAsync(path, cancellation);
+        var (body, isWhole) = response is null ? ([], false) : await ReadAsync(response, cancellation);
         var asked = landscape.Origins
             .SelectMany(origin => origin.Requests.Skip(before[origin]).Select(request => (Origin: origin, Request: request)))
             // Not the question by which the gateway tells refused credentials from a verdict.
@@ -21,7 +21,20 @@ internal sealed class TourClient(Landscape landscape)
             await request.Over.WaitAsync(cancellation);
         }
 
-        return new Sight(path, (int)response.StatusCode, body, response.Content.Headers.ContentLength, isWhole, asked);
+        return new Sight(path, (int?)response?.StatusCode ?? 0, body, response?.Content.Headers.ContentLength, isWhole, asked);
+    }
+
+    /// <summary>The headers of the answer; null when the connection was cut before they came.</summary>
+    private async Task<HttpResponseMessage?> AskAsync(string path, CancellationToken cancellation)
+    {
+        try
+        {
+            return await landscape.Gateway.Client.GetAsync(path, HttpCompletionOption.ResponseHeadersRead, cancellation);
+        }
+        catch (HttpRequestException)
+        {
+            return null;
+        }
     }
 
     private static async Task<(byte[] Body, bool IsWhole)> ReadAsync(HttpResponseMessage response, CancellationToken cancellation)
