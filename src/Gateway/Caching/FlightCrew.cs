@@ -15,6 +15,13 @@ internal sealed class FlightCrew(
         await Task.Yield();
         try
         {
+            // The flight before this one may have landed after the look that found nothing.
+            if (await kept.FindHereAsync(fetch) is { } landed && landed.IsFresh(time.GetUtcNow()))
+            {
+                flights.Land(flight, FlightResult.Found(landed));
+                return;
+            }
+
             // Before anything is asked: a purge from here on must reach what the flight brings.
             var (asked, stamp) = (time.GetUtcNow(), stamps.Now);
             var result = await failover.FetchAsync(fetch.Request, fetch.Chain, fetch.Settings, fetch.Asker, Revalidation.Of(known), flight.Cancelled);
@@ -38,20 +45,16 @@ internal sealed class FlightCrew(
                 await kept.KeepAsync(fetch, notFound);
             }
 
-            flight.Publish(FlightResult.Refused(result));
+            flights.Land(flight, FlightResult.Refused(result));
         }
         catch (OperationCanceledException given)
         {
-            flight.Fail(given);
+            flights.Crash(flight, given);
         }
         catch (Exception failure)
         {
-            flight.Fail(failure);
+            flights.Crash(flight, failure);
             logger.FlightFailed(fetch.Request.Path, failure);
-        }
-        finally
-        {
-            flights.Remove(flight);
         }
     }
 
@@ -64,7 +67,7 @@ internal sealed class FlightCrew(
         {
             var entry = Rules.Keep(fetch.Request, answer, new ReadOnlySequence<byte>(whole), cluster.Name, asked, stamp);
             await kept.KeepAsync(fetch, entry);
-            flight.Publish(FlightResult.Of(entry, result));
+            flights.Land(flight, FlightResult.Of(entry));
             return;
         }
 
@@ -82,6 +85,10 @@ internal sealed class FlightCrew(
         {
             metrics.Broke(cluster);
             logger.ZipBroke(fetch.Request.Path, cluster.Name, broken.Message);
+        }
+        finally
+        {
+            flights.Remove(flight);
         }
     }
 }

@@ -32,6 +32,20 @@ internal sealed class FlightTable
         }
     }
 
+    /// <summary>Tells those who wait what a flight came to. Who asks after they know begins a flight of his own.</summary>
+    public void Land(Flight flight, FlightResult result)
+    {
+        Remove(flight);
+        flight.Publish(result);
+    }
+
+    /// <summary>Tells those who wait that a flight came to nothing. Who asks after they know begins a flight of his own.</summary>
+    public void Crash(Flight flight, Exception failure)
+    {
+        Remove(flight);
+        flight.Fail(failure);
+    }
+
     /// <summary>Lets the next one who asks begin a flight of his own.</summary>
     public void Remove(Flight flight) => _flights.TryRemove(new KeyValuePair<string, Flight>(flight.Key, flight));
 }

@@ -21,11 +21,10 @@ internal sealed class KeptResponses(HybridCache cache, CurrentSnapshot current, 
     private readonly bool _isSigned = reading.RedisSecrets.Key.Length > 0;
 
     /// <summary>What is kept for a request; null when nothing is, or when a newer list proves it wrong.</summary>
-    public async ValueTask<CachedResponse?> FindAsync(Fetch fetch, CancellationToken cancellation)
-    {
-        var found = await FindAsync(fetch.Key, fetch.IsPrivate, cancellation);
-        return found is { Status: StatusCodes.Status404NotFound } && await IsListedSinceAsync(fetch, found, cancellation) ? null : found;
-    }
+    public ValueTask<CachedResponse?> FindAsync(Fetch fetch, CancellationToken cancellation) => FindAsync(fetch, OptionsFor(fetch), cancellation);
+
+    /// <summary>The same of this instance's memory alone.</summary>
+    public ValueTask<CachedResponse?> FindHereAsync(Fetch fetch) => FindAsync(fetch, LookUpHere, CancellationToken.None);
 
     /// <summary>Keeps an answer for as long as it says itself. Failing to keep it is not a failure.</summary>
     public async Task KeepAsync(Fetch fetch, CachedResponse response)
@@ -47,10 +46,18 @@ internal sealed class KeptResponses(HybridCache cache, CurrentSnapshot current, 
         await cache.SetAsync(fetch.Key, response, options, CacheTags.Of(fetch.Request), CancellationToken.None);
     }
 
-    private ValueTask<CachedResponse?> FindAsync(string key, bool isPrivate, CancellationToken cancellation) =>
-        cache.GetOrCreateAsync(key, (object?)null, Nothing, isPrivate && !_isSigned ? LookUpHere : LookUp, null, cancellation);
+    private HybridCacheEntryOptions OptionsFor(Fetch fetch) => fetch.IsPrivate && !_isSigned ? LookUpHere : LookUp;
 
-    private async ValueTask<bool> IsListedSinceAsync(Fetch fetch, CachedResponse notFound, CancellationToken cancellation)
+    private async ValueTask<CachedResponse?> FindAsync(Fetch fetch, HybridCacheEntryOptions options, CancellationToken cancellation)
+    {
+        var found = await FindAsync(fetch.Key, options, cancellation);
+        return found is { Status: StatusCodes.Status404NotFound } && await IsListedSinceAsync(fetch, found, options, cancellation) ? null : found;
+    }
+
+    private ValueTask<CachedResponse?> FindAsync(string key, HybridCacheEntryOptions options, CancellationToken cancellation) =>
+        cache.GetOrCreateAsync(key, (object?)null, Nothing, options, null, cancellation);
+
+    private async ValueTask<bool> IsListedSinceAsync(Fetch fetch, CachedResponse notFound, HybridCacheEntryOptions options, CancellationToken cancellation)
     {
         if (!fetch.Request.HasCanonicalVersion || fetch.Request.IsChecksum)
         {
@@ -58,7 +65,8 @@ internal sealed class KeptResponses(HybridCache cache, CurrentSnapshot current, 
         }
 
         var path = fetch.Request.Path;
-        var list = await FindAsync(string.Concat(fetch.Key.AsSpan(0, fetch.Key.Length - path.Length + path.IndexOf("/@v/", StringComparison.Ordinal)), "/@v/list"), fetch.IsPrivate, cancellation);
+        var module = fetch.Key.AsSpan(0, fetch.Key.Length - path.Length + path.IndexOf("/@v/", StringComparison.Ordinal));
+        var list = await FindAsync(string.Concat(module, "/@v/list"), options, cancellation);
         return list is { Status: StatusCodes.Status200OK } && list.Fetched > notFound.Fetched && Names(list.Body, fetch.Request.Version);
     }
 

@@ -36,8 +36,8 @@ internal sealed class ResponseCache(KeptResponses kept, FlightTable flights, Fli
         {
             var result = await flight.Known.WaitAsync(RefreshGrace, time, client);
             // An outage, and whatever lies behind one, says nothing new of what we have.
-            return result.Kept is { } fresh ? new CacheAnswer { Kept = fresh, Outcome = CacheOutcome.Miss }
-                : result.Fetched.Status >= StatusCodes.Status500InternalServerError || result.Fetched.IsPastOutage ? Serve(known, CacheOutcome.StaleIfError, time.GetUtcNow())
+            return result.Kept is not null ? ToAnswer(result, null, CacheOutcome.Miss, null)
+                : result.Fetched!.Status >= StatusCodes.Status500InternalServerError || result.Fetched.IsPastOutage ? Serve(known, CacheOutcome.StaleIfError, time.GetUtcNow())
                 : new CacheAnswer { Refused = result.Fetched, Outcome = CacheOutcome.Miss };
         }
         catch (TimeoutException)
@@ -143,10 +143,10 @@ internal sealed class ResponseCache(KeptResponses kept, FlightTable flights, Fli
     }
 
     private static CacheAnswer ToAnswer(FlightResult result, BodyReader? reader, CacheOutcome outcome, Flight? flight) =>
-        result.Kept is { } kept ? new CacheAnswer { Kept = kept, Outcome = outcome }
+        result.Kept is { } kept ? new CacheAnswer { Kept = kept, Outcome = result.IsFound ? CacheOutcome.Hit : outcome }
         : reader is not null ? new CacheAnswer
         {
-            Growing = new GrowingAnswer(result.Growing!, result.Fetched.Attempts[^1].Upstream.Name, result.Body!, reader),
+            Growing = new GrowingAnswer(result.Growing!, result.Fetched!.Attempts[^1].Upstream.Name, result.Body!, reader),
             Outcome = outcome,
             Leave = () => flight?.Leave(AbandonedGrace),
         }

@@ -1,8 +1,6 @@
 using System.Security.Cryptography;
-using Gateway.Caching;
 using Gateway.Lab.Modules;
 using Gateway.Lab.Origins.Faults;
-using Microsoft.Extensions.DependencyInjection;
 
 namespace Gateway.Tests.Caching;
 
@@ -20,7 +18,7 @@ public class FlightTests
         var asking = Enumerable.Range(0, 1000).Select(_ => bed.Gateway.Client.GetByteArrayAsync(CacheTestBed.Mod, Cancellation)).ToList();
         var zips = Enumerable.Range(0, 50).Select(_ => bed.Gateway.Client.GetByteArrayAsync(CacheTestBed.Zip, Cancellation)).ToList();
         await bed.Origin.HoldsAsync(1, Cancellation);
-        await WaitingAsync(bed, 1000);
+        await bed.Gateway.WaitedForAsync(1000);
         bed.Origin.Release();
 
         (await Task.WhenAll(asking)).Should().OnlyContain(body => body.SequenceEqual(TruthOf("example.org/hello", "v1.1.0", module => module.Mod)));
@@ -37,7 +35,7 @@ public class FlightTests
         var first = bed.Gateway.Client.GetByteArrayAsync(CacheTestBed.Mod, leaving.Token);
         await bed.Origin.HoldsAsync(1, Cancellation);
         var second = bed.Gateway.Client.GetByteArrayAsync(CacheTestBed.Mod, Cancellation);
-        await WaitingAsync(bed, 2);
+        await bed.Gateway.WaitedForAsync(2);
 
         await leaving.CancelAsync();
         await first.Invoking(task => task).Should().ThrowAsync<OperationCanceledException>();
@@ -78,6 +76,34 @@ public class FlightTests
         (refused.Status, later.Status).Should().Be((502, 200));
     }
 
+    [Fact]
+    public async Task Who_comes_after_a_refusal_was_told_is_never_told_it_again()
+    {
+        await using var bed = await CacheTestBed.StartAsync();
+        foreach (var version in Enumerable.Range(0, 300))
+        {
+            bed.Origin.Break(Fault.Status(500), times: 1);
+            var path = $"/example.org/hello/@v/v1.{version}.99.info";
+
+            (await bed.GetAsync(path)).Status.Should().Be(502);
+            (await bed.GetAsync(path)).Status.Should().Be(404);
+        }
+    }
+
+    [Fact]
+    public async Task Who_looks_while_a_fetch_lands_does_not_fetch_again()
+    {
+        await using var bed = await CacheTestBed.StartAsync();
+        foreach (var version in Enumerable.Range(0, 500))
+        {
+            var path = $"/example.org/hello/@v/v1.{version}.99.info";
+            var both = await Task.WhenAll(bed.GetAsync(path), bed.GetAsync(path), bed.GetAsync(path));
+            both.Should().OnlyContain(reply => reply.Status == 404);
+        }
+
+        bed.Origin.Requests.Should().HaveCount(500);
+    }
+
     [Theory]
     [InlineData(true)]
     [InlineData(false)]
@@ -93,7 +119,7 @@ public class FlightTests
         var slow = bed.Gateway.Client.GetAsync(path, HttpCompletionOption.ResponseHeadersRead, Cancellation);
         await bed.Origin.HoldsAsync(1, Cancellation);
         var fast = bed.Gateway.Client.GetAsync(path, HttpCompletionOption.ResponseHeadersRead, Cancellation);
-        await WaitingAsync(bed, 2);
+        await bed.Gateway.WaitedForAsync(2);
         bed.Origin.Release();
         using var slowResponse = await slow;
         using var fastResponse = await fast;
@@ -132,18 +158,6 @@ public class FlightTests
 
         (await bed.GetAsync(CacheTestBed.Zip)).Body.Should().Equal(TruthOf("example.org/large", "v1.0.0", module => module.Zip));
         (await bed.GetAsync(CacheTestBed.Zip)).CacheStatus.Should().StartWith("gateway; fwd=miss");
-    }
-
-    private static async Task WaitingAsync(CacheTestBed bed, int count)
-    {
-        using var deadline = CancellationTokenSource.CreateLinkedTokenSource(Cancellation);
-        deadline.CancelAfter(TimeSpan.FromSeconds(30));
-        using var look = new PeriodicTimer(TimeSpan.FromMilliseconds(5));
-        var flights = bed.Gateway.App.Services.GetRequiredService<FlightTable>();
-        while (flights.Waiting < count)
-        {
-            await look.WaitForNextTickAsync(deadline.Token);
-        }
     }
 
     private static byte[] TruthOf(string path, string version, Func<LabModule, LabBody> part) =>

@@ -4,6 +4,7 @@ using Gateway.Lab;
 using Gateway.Lab.Modules;
 using Gateway.Lab.Origins;
 using Gateway.Lab.Origins.Faults;
+using Gateway.Tests.Caching;
 
 namespace Gateway.Tests.Upstreams;
 
@@ -24,6 +25,7 @@ public class LoopTests
         using var asksBack = ClientAt("127.0.0.2", gateway);
         using var back = await asksBack.GetAsync(Mod, TestContext.Current.CancellationToken);
         var stranger = gateway.Client.GetAsync(Mod, TestContext.Current.CancellationToken);
+        await gateway.WaitedForAsync(2);
         athens.Release();
 
         ((int)back.StatusCode).Should().Be(508);
