@@ -1,5 +1,6 @@
 using Gateway.Caching;
 using Gateway.Edge;
+using Gateway.Health;
 using Gateway.Ops;
 using Gateway.Settings;
 using Gateway.Upstreams;
@@ -23,6 +24,7 @@ internal static class GatewayApp
         builder.AddEdge(reading);
         builder.AddResponseCache(reading);
         builder.AddUpstreams(reading);
+        builder.AddHealth();
         builder.AddOps();
 
         var app = builder.Build();

@@ -1,3 +1,5 @@
+using Gateway.Health;
+
 namespace Gateway.Ops;
 
 /// <summary>Answers probes: whether the process lives, and whether this instance should get requests.</summary>
@@ -24,7 +26,9 @@ internal static class HealthEndpoint
             "/health/live" or "/healthz" => (StatusCodes.Status200OK, "live"),
             "/health/ready" or "/readyz" => lifetime.ApplicationStopping.IsCancellationRequested
                 ? (StatusCodes.Status503ServiceUnavailable, "stopping")
-                : (StatusCodes.Status200OK, "ready"),
+                : context.RequestServices.GetRequiredService<ProbeWorker>().HasLookedRound
+                    ? (StatusCodes.Status200OK, "ready")
+                    : (StatusCodes.Status503ServiceUnavailable, "starting: the destinations are being looked at"),
             _ => (StatusCodes.Status404NotFound, "not found; there are /health/live and /health/ready"),
         };
         await OpsAnswers.TextAsync(context, status, text);

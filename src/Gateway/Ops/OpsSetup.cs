@@ -3,17 +3,24 @@ namespace Gateway.Ops;
 /// <summary>The door of the feature: what operators and probes ask, on a listener of its own.</summary>
 internal static class OpsSetup
 {
-    public static void AddOps(this WebApplicationBuilder builder) => builder.Services.AddSingleton<PurgeEndpoint>();
+    public static void AddOps(this WebApplicationBuilder builder)
+    {
+        builder.Services.AddSingleton<PurgeEndpoint>();
+        builder.Services.AddSingleton<ClustersEndpoint>();
+    }
 
     /// <summary>Takes over what comes in on the operators' listener. Comes before the module endpoint.</summary>
     public static void UseOps(this WebApplication app)
     {
         var purge = app.Services.GetRequiredService<PurgeEndpoint>();
+        var clusters = app.Services.GetRequiredService<ClustersEndpoint>();
         app.MapWhen(
             static context => Edge.Listener.Of(context).IsOps,
             ops =>
             {
                 ops.Map(PurgeEndpoint.Path, cache => cache.Run(purge.HandleAsync));
+                ops.Map(ClustersEndpoint.Path, shown => shown.Run(clusters.ClustersAsync));
+                ops.Map(ClustersEndpoint.TransitionsPath, shown => shown.Run(clusters.TransitionsAsync));
                 ops.Run(HealthEndpoint.HandleAsync);
             });
     }

@@ -9,5 +9,12 @@ internal sealed class CurrentSnapshot
     /// <exception cref="InvalidOperationException">Nothing was published yet; requests come in after that.</exception>
     public Snapshot Value => _value ?? throw new InvalidOperationException("No settings were published before the first request.");
 
-    public void Replace(Snapshot snapshot) => _value = snapshot;
+    /// <summary>Called after another one came into force; must be quick.</summary>
+    public event Action? Replaced;
+
+    public void Replace(Snapshot snapshot)
+    {
+        _value = snapshot;
+        Replaced?.Invoke();
+    }
 }

@@ -1,5 +1,6 @@
 using Gateway.Caching;
 using Gateway.Edge;
+using Gateway.Health;
 using Gateway.Upstreams;
 
 namespace Gateway.Settings;
@@ -24,6 +25,9 @@ internal sealed class GatewaySettings
 
     /// <summary>Attempts, time-outs and bounds of a fetch. Section <c>Failover</c>.</summary>
     public FailoverOptions Failover { get; init; } = new();
+
+    /// <summary>How the state of destinations is found out. Section <c>Health</c>.</summary>
+    public HealthOptions Health { get; init; } = new();
 
     /// <summary>How long answers are kept, and where. Section <c>Caching</c>.</summary>
     public CachingOptions Caching { get; init; } = new();

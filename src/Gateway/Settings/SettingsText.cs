@@ -21,6 +21,10 @@ internal static class SettingsText
         {
             value = number;
         }
+        else if (type == typeof(double) && double.TryParse(text, NumberStyles.AllowLeadingSign | NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var share))
+        {
+            value = share;
+        }
         // A bare number would be read as days, which nobody means.
         else if (type == typeof(TimeSpan) && text.Contains(':') && TimeSpan.TryParse(text, CultureInfo.InvariantCulture, out var duration))
         {
@@ -39,6 +43,7 @@ internal static class SettingsText
         type.IsEnum ? $"one of {string.Join(", ", Enum.GetNames(type))}"
         : type == typeof(bool) ? "true or false"
         : type == typeof(int) ? "a whole number"
+        : type == typeof(double) ? "a number such as 0.5"
         : type == typeof(TimeSpan) ? "a duration such as 00:00:30 (hours:minutes:seconds)"
         : type == typeof(string) ? "text"
         : throw new InvalidEnumArgumentException($"No setting is a {type.Name}.");

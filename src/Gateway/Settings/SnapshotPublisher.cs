@@ -1,3 +1,4 @@
+using Gateway.Health;
 using Gateway.Upstreams;
 using Yarp.ReverseProxy;
 using Yarp.ReverseProxy.Configuration;
@@ -16,15 +17,17 @@ internal sealed class SnapshotPublisher
     private readonly IProxyStateLookup _clusters;
     private readonly YarpChanges _changes;
     private readonly CurrentSnapshot _current;
+    private readonly Standings _standings;
     private SettingsReading? _published;
     private bool _isPublishing;
 
-    public SnapshotPublisher(InMemoryConfigProvider yarp, IProxyStateLookup clusters, YarpChanges changes, CurrentSnapshot current)
+    public SnapshotPublisher(InMemoryConfigProvider yarp, IProxyStateLookup clusters, YarpChanges changes, CurrentSnapshot current, Standings standings)
     {
         _yarp = yarp;
         _clusters = clusters;
         _changes = changes;
         _current = current;
+        _standings = standings;
         changes.ClusterChanged = SeeAnew;
     }
 
@@ -88,6 +91,7 @@ internal sealed class SnapshotPublisher
         var upstreams = reading.Clusters.ToDictionary(cluster => cluster.ClusterId, cluster => Create(cluster.ClusterId, reading), StringComparer.OrdinalIgnoreCase);
         _current.Replace(new Snapshot(settings, upstreams, new RouteTable(settings, upstreams)));
         _published = reading;
+        _standings.KeepOnly(upstreams.Values.SelectMany(upstream => upstream.Destinations).Select(destination => destination.Standing).ToHashSet());
     }
 
     private Upstream Create(string name, SettingsReading reading)
@@ -98,6 +102,6 @@ internal sealed class SnapshotPublisher
         }
 
         var options = reading.Settings.Upstreams.GetValueOrDefault(name) ?? new UpstreamOptions();
-        return new Upstream(cluster, options, reading.Settings.Failover, reading.Secrets.FindCredentials(name));
+        return new Upstream(cluster, options, reading.Settings, _standings, reading.Secrets.FindCredentials(name));
     }
 }

@@ -1,3 +1,4 @@
+using Gateway.Health;
 using GoModules;
 using Yarp.ReverseProxy.Model;
 
@@ -6,12 +7,14 @@ namespace Gateway.Upstreams;
 /// <summary>One address of a cluster, as it was when the settings were published.</summary>
 /// <param name="State">YARP's live state: health and requests in flight.</param>
 /// <param name="Address">The base address, with a trailing slash.</param>
-internal sealed record Destination(DestinationState State, Uri Address)
+/// <param name="Standing">What is known of it.</param>
+internal sealed record Destination(DestinationState State, Uri Address, Standing Standing)
 {
-    public static Destination Of(DestinationState state)
+    public static Destination Of(string cluster, DestinationState state, Standings standings, HealthOptions health)
     {
-        var address = state.Model.Config.Address;
-        return new Destination(state, new Uri(address.EndsWith('/') ? address : address + "/"));
+        var written = state.Model.Config.Address;
+        var address = new Uri(written.EndsWith('/') ? written : written + "/");
+        return new Destination(state, address, standings.Of(cluster, state.DestinationId, address, health));
     }
 
     /// <summary>The host of the address, and the one that YARP was told to name when it resolved the address.</summary>

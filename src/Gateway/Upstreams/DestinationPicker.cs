@@ -15,7 +15,7 @@ internal sealed class DestinationPicker(IEnumerable<ILoadBalancingPolicy> polici
     public Destination? Pick(Upstream upstream, IReadOnlyCollection<Attempt> asked, bool evenUnhealthy)
     {
         var left = upstream.Destinations.Where(destination => asked.All(attempt => attempt.Destination != destination) && CooldownOf(destination) == TimeSpan.Zero).ToList();
-        var healthy = left.Where(IsHealthy).ToList();
+        var healthy = left.Where(destination => destination.Standing.IsInRotation).ToList();
         var candidates = healthy.Count == 0 && evenUnhealthy ? left : healthy;
         if (candidates.Count <= 1)
         {
@@ -37,7 +37,4 @@ internal sealed class DestinationPicker(IEnumerable<ILoadBalancingPolicy> polici
 
     private TimeSpan CooldownOf(Destination destination) =>
         _cooldowns.TryGetValue(destination.State, out var until) && until.Value > time.GetUtcNow() ? until.Value - time.GetUtcNow() : TimeSpan.Zero;
-
-    private static bool IsHealthy(Destination destination) =>
-        destination.State.Health is { Active: not DestinationHealth.Unhealthy, Passive: not DestinationHealth.Unhealthy };
 }

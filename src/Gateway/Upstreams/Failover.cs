@@ -72,6 +72,7 @@ internal sealed class Failover(
                         // Another cluster's validator would mean something else there.
                         Known = known?.Cluster == upstream.Name ? known : null,
                     },
+                    isLast,
                     cancellation);
             Record(new Attempt(upstream, destination, outcome), request, failover, attempts);
             if (OutcomeTable.Next(outcome.Kind, chain) is var step and not NextStep.NextDestination)
@@ -83,16 +84,16 @@ internal sealed class Failover(
         return NextStep.NextCluster;
     }
 
-    private async Task<Outcome> AskAsync(AttemptContext attempt, CancellationToken cancellation)
+    private async Task<Outcome> AskAsync(AttemptContext attempt, bool isLastResort, CancellationToken cancellation)
     {
         using var span = Spans.StartActivity("attempt", ActivityKind.Internal);
         span?.SetTag("gateway.cluster", attempt.Upstream.Name);
         span?.SetTag("gateway.destination", attempt.Destination.State.DestinationId);
         using var asked = loops.Enter(attempt.Request.Path, attempt.Destination);
         var inFlight = new InFlight(attempt.Destination.State);
-        var (response, failure) = await sender.SendAsync(
-            attempt.Upstream, attempt.Destination, attempt.ToUpstreamRequest(attempt.Destination), attempt.Patience, attempt.Failover.MaxRedirects, cancellation);
-        var outcome = failure ?? await reader.ReadAsync(attempt, response!, cancellation);
+        // At the end of the chain a destination that is left alone is better than nobody.
+        var outcome = await attempt.Destination.Standing.Breaker.AskAsync(() => SendAsync(attempt, cancellation))
+            ?? (isLastResort ? await SendAsync(attempt, cancellation) : LeftAlone);
         if (outcome.Answer is { } answer)
         {
             answer.InFlight = inFlight;
@@ -104,6 +105,13 @@ internal sealed class Failover(
 
         span?.SetTag("gateway.reason", outcome.Reason);
         return outcome;
+    }
+
+    private async ValueTask<Outcome> SendAsync(AttemptContext attempt, CancellationToken cancellation)
+    {
+        var (response, failure) = await sender.SendAsync(
+            attempt.Upstream, attempt.Destination, attempt.ToUpstreamRequest(attempt.Destination), attempt.Patience, attempt.Failover.MaxRedirects, cancellation);
+        return failure ?? await reader.ReadAsync(attempt, response!, cancellation);
     }
 
     private void Hop(Attempt before, Upstream upstream, Destination? destination, Chain chain)
@@ -129,6 +137,11 @@ internal sealed class Failover(
             return;
         }
 
+        if (OutcomeTable.IsOutage(outcome.Kind))
+        {
+            destination.Standing.Suspect();
+        }
+
         if (outcome is { Kind: OutcomeKind.TooManyRequests, RetryAfter: { } pause })
         {
             picker.CoolDown(destination, pause < failover.LongestCooldown ? pause : failover.LongestCooldown);
@@ -148,6 +161,8 @@ internal sealed class Failover(
         : new Outcome(OutcomeKind.NoDestination, "no-destination", "has no healthy destination");
 
     private static Outcome Loop { get; } = new(OutcomeKind.Loop, "loop", "asks this gateway for what it is asked: its own upstream is this gateway");
+
+    private static Outcome LeftAlone { get; } = new(OutcomeKind.NoDestination, "breaker-open", "is left alone, because too many requests failed there");
 
     private static Outcome NoLatest { get; } = new(OutcomeKind.NotFound, "not-found", "has no @latest: it serves plain files");
 }

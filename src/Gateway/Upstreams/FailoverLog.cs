@@ -15,9 +15,6 @@ internal static partial class FailoverLog
     [LoggerMessage(2004, LogLevel.Warning, "{Cluster} answered 400 for {Address}: is the base path of the destination's Address right?")]
     public static partial void BasePathInDoubt(this ILogger logger, string cluster, Uri address);
 
-    [LoggerMessage(2005, LogLevel.Warning, "{Cluster} cannot be reached: {Address} {Words}. Requests for it will fall back or fail until it can.")]
-    public static partial void CannotBeReached(this ILogger logger, string cluster, Uri address, string words);
-
     [LoggerMessage(2006, LogLevel.Warning, "The zip {Path} from {Cluster} broke and its client was cut off: {Reason}")]
     public static partial void ZipBroke(this ILogger logger, string path, string cluster, string reason);
 

@@ -1,4 +1,6 @@
 using System.Net.Http.Headers;
+using Gateway.Health;
+using Gateway.Settings;
 using GoModules;
 using Yarp.ReverseProxy.Model;
 
@@ -11,15 +13,16 @@ internal sealed class Upstream
     private readonly FailoverOptions _failover;
     private readonly HashSet<string> _redirectHosts;
 
-    public Upstream(ClusterState cluster, UpstreamOptions options, FailoverOptions failover, AuthenticationHeaderValue? credentials)
+    public Upstream(ClusterState cluster, UpstreamOptions options, GatewaySettings settings, Standings standings, AuthenticationHeaderValue? credentials)
     {
         _options = options;
-        _failover = failover;
+        _failover = settings.Failover;
         Cluster = cluster;
         Model = cluster.Model;
-        Destinations = [.. cluster.DestinationsState.AllDestinations.Select(Destination.Of)];
+        Destinations = [.. cluster.DestinationsState.AllDestinations.Select(state => Destination.Of(cluster.ClusterId, state, standings, settings.Health))];
         Preset = UpstreamPreset.Of(options.Kind);
         Credentials = credentials;
+        Probing = Probing.Of(options, Preset, Model.Config.HttpClient?.WebProxy?.Address is not null);
         _redirectHosts = new HashSet<string>(options.RedirectHosts ?? Preset.RedirectHosts, StringComparer.OrdinalIgnoreCase);
     }
 
@@ -39,6 +42,9 @@ internal sealed class Upstream
 
     /// <summary>What is sent in <c>Authorization</c>, never beyond the destination's own host.</summary>
     public AuthenticationHeaderValue? Credentials { get; }
+
+    /// <summary>How its destinations are probed.</summary>
+    public Probing Probing { get; }
 
     public bool IsInternal => _options.Trust == Trust.Internal;
 

@@ -35,6 +35,20 @@ internal sealed class UpstreamOptions
     /// <summary>The module whose list is asked for after a 403, to tell refused credentials from a verdict. Default <c>golang.org/x/mod</c>.</summary>
     public string CredentialProbe { get; init; } = "golang.org/x/mod";
 
+    /// <summary>The module, as <c>module@version</c>, that probes ask for. Default <c>golang.org/x/mod@v0.3.0</c>; a cluster that never had it is not judged by it.</summary>
+    public string ProbeModule { get; init; } = "golang.org/x/mod@v0.3.0";
+
+    /// <summary>The path that probes ask for to see whether a destination answers at all; any answer below 500 is one. Default by <see cref="Kind"/>, else the destination's own address; of a public cluster none: a connection is enough.</summary>
+    public string? ProbePath { get; init; }
+
+    /// <summary>Time between two such probes. Default 250 milliseconds, of a public cluster 5 seconds.</summary>
+    [Range(typeof(TimeSpan), "00:00:00.05", "01:00:00")]
+    public TimeSpan? ProbeInterval { get; init; }
+
+    /// <summary>The longest to wait for such a probe. Default 300 milliseconds, of a public cluster 2 seconds.</summary>
+    [Range(typeof(TimeSpan), "00:00:00.05", "00:01:00")]
+    public TimeSpan? ProbeTimeout { get; init; }
+
     /// <summary>The longest to wait for a connection. Default 5 seconds.</summary>
     [Range(typeof(TimeSpan), "00:00:00.1", "00:02:00")]
     public TimeSpan ConnectTimeout { get; init; } = TimeSpan.FromSeconds(5);

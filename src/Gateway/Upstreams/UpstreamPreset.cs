@@ -10,10 +10,10 @@ internal sealed record UpstreamPreset
     private static readonly Dictionary<UpstreamKind, UpstreamPreset> Presets = new()
     {
         [UpstreamKind.Generic] = new(),
-        [UpstreamKind.Nexus] = new(),
+        [UpstreamKind.Nexus] = new() { HealthRoot = "/repository/", HealthPath = "service/rest/v1/status" },
         // Athens and the public mirrors fetch what they do not have from its origin, while the client waits.
-        [UpstreamKind.Athens] = new() { Patience = Minute / 2, LastPatience = 5 * Minute },
-        [UpstreamKind.Artifactory] = new(),
+        [UpstreamKind.Athens] = new() { Patience = Minute / 2, LastPatience = 5 * Minute, HealthPath = "healthz" },
+        [UpstreamKind.Artifactory] = new() { HealthRoot = "/api/", HealthPath = "api/system/ping" },
         // goproxy tells its own time-outs as 404 and forbids to keep them.
         [UpstreamKind.GoProxy] = new() { Patience = Minute / 2, LastPatience = 3 * Minute, UncachedNotFoundIsOutage = true },
         [UpstreamKind.ProxyGolangOrg] = new() { Patience = Minute / 2, LastPatience = 3 * Minute, RedirectHosts = ["storage.googleapis.com"] },
@@ -39,6 +39,12 @@ internal sealed record UpstreamPreset
 
     /// <summary>Whether a 403 says that the file is not there, as of a bucket whose list nobody may read.</summary>
     public bool ForbiddenIsNotFound { get; private init; }
+
+    /// <summary>The page that says whether it is well, below its address, or below what comes before <see cref="HealthRoot"/> there; null when it has none.</summary>
+    public string? HealthPath { get; private init; }
+
+    /// <summary>The part of its address behind which repositories are and before which the product is.</summary>
+    public string? HealthRoot { get; private init; }
 
     /// <summary>Whether it serves records and tiles at its root and not below <c>/sumdb/NAME/</c>.</summary>
     public bool IsChecksumDatabase { get; private init; }

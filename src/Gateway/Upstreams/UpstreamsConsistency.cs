@@ -1,3 +1,4 @@
+using Gateway.Health;
 using Gateway.Settings;
 using GoModules;
 using Yarp.ReverseProxy.Configuration;
@@ -39,6 +40,7 @@ internal static class UpstreamsConsistency
                 faults.Add($"{key}:CredentialProbe is \"{upstream.CredentialProbe}\", which is private, and {name} is not Internal.");
             }
 
+            CheckProbe(key, upstream, isPrivate, faults);
             if (upstream.FirstByteTimeout > upstream.LastFirstByteTimeout)
             {
                 faults.Add($"{key}:FirstByteTimeout, {upstream.FirstByteTimeout}, is longer than LastFirstByteTimeout, {upstream.LastFirstByteTimeout}.");
@@ -48,6 +50,28 @@ internal static class UpstreamsConsistency
         if (settings.Failover.FirstByteTimeout > settings.Failover.LastFirstByteTimeout)
         {
             faults.Add($"Failover:FirstByteTimeout, {settings.Failover.FirstByteTimeout}, is longer than Failover:LastFirstByteTimeout, {settings.Failover.LastFirstByteTimeout}.");
+        }
+    }
+
+    private static void CheckProbe(string key, UpstreamOptions upstream, ModulePatterns isPrivate, List<string> faults)
+    {
+        var (module, version) = Probing.Split(upstream.ProbeModule);
+        if (ModulePath.FindFault(module) is { } fault)
+        {
+            faults.Add($"{key}:ProbeModule is \"{upstream.ProbeModule}\", whose module path {fault}.");
+        }
+        else if (!SemanticVersion.IsValid(version))
+        {
+            faults.Add($"{key}:ProbeModule is \"{upstream.ProbeModule}\"; a module and a version such as golang.org/x/mod@v0.3.0 are needed.");
+        }
+        else if (upstream.Trust != Trust.Internal && isPrivate.Matches(module))
+        {
+            faults.Add($"{key}:ProbeModule is \"{upstream.ProbeModule}\", which is private, and the cluster is not Internal.");
+        }
+
+        if (upstream.ProbePath is { } path && !Uri.TryCreate(path, UriKind.Relative, out _))
+        {
+            faults.Add($"{key}:ProbePath is \"{path}\"; a path such as healthz or /status is needed.");
         }
     }
 

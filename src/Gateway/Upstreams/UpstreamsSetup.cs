@@ -27,7 +27,6 @@ internal static class UpstreamsSetup
         services.AddSingleton<DestinationPicker>();
         services.AddSingleton<LoopGuard>();
         services.AddSingleton<Failover>();
-        services.AddHostedService<ReachabilityWorker>();
     }
 
     /// <summary>Makes YARP load its clusters and publishes the first snapshot.</summary>

@@ -2,6 +2,7 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using Gateway.Caching;
 using Gateway.Edge;
+using Gateway.Health;
 using Gateway.Settings;
 using Gateway.Tests.Settings;
 using Gateway.Upstreams;
@@ -46,7 +47,8 @@ public class ReferenceSettingsTests
     [InlineData("Listeners:Plain", typeof(ListenerOptions), "Url")]
     [InlineData("Modules", typeof(ModulesOptions), "Routes", "ChecksumDatabases")]
     [InlineData("Modules:Routes:0", typeof(RouteOptions), "Name", "Modules", "Clusters", "TotalTimeout")]
-    [InlineData("Upstreams:golang", typeof(UpstreamOptions), "Kind", "RedirectHosts", "FirstByteTimeout", "LastFirstByteTimeout")]
+    [InlineData("Upstreams:golang", typeof(UpstreamOptions), "Kind", "RedirectHosts", "ProbePath", "ProbeInterval", "ProbeTimeout", "FirstByteTimeout", "LastFirstByteTimeout")]
+    [InlineData("Health", typeof(HealthOptions))]
     [InlineData("Failover", typeof(FailoverOptions))]
     [InlineData("Caching", typeof(CachingOptions), "MemoryMegabytes", "Redis")]
     [InlineData("Caching:Redis", typeof(RedisOptions))]

@@ -1,0 +1,129 @@
+using Gateway.Upstreams;
+using Polly;
+using Polly.CircuitBreaker;
+using Outcome = Gateway.Upstreams.Outcome;
+
+namespace Gateway.Health;
+
+/// <summary>Keeps requests away from a destination at which too many of them fail, and lets one through now and then for trial.</summary>
+internal sealed class Breaker
+{
+    private readonly HealthOptions _options;
+    private readonly Action _changed;
+    private readonly TimeProvider _time;
+    private readonly CircuitBreakerStateProvider _state = new();
+    private readonly ResiliencePipeline<Outcome> _pipeline;
+    private double _failureRate;
+    private long _openUntil;
+
+    /// <param name="options">When it opens, and for how long.</param>
+    /// <param name="isSlowByItself">Whether a time-out says nothing: the destination answers probes, and thinks about this one request.</param>
+    /// <param name="changed">Told when it opens, closes or lets somebody try; the state is changed by then.</param>
+    /// <param name="time">Measures the pauses.</param>
+    public Breaker(HealthOptions options, Func<bool> isSlowByItself, Action changed, TimeProvider time)
+    {
+        _options = options;
+        _changed = changed;
+        _time = time;
+        _pipeline = new ResiliencePipelineBuilder<Outcome> { TimeProvider = time }
+            .AddCircuitBreaker(new CircuitBreakerStrategyOptions<Outcome>
+            {
+                FailureRatio = options.FailureRatio,
+                SamplingDuration = options.Window,
+                MinimumThroughput = options.MinimumThroughput,
+                StateProvider = _state,
+                // What says nothing must not close it either: the next one tries.
+                ShouldHandle = ended => ValueTask.FromResult(
+                    ended.Outcome.Result is { } outcome ? CountsAgainst(outcome.Kind, isSlowByItself) : _state.CircuitState == CircuitState.HalfOpen),
+                BreakDurationGenerator = breaking =>
+                {
+                    _failureRate = breaking.FailureRate;
+                    return ValueTask.FromResult(PauseAfter(breaking.HalfOpenAttempts));
+                },
+                OnOpened = opened => OpenedAsync(opened.BreakDuration, opened.Outcome.Result),
+                OnClosed = _ => ClosedAsync(),
+                OnHalfOpened = _ => ChangedAsync(),
+            })
+            .Build();
+    }
+
+    /// <summary>Whether too many requests failed, and nobody has shown yet that it is better.</summary>
+    public bool IsOpen => _state.CircuitState != CircuitState.Closed;
+
+    /// <summary>Whether the next request would be let through.</summary>
+    public bool MayAsk => _state.CircuitState switch
+    {
+        CircuitState.Closed => true,
+        CircuitState.Open => _time.GetUtcNow().UtcTicks >= Volatile.Read(ref _openUntil),
+        _ => false,
+    };
+
+    /// <summary>Why it is open, or is not any more.</summary>
+    public string Evidence { get; private set; } = "";
+
+    /// <summary>Asks, and learns from how it ends; null when nobody is let through.</summary>
+    public async ValueTask<Outcome?> AskAsync(Func<ValueTask<Outcome>> ask)
+    {
+        var context = ResilienceContextPool.Shared.Get();
+        try
+        {
+            var ended = await _pipeline.ExecuteOutcomeAsync(
+                static async (_, ask) => await ask() is var outcome && SaysNothing(outcome.Kind) ? Polly.Outcome.FromException<Outcome>(new SaidNothingException(outcome)) : Polly.Outcome.FromResult(outcome),
+                context,
+                ask);
+            return ended.Exception switch
+            {
+                null => ended.Result,
+                SaidNothingException nothing => nothing.Outcome,
+                BrokenCircuitException => null,
+                var failure => throw failure,
+            };
+        }
+        finally
+        {
+            ResilienceContextPool.Shared.Return(context);
+        }
+    }
+
+    private TimeSpan PauseAfter(int failedTrials)
+    {
+        var pause = _options.ShortestPause * Math.Pow(2, Math.Min(failedTrials, 20));
+        return pause < _options.LongestPause ? pause : _options.LongestPause;
+    }
+
+    private ValueTask OpenedAsync(TimeSpan pause, Outcome? last)
+    {
+        Volatile.Write(ref _openUntil, (_time.GetUtcNow() + pause).UtcTicks);
+        Evidence = $"{_failureRate:P0} of its requests failed within {_options.Window.TotalSeconds:0.#} s, the last one {last?.Words}; left alone for {pause.TotalSeconds:0.#} s";
+        return ChangedAsync();
+    }
+
+    private ValueTask ClosedAsync()
+    {
+        Evidence = "a trial succeeded";
+        return ChangedAsync();
+    }
+
+    private ValueTask ChangedAsync()
+    {
+        _changed();
+        return ValueTask.CompletedTask;
+    }
+
+    private static bool SaysNothing(OutcomeKind outcome) => outcome is OutcomeKind.ClientGone;
+
+    /// <summary>Whether an outcome speaks against the destination's health: not a "no", a verdict, or a client that went away.</summary>
+    private static bool CountsAgainst(OutcomeKind outcome, Func<bool> isSlowByItself) => outcome switch
+    {
+        OutcomeKind.TimedOut => !isSlowByItself(),
+        OutcomeKind.Unreachable or OutcomeKind.ServerError or OutcomeKind.TooManyRequests or OutcomeKind.WrongBody or OutcomeKind.Unauthorized => true,
+        OutcomeKind.Redirect or OutcomeKind.Unexpected => true,
+        _ => false,
+    };
+
+    /// <summary>An outcome that is neither for nor against the destination: to the pipeline only exceptions can be that.</summary>
+    private sealed class SaidNothingException(Outcome outcome) : Exception
+    {
+        public Outcome Outcome => outcome;
+    }
+}

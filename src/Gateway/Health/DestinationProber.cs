@@ -1,0 +1,51 @@
+using Gateway.Settings;
+using Gateway.Upstreams;
+
+namespace Gateway.Health;
+
+/// <summary>Probes one destination until the settings know it no more. A destination that hangs delays nobody but itself.</summary>
+internal sealed class DestinationProber(Standing standing, LivenessProbe liveness, ModuleProbe modules, CurrentSnapshot current, HealthMetrics metrics)
+{
+    // Between a probe that contradicts the verdict and the one that decides.
+    private static readonly TimeSpan Recheck = TimeSpan.FromMilliseconds(50);
+
+    private readonly TaskCompletionSource _first = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+    /// <summary>Ends with the first look.</summary>
+    public Task First => _first.Task;
+
+    /// <summary>Probes until the destination is gone.</summary>
+    public Task RunAsync(CancellationToken stopping) => Task.WhenAll(RunLivenessAsync(stopping), RunModulesAsync(stopping));
+
+    private async Task RunLivenessAsync(CancellationToken stopping)
+    {
+        while (Find() is var (upstream, destination))
+        {
+            var verdict = await liveness.ProbeAsync(upstream, destination, stopping);
+            metrics.Probed(standing, "liveness", verdict.IsGood);
+            standing.Answered(verdict);
+            _first.TrySetResult();
+            await standing.WaitForSuspicionAsync(standing.IsInDoubt ? Recheck : Jittered(upstream.Probing.Interval), stopping);
+            await Task.Delay(standing.IsInDoubt ? TimeSpan.Zero : Recheck, stopping);
+        }
+    }
+
+    private async Task RunModulesAsync(CancellationToken stopping)
+    {
+        while (Find() is var (upstream, destination))
+        {
+            await modules.ProbeAsync(upstream, destination, stopping);
+            await Task.Delay(Jittered(standing.Options.ModuleInterval), stopping);
+        }
+    }
+
+    /// <summary>The destination as the settings in force have it: its credentials may have changed.</summary>
+    private (Upstream, Destination)? Find() =>
+        current.Value.Upstreams.GetValueOrDefault(standing.Cluster) is { } upstream
+        && upstream.Destinations.FirstOrDefault(destination => destination.Standing == standing) is { } destination
+            ? (upstream, destination)
+            : null;
+
+    // Many gateways started together must not ask together.
+    private static TimeSpan Jittered(TimeSpan interval) => interval * (0.9 + (0.2 * Random.Shared.NextDouble()));
+}

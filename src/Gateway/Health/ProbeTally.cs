@@ -1,0 +1,57 @@
+namespace Gateway.Health;
+
+/// <summary>Turns single probes into a verdict that does not change with every one of them.</summary>
+/// <remarks>Not safe for several threads; its <see cref="Standing"/> guards it.</remarks>
+internal sealed class ProbeTally
+{
+    private const int MostDoublings = 5;
+
+    // Who stayed up this long is no longer taken for one that flaps.
+    private static readonly TimeSpan Calm = TimeSpan.FromMinutes(5);
+
+    private int _streak;
+    private int _falls;
+    private ProbeVerdict? _last;
+    private DateTimeOffset _fell;
+
+    /// <summary>The verdict; null before the first.</summary>
+    public bool? IsUp { get; private set; }
+
+    /// <summary>Why the verdict is what it is: <c>2 probes timed out after 0.3 s</c>.</summary>
+    public string Evidence { get; private set; } = "";
+
+    /// <summary>Whether the last probe contradicts the verdict, so that another look is wanted soon.</summary>
+    public bool IsInDoubt => _last is { } last && IsUp is { } up && last.IsGood != up;
+
+    /// <summary>Adds a probe.</summary>
+    public void Add(ProbeVerdict verdict, HealthOptions options, DateTimeOffset now)
+    {
+        _streak = _last?.IsGood == verdict.IsGood ? _streak + 1 : 1;
+        _last = verdict;
+        if (IsUp == verdict.IsGood)
+        {
+            return;
+        }
+
+        if (_streak >= Needed(verdict.IsGood, options))
+        {
+            IsUp = verdict.IsGood;
+            Evidence = $"{(_streak == 1 ? "a probe" : $"{_streak} probes")} {verdict.Words}";
+            Fell(verdict.IsGood, now);
+        }
+    }
+
+    private int Needed(bool isGood, HealthOptions options) =>
+        !isGood ? options.DownAfter
+        : IsUp is null ? 1
+        : options.UpAfter << Math.Min(_falls - 1, MostDoublings);
+
+    private void Fell(bool isGood, DateTimeOffset now)
+    {
+        if (!isGood)
+        {
+            _falls = _falls > 0 && now - _fell < Calm ? _falls + 1 : 1;
+            _fell = now;
+        }
+    }
+}

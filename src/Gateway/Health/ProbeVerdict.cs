@@ -1,0 +1,11 @@
+namespace Gateway.Health;
+
+/// <summary>What one probe says.</summary>
+/// <param name="IsGood">Whether it is a good sign.</param>
+/// <param name="Words">What happened, after "the probe" or "2 probes": <c>answered</c>, <c>timed out after 0.3 s</c>.</param>
+internal sealed record ProbeVerdict(bool IsGood, string Words)
+{
+    public static ProbeVerdict Good { get; } = new(true, "succeeded");
+
+    public static ProbeVerdict Bad(string words) => new(false, words);
+}

@@ -1,0 +1,139 @@
+using System.Diagnostics.CodeAnalysis;
+
+namespace Gateway.Health;
+
+/// <summary>What is known of one destination. It outlives reloads of the settings.</summary>
+[SuppressMessage("Reliability", "CA1001", Justification = "It may be looked at after the settings have forgotten it; the semaphore holds no handle.")]
+internal sealed class Standing
+{
+    private readonly Lock _gate = new();
+    private readonly Transitions _transitions;
+    private readonly TimeProvider _time;
+    private readonly ProbeTally _answers = new();
+    private readonly ProbeTally _serves = new();
+    private readonly ProbeTally _reaches = new();
+    private readonly SemaphoreSlim _suspicion = new(0, 1);
+    private HealthState _state;
+
+    public Standing(string cluster, string name, Uri address, HealthOptions options, Transitions transitions, TimeProvider time)
+    {
+        Cluster = cluster;
+        Name = name;
+        Address = address;
+        Options = options;
+        _transitions = transitions;
+        _time = time;
+        Since = time.GetUtcNow();
+        Breaker = new Breaker(options, () => _answers.IsUp == true && !_answers.IsInDoubt, Reassess, time);
+    }
+
+    public string Cluster { get; }
+
+    public string Name { get; }
+
+    public Uri Address { get; }
+
+    public HealthOptions Options { get; }
+
+    public Breaker Breaker { get; }
+
+    public HealthState State => _state;
+
+    /// <summary>When it came to be in its state.</summary>
+    public DateTimeOffset Since { get; private set; }
+
+    /// <summary>Why it is in its state; empty while nothing was heard of it.</summary>
+    public string Evidence { get; private set; } = "";
+
+    /// <summary>Whether requests are sent there: it answers, its breaker lets them through, and nobody has taken it out.</summary>
+    public bool IsInRotation => _state is HealthState.Unknown or HealthState.Healthy or HealthState.Degraded || (_state == HealthState.Broken && Breaker.MayAsk);
+
+    /// <summary>Whether the last probe and the verdict differ, so that another look is wanted soon.</summary>
+    public bool IsInDoubt
+    {
+        get
+        {
+            lock (_gate)
+            {
+                return _answers.IsInDoubt;
+            }
+        }
+    }
+
+    /// <summary>Whether it has served the module that probes ask for.</summary>
+    public bool HasServed
+    {
+        get
+        {
+            lock (_gate)
+            {
+                return _serves.IsUp == true;
+            }
+        }
+    }
+
+    /// <summary>A request was treated badly: a probe should look now.</summary>
+    public void Suspect()
+    {
+        if (_suspicion.CurrentCount == 0)
+        {
+            try
+            {
+                _suspicion.Release();
+            }
+            catch (SemaphoreFullException)
+            {
+                // Somebody else was as quick.
+            }
+        }
+    }
+
+    /// <summary>Ends when a request was treated badly, or after a while.</summary>
+    public Task WaitForSuspicionAsync(TimeSpan longest, CancellationToken cancellation) => _suspicion.WaitAsync(longest, cancellation);
+
+    /// <summary>Whether it answers at all.</summary>
+    public void Answered(ProbeVerdict verdict) => Add(_answers, verdict);
+
+    /// <summary>Whether it serves a module that it has, rightly.</summary>
+    public void Served(ProbeVerdict verdict) => Add(_serves, verdict);
+
+    /// <summary>Whether it reaches what it fetches from.</summary>
+    public void Reached(ProbeVerdict verdict) => Add(_reaches, verdict);
+
+    private void Add(ProbeTally tally, ProbeVerdict verdict)
+    {
+        lock (_gate)
+        {
+            tally.Add(verdict, Options, _time.GetUtcNow());
+        }
+
+        Reassess();
+    }
+
+    private void Reassess()
+    {
+        lock (_gate)
+        {
+            var (state, evidence) = Assess();
+            if (state == _state)
+            {
+                return;
+            }
+
+            var before = _state;
+            _state = state;
+            Since = _time.GetUtcNow();
+            Evidence = before == HealthState.Broken && state == HealthState.Healthy ? Breaker.Evidence : evidence;
+            // Within the lock, so that they are told in the order in which they happened.
+            _transitions.Add(new Transition(Since, Cluster, Name, before, state, Evidence));
+        }
+    }
+
+    private (HealthState, string) Assess() =>
+        Breaker.IsOpen ? (HealthState.Broken, Breaker.Evidence)
+        : _answers.IsUp == false ? (HealthState.Unhealthy, _answers.Evidence)
+        : _serves.IsUp == false ? (HealthState.Unhealthy, _serves.Evidence)
+        : _reaches.IsUp == false ? (HealthState.Degraded, _reaches.Evidence)
+        : _answers.IsUp == true ? (HealthState.Healthy, _answers.Evidence)
+        : (HealthState.Unknown, "");
+}

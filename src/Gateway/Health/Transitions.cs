@@ -1,0 +1,51 @@
+namespace Gateway.Health;
+
+/// <summary>Tells everybody who wants to know of a change of state, and remembers the latest.</summary>
+internal sealed class Transitions(HealthMetrics metrics, ILogger<Transitions> logger)
+{
+    /// <summary>How many are remembered.</summary>
+    public const int Remembered = 1000;
+
+    private readonly Lock _gate = new();
+    private readonly Queue<Transition> _latest = new();
+
+    /// <summary>Called with every one, in order; must be quick.</summary>
+    public event Action<Transition>? Happened;
+
+    /// <summary>The latest, oldest first.</summary>
+    public IReadOnlyList<Transition> Latest
+    {
+        get
+        {
+            lock (_gate)
+            {
+                return [.. _latest];
+            }
+        }
+    }
+
+    public void Add(Transition transition)
+    {
+        lock (_gate)
+        {
+            if (_latest.Count == Remembered)
+            {
+                _latest.Dequeue();
+            }
+
+            _latest.Enqueue(transition);
+        }
+
+        metrics.Changed(transition);
+        if (transition.To is HealthState.Unhealthy or HealthState.Broken or HealthState.Degraded)
+        {
+            logger.Fell(transition.Cluster, transition.Destination, transition.From, transition.To, transition.Evidence);
+        }
+        else
+        {
+            logger.Changed(transition.Cluster, transition.Destination, transition.From, transition.To, transition.Evidence);
+        }
+
+        Happened?.Invoke(transition);
+    }
+}

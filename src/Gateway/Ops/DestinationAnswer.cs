@@ -1,0 +1,27 @@
+using Gateway.Upstreams;
+
+namespace Gateway.Ops;
+
+/// <summary>What an operator is shown of a destination, as JSON.</summary>
+/// <param name="Name">Its name in the cluster.</param>
+/// <param name="Address">Its address.</param>
+/// <param name="State">What is thought of it.</param>
+/// <param name="InRotation">Whether it gets requests.</param>
+/// <param name="Since">Since when it is in its state.</param>
+/// <param name="Evidence">Why.</param>
+/// <param name="InFlight">Requests that it has not answered to the end.</param>
+internal sealed record DestinationAnswer(string Name, Uri Address, string State, bool InRotation, DateTimeOffset Since, string Evidence, int InFlight)
+{
+    public static DestinationAnswer Of(Destination destination)
+    {
+        var standing = destination.Standing;
+        return new(
+            destination.State.DestinationId,
+            destination.Address,
+            standing.State.ToString(),
+            standing.IsInRotation,
+            standing.Since,
+            standing.Evidence,
+            destination.State.ConcurrentRequestCount);
+    }
+}
