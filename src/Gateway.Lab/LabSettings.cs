@@ -20,8 +20,9 @@ internal sealed class LabSettings
     public JsonObject Json { get; } = new()
     {
         ["Listeners"] = new JsonObject { ["Plain"] = new JsonObject { ["Url"] = "http://127.0.0.1:0" } },
-        // Origins count what they are asked; probes would be among it.
+        // Origins count what they are asked: probes, hedges and second tries would be among it.
         ["Health"] = new JsonObject { ["Probes"] = false },
+        ["Failover"] = new JsonObject { ["Retries"] = 0, ["Hedging"] = false },
     };
 
     /// <summary>A cluster of one destination or more, and what its <c>Upstreams</c> section says: an object, or nothing.</summary>
@@ -67,8 +68,14 @@ internal sealed class LabSettings
     /// <summary>Keeps nothing, so that every request can be seen at the origins.</summary>
     public LabSettings WithoutCache() => Set("Caching:MemoryMegabytes", 0);
 
-    /// <summary>Probes destinations as the gateway does where nothing else is said.</summary>
     public LabSettings WithProbes() => Set("Health:Probes", true);
+
+    public LabSettings WithRetries() => Set("Failover:Retries", 3);
+
+    public LabSettings WithHedging() => Set("Failover:Hedging", true);
+
+    /// <summary>Probes, hedges and tries again, as the gateway does where nothing else is said.</summary>
+    public LabSettings AsShipped() => WithProbes().WithRetries().WithHedging();
 
     public LabSettings Private(string patterns) => Set("Modules:Private", List(patterns));
 

@@ -110,7 +110,7 @@ internal sealed class Breaker
         return ValueTask.CompletedTask;
     }
 
-    private static bool SaysNothing(OutcomeKind outcome) => outcome is OutcomeKind.ClientGone;
+    private static bool SaysNothing(OutcomeKind outcome) => outcome is OutcomeKind.ClientGone or OutcomeKind.Outrun;
 
     /// <summary>Whether an outcome speaks against the destination's health: not a "no", a verdict, or a client that went away.</summary>
     private static bool CountsAgainst(OutcomeKind outcome, Func<bool> isSlowByItself) => outcome switch

@@ -37,6 +37,9 @@ internal sealed class Standing
 
     public Breaker Breaker { get; }
 
+    /// <summary>How long it takes to begin to answer.</summary>
+    public FirstByteTimes FirstByte { get; } = new();
+
     public HealthState State => _state;
 
     /// <summary>When it came to be in its state.</summary>

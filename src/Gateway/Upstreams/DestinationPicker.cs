@@ -12,9 +12,11 @@ internal sealed class DestinationPicker(IEnumerable<ILoadBalancingPolicy> polici
     private readonly ConditionalWeakTable<DestinationState, StrongBox<DateTimeOffset>> _cooldowns = [];
 
     /// <summary>The next destination to ask; null when there is none. <paramref name="evenUnhealthy"/>: the chain has nobody else.</summary>
-    public Destination? Pick(Upstream upstream, IReadOnlyCollection<Attempt> asked, bool evenUnhealthy)
+    public Destination? Pick(Upstream upstream, Walk walk, bool evenUnhealthy, Destination? except = null)
     {
-        var left = upstream.Destinations.Where(destination => asked.All(attempt => attempt.Destination != destination) && CooldownOf(destination) == TimeSpan.Zero).ToList();
+        var left = upstream.Destinations
+            .Where(destination => destination != except && walk.Round.All(attempt => attempt.Destination != destination) && CooldownOf(destination) == TimeSpan.Zero)
+            .ToList();
         var healthy = left.Where(destination => destination.Standing.IsInRotation).ToList();
         var candidates = healthy.Count == 0 && evenUnhealthy ? left : healthy;
         if (candidates.Count <= 1)

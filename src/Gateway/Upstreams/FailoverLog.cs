@@ -4,10 +4,10 @@ namespace Gateway.Upstreams;
 internal static partial class FailoverLog
 {
     [LoggerMessage(2001, LogLevel.Warning, "fallback to {Target}: {Cluster} {Words} (route {Route})")]
-    public static partial void FellBack(this ILogger logger, string target, string cluster, string words, string route);
+    public static partial void FellBack(this ILogger logger, Uri target, string cluster, string words, string route);
 
     [LoggerMessage(2002, LogLevel.Debug, "on to {Target}: {Cluster} {Words} (route {Route})")]
-    public static partial void MovedOn(this ILogger logger, string target, string cluster, string words, string route);
+    public static partial void MovedOn(this ILogger logger, Uri target, string cluster, string words, string route);
 
     [LoggerMessage(2003, LogLevel.Error, "{Cluster} at {Address} {Words}: the credentials in Upstreams:{Cluster} are wrong or missing.")]
     public static partial void CredentialsRefused(this ILogger logger, string cluster, Uri address, string words);

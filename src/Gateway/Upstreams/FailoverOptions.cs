@@ -13,6 +13,35 @@ internal sealed class FailoverOptions
     [Range(1, 50)]
     public int AttemptsPerCluster { get; init; } = 2;
 
+    /// <summary>
+    /// How often those whose failure may pass are asked again when nobody else is left, after about 250 ms, 500 ms and 1 s. Default 3.
+    /// </summary>
+    [Range(0, 3)]
+    public int Retries { get; init; } = 3;
+
+    /// <summary>What may be asked again, or beside another one, of a cluster: this share of its requests. Default 0.2.</summary>
+    [Range(0.0, 1.0)]
+    public double RetryShare { get; init; } = 0.2;
+
+    /// <summary>What may be asked again of a cluster in any case, in requests a second. Default 10.</summary>
+    [Range(0, 10000)]
+    public int RetryFloor { get; init; } = 10;
+
+    /// <summary>The longest <c>Retry-After</c> that is waited for before asking again. Default 5 seconds.</summary>
+    [Range(typeof(TimeSpan), "00:00:00", "00:05:00")]
+    public TimeSpan LongestRetryAfter { get; init; } = TimeSpan.FromSeconds(5);
+
+    /// <summary>The longest that all attempts for one request take together, up to the first byte. Default 10 minutes.</summary>
+    [Range(typeof(TimeSpan), "00:00:01", "01:00:00")]
+    public TimeSpan Deadline { get; init; } = TimeSpan.FromMinutes(10);
+
+    /// <summary>Whether another destination is asked as well, for all but zips, when one is slower than 19 of 20 of its answers are. Default true.</summary>
+    public bool Hedging { get; init; } = true;
+
+    /// <summary>The least that a destination is waited for before another one is asked as well. Default 50 milliseconds.</summary>
+    [Range(typeof(TimeSpan), "00:00:00.001", "01:00:00")]
+    public TimeSpan HedgeFloor { get; init; } = TimeSpan.FromMilliseconds(50);
+
     /// <summary>The longest to wait for the first byte while another cluster can be asked. Default 10 seconds.</summary>
     [Range(typeof(TimeSpan), "00:00:00.1", "01:00:00")]
     public TimeSpan FirstByteTimeout { get; init; } = TimeSpan.FromSeconds(10);

@@ -6,6 +6,9 @@ namespace Gateway.Upstreams;
 /// <param name="Attempts">Every attempt in order; never empty.</param>
 internal sealed record FetchResult(int Status, Chain Chain, IReadOnlyList<Attempt> Attempts)
 {
+    /// <summary>Whether nobody was asked again because too much is asked again already.</summary>
+    public bool IsBudgetSpent { get; init; }
+
     /// <summary>The answer; null for every status but 200.</summary>
     public UpstreamAnswer? Answer => Attempts[^1].Outcome.Answer;
 

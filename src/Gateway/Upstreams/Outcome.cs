@@ -19,6 +19,8 @@ internal sealed record Outcome(OutcomeKind Kind, string Reason, string Words)
 
     public static Outcome ClientGone { get; } = new(OutcomeKind.ClientGone, "client-gone", "the client went away");
 
+    public static Outcome Outrun { get; } = new(OutcomeKind.Outrun, "outrun", "was slower than another");
+
     public static Outcome TimedOut(TimeSpan patience) =>
         new(OutcomeKind.TimedOut, "timeout", $"sent nothing for {(patience.TotalSeconds < 10 ? $"{patience.TotalSeconds:0.#}" : $"{patience.TotalSeconds:0}")} s");
 

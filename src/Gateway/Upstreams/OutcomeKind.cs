@@ -42,6 +42,9 @@ internal enum OutcomeKind
     /// <summary>The destination is the one who asks.</summary>
     Loop,
 
+    /// <summary>Another one that was asked beside it answered first.</summary>
+    Outrun,
+
     /// <summary>The client went away while we asked.</summary>
     ClientGone,
 }

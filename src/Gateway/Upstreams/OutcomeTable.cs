@@ -16,7 +16,11 @@ internal static class OutcomeTable
 
     /// <summary>Whether the outcome says nothing about the module: never answered with 404, nor remembered as one.</summary>
     public static bool IsOutage(OutcomeKind outcome) =>
-        outcome is not (OutcomeKind.Answer or OutcomeKind.NotFound or OutcomeKind.Forbidden or OutcomeKind.Loop or OutcomeKind.ClientGone);
+        outcome is not (OutcomeKind.Answer or OutcomeKind.NotFound or OutcomeKind.Forbidden or OutcomeKind.Loop or OutcomeKind.Outrun or OutcomeKind.ClientGone);
+
+    /// <summary>Whether the same destination may do better in a moment.</summary>
+    public static bool MayPass(Outcome outcome) =>
+        outcome.Kind is OutcomeKind.Unreachable or OutcomeKind.ServerError or OutcomeKind.TooManyRequests or OutcomeKind.NoDestination || outcome.Reason == "short-body";
 
     /// <summary>The status the client gets when the chain ended without an answer.</summary>
     public static int StatusAtEnd(IReadOnlyList<Attempt> attempts, Chain chain)
@@ -32,9 +36,8 @@ internal static class OutcomeTable
             return StatusCodes.Status508LoopDetected;
         }
 
-        var last = attempts[^1];
         var outage = attempts.LastOrDefault(attempt => IsOutage(attempt.Outcome.Kind));
-        var isAuthority = last.Outcome.Kind == OutcomeKind.NotFound && chain.LastIsAuthority && last.Upstream == chain.Upstreams[^1];
+        var isAuthority = chain.LastIsAuthority && attempts.LastOrDefault(attempt => attempt.Upstream == chain.Upstreams[^1])?.Outcome.Kind == OutcomeKind.NotFound;
         return outage is null || isAuthority ? StatusCodes.Status404NotFound : outage.Outcome.Kind switch
         {
             OutcomeKind.TimedOut => StatusCodes.Status504GatewayTimeout,

@@ -9,6 +9,8 @@ internal sealed class UpstreamMetrics
     public const string MeterName = "Gateway.Upstreams";
 
     private readonly Counter<long> _attempts;
+    private readonly Counter<long> _retried;
+    private readonly Counter<long> _hedged;
     private readonly Counter<long> _linesDropped;
     private readonly Counter<long> _resumed;
     private readonly Counter<long> _broken;
@@ -18,6 +20,8 @@ internal sealed class UpstreamMetrics
     {
         var meter = meters.Create(MeterName);
         _attempts = meter.CreateCounter<long>("gateway.upstream.attempts", description: "Questions to destinations, by cluster and how they ended.");
+        _retried = meter.CreateCounter<long>("gateway.upstream.retries", description: "Clusters that were asked again, because nobody else was left.");
+        _hedged = meter.CreateCounter<long>("gateway.upstream.hedges", description: "Slow clusters beside which another one was asked.");
         _linesDropped = meter.CreateCounter<long>("gateway.upstream.list_lines_dropped", description: "Lines of version lists that were no versions.");
         _resumed = meter.CreateCounter<long>("gateway.upstream.resumed", description: "Zips that broke and were taken up again.");
         _broken = meter.CreateCounter<long>("gateway.upstream.broken", description: "Zips that broke and could not be taken up again.");
@@ -26,6 +30,10 @@ internal sealed class UpstreamMetrics
 
     public void Attempted(Upstream upstream, Outcome outcome) =>
         _attempts.Add(1, new TagList { { "cluster", upstream.Name }, { "reason", outcome.Reason } });
+
+    public void Retried(Upstream upstream) => _retried.Add(1, new KeyValuePair<string, object?>("cluster", upstream.Name));
+
+    public void Hedged(Upstream upstream) => _hedged.Add(1, new KeyValuePair<string, object?>("cluster", upstream.Name));
 
     public void ListLinesDropped(Upstream upstream, int lines)
     {

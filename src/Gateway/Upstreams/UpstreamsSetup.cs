@@ -26,6 +26,11 @@ internal static class UpstreamsSetup
         services.AddSingleton<AnswerReader>();
         services.AddSingleton<DestinationPicker>();
         services.AddSingleton<LoopGuard>();
+        services.AddSingleton<RetryBudgets>();
+        services.AddSingleton<Asking>();
+        services.AddSingleton<Hedging>();
+        services.AddSingleton<BackOff>();
+        services.AddSingleton<AnswerAffinity>();
         services.AddSingleton<Failover>();
     }
 

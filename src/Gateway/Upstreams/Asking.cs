@@ -1,0 +1,105 @@
+using System.Diagnostics;
+
+namespace Gateway.Upstreams;
+
+/// <summary>Asks one destination and learns from how it ends: for the log, the metrics, the destination's standing.</summary>
+internal sealed class Asking(UpstreamSender sender, AnswerReader reader, DestinationPicker picker, LoopGuard loops, RetryBudgets budgets, UpstreamMetrics metrics, ILogger<Asking> logger)
+{
+    public static readonly ActivitySource Spans = new("Gateway.Upstreams");
+
+    /// <summary>Asks. The attempt is not yet part of the walk.</summary>
+    public async Task<Attempt> AskAsync(Walk walk, Upstream upstream, Destination destination, CancellationToken cancellation)
+    {
+        if (walk.Attempts is [.., var before])
+        {
+            Hop(before, destination, walk.Chain);
+        }
+
+        budgets.Of(upstream).Earn(walk.Options);
+        var started = Stopwatch.GetTimestamp();
+        var outcome = await loops.IsAskingBackAsync(walk.Request.Path, destination, walk.Asker, cancellation) ? Loop
+            : await AskAsync(walk.Ask(upstream, destination), walk.IsLast(upstream), cancellation);
+        if (outcome.Kind == OutcomeKind.ClientGone && !walk.Cancellation.IsCancellationRequested)
+        {
+            outcome = Outcome.Outrun;
+        }
+
+        var attempt = new Attempt(upstream, destination, outcome) { Elapsed = Stopwatch.GetElapsedTime(started) };
+        Learn(attempt, walk);
+        return attempt;
+    }
+
+    private async Task<Outcome> AskAsync(AttemptContext attempt, bool isLastResort, CancellationToken cancellation)
+    {
+        using var span = Spans.StartActivity("attempt", ActivityKind.Internal);
+        span?.SetTag("gateway.cluster", attempt.Upstream.Name);
+        span?.SetTag("gateway.destination", attempt.Destination.State.DestinationId);
+        using var asked = loops.Enter(attempt.Request.Path, attempt.Destination);
+        var inFlight = new InFlight(attempt.Destination.State);
+        // At the end of the chain a destination that is left alone is better than nobody.
+        var outcome = await attempt.Destination.Standing.Breaker.AskAsync(() => SendAsync(attempt, cancellation))
+            ?? (isLastResort ? await SendAsync(attempt, cancellation) : LeftAlone);
+        if (outcome.Answer is { } answer)
+        {
+            answer.InFlight = inFlight;
+        }
+        else
+        {
+            inFlight.Dispose();
+        }
+
+        span?.SetTag("gateway.reason", outcome.Reason);
+        return outcome;
+    }
+
+    private async ValueTask<Outcome> SendAsync(AttemptContext attempt, CancellationToken cancellation)
+    {
+        var (response, failure) = await sender.SendAsync(
+            attempt.Upstream, attempt.Destination, attempt.ToUpstreamRequest(attempt.Destination), attempt.Patience, attempt.Failover.MaxRedirects, cancellation);
+        return failure ?? await reader.ReadAsync(attempt, response!, cancellation);
+    }
+
+    private void Hop(Attempt before, Destination destination, Chain chain)
+    {
+        if (OutcomeTable.IsOutage(before.Outcome.Kind))
+        {
+            logger.FellBack(destination.Address, before.Upstream.Name, before.Outcome.Words, chain.Name);
+        }
+        else
+        {
+            logger.MovedOn(destination.Address, before.Upstream.Name, before.Outcome.Words, chain.Name);
+        }
+    }
+
+    private void Learn(Attempt attempt, Walk walk)
+    {
+        var (upstream, destination, outcome) = attempt;
+        metrics.Attempted(upstream, outcome);
+        if (outcome.Kind is not (OutcomeKind.Unreachable or OutcomeKind.Loop or OutcomeKind.ClientGone or OutcomeKind.NoDestination))
+        {
+            destination!.Standing.FirstByte.Add(attempt.Elapsed);
+        }
+
+        if (OutcomeTable.IsOutage(outcome.Kind))
+        {
+            destination!.Standing.Suspect();
+        }
+
+        if (outcome is { Kind: OutcomeKind.TooManyRequests, RetryAfter: { } pause })
+        {
+            picker.CoolDown(destination!, pause < walk.Options.LongestCooldown ? pause : walk.Options.LongestCooldown);
+        }
+        else if (outcome.Kind == OutcomeKind.Unauthorized)
+        {
+            logger.CredentialsRefused(upstream.Name, destination!.Address, outcome.Words);
+        }
+        else if (outcome.Reason == "status-400")
+        {
+            logger.BasePathInDoubt(upstream.Name, destination!.UriOf(walk.Request, upstream.Preset.IsChecksumDatabase));
+        }
+    }
+
+    private static Outcome Loop { get; } = new(OutcomeKind.Loop, "loop", "asks this gateway for what it is asked: its own upstream is this gateway");
+
+    private static Outcome LeftAlone { get; } = new(OutcomeKind.NoDestination, "breaker-open", "is left alone, because too many requests failed there");
+}

@@ -1,0 +1,95 @@
+using GoModules;
+
+namespace Gateway.Upstreams;
+
+/// <summary>Asks a destination and, when it is slower than it usually is, one more: a silent one costs no more than one that refuses.</summary>
+internal sealed class Hedging(Asking asking, DestinationPicker picker, RetryBudgets budgets, UpstreamMetrics metrics, TimeProvider time)
+{
+    // Until a destination's own pace is known.
+    private static readonly TimeSpan UsualPace = TimeSpan.FromMilliseconds(250);
+
+    /// <summary>Asks, adds what came of it to the walk, and says what follows.</summary>
+    public async Task<NextStep> AskAsync(Walk walk, Upstream upstream, Destination destination)
+    {
+        using var first = CancellationTokenSource.CreateLinkedTokenSource(walk.Cancellation);
+        var asked = asking.AskAsync(walk, upstream, destination, first.Token);
+        if (!await IsSlowAsync(walk, destination, asked)
+            || FindOther(walk, upstream, destination) is not var (otherUpstream, other)
+            || !budgets.Of(otherUpstream).TryTake(walk.Options))
+        {
+            return Take(walk, await asked);
+        }
+
+        destination.Standing.Suspect();
+        metrics.Hedged(upstream);
+        using var second = CancellationTokenSource.CreateLinkedTokenSource(walk.Cancellation);
+        var hedge = asking.AskAsync(walk, otherUpstream, other, second.Token);
+        if (await Task.WhenAny(asked, hedge) == hedge && (await hedge).Outcome.Kind == OutcomeKind.Answer)
+        {
+            await first.CancelAsync();
+        }
+
+        // The first one's word counts before the second one's, unless only the second has an answer.
+        var one = await asked;
+        if (one.Outcome.Kind == OutcomeKind.Answer || OutcomeTable.Next(one.Outcome.Kind, walk.Chain) == NextStep.End)
+        {
+            await second.CancelAsync();
+            await DropAsync(walk, await hedge);
+            return Take(walk, one);
+        }
+
+        walk.Add(one);
+        var two = await hedge;
+        var step = Take(walk, two);
+        return step == NextStep.End || otherUpstream == upstream ? step : NextStep.NextCluster;
+    }
+
+    private async Task<bool> IsSlowAsync(Walk walk, Destination destination, Task asked)
+    {
+        if (!walk.Options.Hedging || walk.Request.Kind == GoRequestKind.Zip || asked.IsCompleted)
+        {
+            return false;
+        }
+
+        var pace = destination.Standing.FirstByte.Slow ?? UsualPace;
+        using var answered = CancellationTokenSource.CreateLinkedTokenSource(walk.Cancellation);
+        var slow = Task.Delay(pace > walk.Options.HedgeFloor ? pace : walk.Options.HedgeFloor, time, answered.Token);
+        await Task.WhenAny(asked, slow);
+        await answered.CancelAsync();
+        return !asked.IsCompleted && slow.IsCompletedSuccessfully;
+    }
+
+    /// <summary>Who would be asked next if this one failed, of those in rotation.</summary>
+    private (Upstream, Destination)? FindOther(Walk walk, Upstream upstream, Destination destination)
+    {
+        foreach (var candidate in walk.Chain.Upstreams.SkipWhile(candidate => candidate != upstream).Where(candidate => !walk.IsDone(candidate)))
+        {
+            if (candidate.Preset.HasLatest || walk.Request.Kind != GoRequestKind.Latest)
+            {
+                if (picker.Pick(candidate, walk, evenUnhealthy: false, except: destination) is { } other)
+                {
+                    return (candidate, other);
+                }
+            }
+        }
+
+        return null;
+    }
+
+    private static NextStep Take(Walk walk, Attempt attempt)
+    {
+        walk.Add(attempt);
+        return OutcomeTable.Next(attempt.Outcome.Kind, walk.Chain);
+    }
+
+    /// <summary>What the other one brought is not needed: it may hold a connection.</summary>
+    private static async ValueTask DropAsync(Walk walk, Attempt attempt)
+    {
+        if (attempt.Outcome.Answer is { } unwanted)
+        {
+            await unwanted.DisposeAsync();
+        }
+
+        walk.Add(attempt with { Outcome = attempt.Outcome.Kind == OutcomeKind.Answer ? Outcome.Outrun : attempt.Outcome });
+    }
+}

@@ -1,0 +1,87 @@
+using Gateway.Settings;
+using GoModules;
+
+namespace Gateway.Upstreams;
+
+/// <summary>One request's way along its chain: what is asked, and everybody who was.</summary>
+internal sealed class Walk(GoRequest request, Chain chain, GatewaySettings settings, Asker asker, Revalidation? known, TimeProvider time, CancellationToken cancellation)
+{
+    private readonly long _started = time.GetTimestamp();
+    private readonly List<Attempt> _attempts = [];
+    private int _roundStart;
+
+    public GoRequest Request { get; } = request;
+
+    public Chain Chain { get; } = chain;
+
+    public GatewaySettings Settings { get; } = settings;
+
+    public FailoverOptions Options => Settings.Failover;
+
+    public Asker Asker { get; } = asker;
+
+    public CancellationToken Cancellation { get; } = cancellation;
+
+    /// <summary>Every attempt, in the order in which they ended.</summary>
+    public IReadOnlyList<Attempt> Attempts => _attempts;
+
+    /// <summary>The attempts since the last back-off.</summary>
+    public IEnumerable<Attempt> Round => _attempts.Skip(_roundStart);
+
+    /// <summary>How often everybody who was left was asked again.</summary>
+    public int Retries { get; private set; }
+
+    /// <summary>Who is asked again in this round; everybody in the first.</summary>
+    public IReadOnlySet<Upstream>? Again { get; private set; }
+
+    /// <summary>Whether asking again was not allowed, because too much is asked again already.</summary>
+    public bool IsBudgetSpent { get; set; }
+
+    /// <summary>What is left of the whole request's time.</summary>
+    public TimeSpan Left => Options.Deadline - time.GetElapsedTime(_started);
+
+    /// <summary>Whether no further destination may be asked in this round.</summary>
+    public bool IsExhausted => Round.Count(attempt => attempt.Destination is not null) >= Options.MaxAttempts || Left <= TimeSpan.Zero;
+
+    /// <summary>How many destinations of a cluster may be asked in this round.</summary>
+    public int AttemptsPerCluster => Again is null ? Options.AttemptsPerCluster : 1;
+
+    public bool IsLast(Upstream upstream) => upstream == Chain.Upstreams[^1];
+
+    /// <summary>Whether the cluster is not to be asked in this round: it has spoken for all its destinations, or is no case for asking again.</summary>
+    public bool IsDone(Upstream upstream) =>
+        Again?.Contains(upstream) == false
+        || Round.Any(attempt => attempt.Upstream == upstream && OutcomeTable.Next(attempt.Outcome.Kind, Chain) == NextStep.NextCluster);
+
+    /// <summary>The attempt that asks a destination, with the patience that is left for it.</summary>
+    public AttemptContext Ask(Upstream upstream, Destination destination)
+    {
+        var patience = upstream.FirstByteTimeout(Request.Kind, IsLast(upstream));
+        return new AttemptContext(Request, Chain, upstream, destination, patience < Left ? patience : Left, Options, Settings.Gateway.Name)
+        {
+            // Another cluster's validator would mean something else there.
+            Known = known?.Cluster == upstream.Name ? known : null,
+        };
+    }
+
+    public void Add(Attempt attempt) => _attempts.Add(attempt);
+
+    /// <summary>Begins a round in which these are asked again.</summary>
+    public void AskAgain(IReadOnlySet<Upstream> again)
+    {
+        Again = again;
+        Retries++;
+        _roundStart = _attempts.Count;
+    }
+
+    public FetchResult End()
+    {
+        var status = _attempts[^1].Outcome.Kind switch
+        {
+            OutcomeKind.Answer => StatusCodes.Status200OK,
+            OutcomeKind.ClientGone => StatusCodes.Status499ClientClosedRequest,
+            _ => OutcomeTable.StatusAtEnd(_attempts, Chain),
+        };
+        return new FetchResult(status, Chain, _attempts) { IsBudgetSpent = IsBudgetSpent };
+    }
+}
