@@ -21,9 +21,17 @@ internal sealed class DestinationProber(Standing standing, LivenessProbe livenes
     {
         while (Find() is var (upstream, destination))
         {
-            var verdict = await liveness.ProbeAsync(upstream, destination, stopping);
-            metrics.Probed(standing, "liveness", verdict.IsGood);
-            standing.Answered(verdict);
+            // Who is asked as often as he may be shows by real traffic how he is.
+            using (var turn = upstream.Rate.TryTake())
+            {
+                if (turn is not null)
+                {
+                    var verdict = await liveness.ProbeAsync(upstream, destination, stopping);
+                    metrics.Probed(standing, "liveness", verdict.IsGood);
+                    standing.Answered(verdict);
+                }
+            }
+
             _first.TrySetResult();
             await standing.WaitForSuspicionAsync(standing.IsInDoubt ? Recheck : Jittered(upstream.Probing.Interval), stopping);
             await Task.Delay(standing.IsInDoubt ? TimeSpan.Zero : Recheck, stopping);
@@ -34,7 +42,14 @@ internal sealed class DestinationProber(Standing standing, LivenessProbe livenes
     {
         while (Find() is var (upstream, destination))
         {
-            await modules.ProbeAsync(upstream, destination, stopping);
+            using (var turn = await upstream.Rate.WaitAsync(standing.Options.ModuleInterval, stopping))
+            {
+                if (turn is not null)
+                {
+                    await modules.ProbeAsync(upstream, destination, stopping);
+                }
+            }
+
             await Task.Delay(Jittered(standing.Options.ModuleInterval), stopping);
         }
     }

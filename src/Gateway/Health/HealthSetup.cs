@@ -9,6 +9,7 @@ internal static class HealthSetup
         services.AddSingleton<HealthMetrics>();
         services.AddSingleton<Transitions>();
         services.AddSingleton<Standings>();
+        services.AddSingleton<Drains>();
         services.AddSingleton<LivenessProbe>();
         services.AddSingleton<ModuleProbe>();
         services.AddSingleton<ProbeWorker>();

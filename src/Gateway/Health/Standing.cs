@@ -13,6 +13,7 @@ internal sealed class Standing
     private readonly ProbeTally _serves = new();
     private readonly ProbeTally _reaches = new();
     private readonly SemaphoreSlim _suspicion = new(0, 1);
+    private Drain? _drain;
     private HealthState _state;
 
     public Standing(string cluster, string name, Uri address, HealthOptions options, Transitions transitions, TimeProvider time)
@@ -103,6 +104,17 @@ internal sealed class Standing
     /// <summary>Whether it reaches what it fetches from.</summary>
     public void Reached(ProbeVerdict verdict) => Add(_reaches, verdict);
 
+    /// <summary>Takes it out of rotation, or lets it back in.</summary>
+    public void Drain(Drain? drain)
+    {
+        lock (_gate)
+        {
+            _drain = drain;
+        }
+
+        Reassess();
+    }
+
     private void Add(ProbeTally tally, ProbeVerdict verdict)
     {
         lock (_gate)
@@ -133,7 +145,8 @@ internal sealed class Standing
     }
 
     private (HealthState, string) Assess() =>
-        Breaker.IsOpen ? (HealthState.Broken, Breaker.Evidence)
+        _drain is not null ? (HealthState.Drained, $"{_drain}")
+        : Breaker.IsOpen ? (HealthState.Broken, Breaker.Evidence)
         : _answers.IsUp == false ? (HealthState.Unhealthy, _answers.Evidence)
         : _serves.IsUp == false ? (HealthState.Unhealthy, _serves.Evidence)
         : _reaches.IsUp == false ? (HealthState.Degraded, _reaches.Evidence)

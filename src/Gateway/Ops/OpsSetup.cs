@@ -7,6 +7,7 @@ internal static class OpsSetup
     {
         builder.Services.AddSingleton<PurgeEndpoint>();
         builder.Services.AddSingleton<ClustersEndpoint>();
+        builder.Services.AddSingleton<DrainEndpoint>();
     }
 
     /// <summary>Takes over what comes in on the operators' listener. Comes before the module endpoint.</summary>
@@ -14,6 +15,7 @@ internal static class OpsSetup
     {
         var purge = app.Services.GetRequiredService<PurgeEndpoint>();
         var clusters = app.Services.GetRequiredService<ClustersEndpoint>();
+        var drains = app.Services.GetRequiredService<DrainEndpoint>();
         app.MapWhen(
             static context => Edge.Listener.Of(context).IsOps,
             ops =>
@@ -21,6 +23,7 @@ internal static class OpsSetup
                 ops.Map(PurgeEndpoint.Path, cache => cache.Run(purge.HandleAsync));
                 ops.Map(ClustersEndpoint.Path, shown => shown.Run(clusters.ClustersAsync));
                 ops.Map(ClustersEndpoint.TransitionsPath, shown => shown.Run(clusters.TransitionsAsync));
+                ops.Map(DrainEndpoint.Path, drain => drain.Run(drains.HandleAsync));
                 ops.Run(HealthEndpoint.HandleAsync);
             });
     }

@@ -18,16 +18,18 @@ internal sealed class SnapshotPublisher
     private readonly YarpChanges _changes;
     private readonly CurrentSnapshot _current;
     private readonly Standings _standings;
+    private readonly UpstreamRates _rates;
     private SettingsReading? _published;
     private bool _isPublishing;
 
-    public SnapshotPublisher(InMemoryConfigProvider yarp, IProxyStateLookup clusters, YarpChanges changes, CurrentSnapshot current, Standings standings)
+    public SnapshotPublisher(InMemoryConfigProvider yarp, IProxyStateLookup clusters, YarpChanges changes, CurrentSnapshot current, Standings standings, UpstreamRates rates)
     {
         _yarp = yarp;
         _clusters = clusters;
         _changes = changes;
         _current = current;
         _standings = standings;
+        _rates = rates;
         changes.ClusterChanged = SeeAnew;
     }
 
@@ -102,6 +104,6 @@ internal sealed class SnapshotPublisher
         }
 
         var options = reading.Settings.Upstreams.GetValueOrDefault(name) ?? new UpstreamOptions();
-        return new Upstream(cluster, options, reading.Settings, _standings, reading.Secrets.FindCredentials(name));
+        return new Upstream(cluster, options, reading.Settings, _standings, _rates, reading.Secrets.FindCredentials(name));
     }
 }

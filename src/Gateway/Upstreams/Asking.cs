@@ -15,7 +15,11 @@ internal sealed class Asking(UpstreamSender sender, AnswerReader reader, Destina
             Hop(before, destination, walk.Chain);
         }
 
-        budgets.Of(upstream).Earn(walk.Options);
+        if (walk.Again is null)
+        {
+            budgets.Of(upstream).Earn(walk.Options);
+        }
+
         var started = Stopwatch.GetTimestamp();
         var outcome = await loops.IsAskingBackAsync(walk.Request.Path, destination, walk.Asker, cancellation) ? Loop
             : await AskAsync(walk.Ask(upstream, destination), walk.IsLast(upstream), cancellation);
@@ -31,11 +35,26 @@ internal sealed class Asking(UpstreamSender sender, AnswerReader reader, Destina
 
     private async Task<Outcome> AskAsync(AttemptContext attempt, bool isLastResort, CancellationToken cancellation)
     {
+        RateTurn? turn;
+        try
+        {
+            turn = await attempt.Upstream.Rate.WaitAsync(attempt.Patience, cancellation);
+        }
+        catch (OperationCanceledException)
+        {
+            return Outcome.ClientGone;
+        }
+
+        return turn is null ? NotItsTurn : await AskInTurnAsync(attempt, turn, isLastResort, cancellation);
+    }
+
+    private async Task<Outcome> AskInTurnAsync(AttemptContext attempt, RateTurn turn, bool isLastResort, CancellationToken cancellation)
+    {
         using var span = Spans.StartActivity("attempt", ActivityKind.Internal);
         span?.SetTag("gateway.cluster", attempt.Upstream.Name);
         span?.SetTag("gateway.destination", attempt.Destination.State.DestinationId);
         using var asked = loops.Enter(attempt.Request.Path, attempt.Destination);
-        var inFlight = new InFlight(attempt.Destination.State);
+        var inFlight = new InFlight(attempt.Destination.State, turn);
         // At the end of the chain a destination that is left alone is better than nobody.
         var outcome = await attempt.Destination.Standing.Breaker.AskAsync(() => SendAsync(attempt, cancellation))
             ?? (isLastResort ? await SendAsync(attempt, cancellation) : LeftAlone);
@@ -100,6 +119,8 @@ internal sealed class Asking(UpstreamSender sender, AnswerReader reader, Destina
     }
 
     private static Outcome Loop { get; } = new(OutcomeKind.Loop, "loop", "asks this gateway for what it is asked: its own upstream is this gateway");
+
+    private static Outcome NotItsTurn { get; } = new(OutcomeKind.NoDestination, "rate", "is asked as often as its Rate allows, and too many wait already");
 
     private static Outcome LeftAlone { get; } = new(OutcomeKind.NoDestination, "breaker-open", "is left alone, because too many requests failed there");
 }

@@ -1,5 +1,6 @@
 using System.Collections.Frozen;
 using System.Runtime.CompilerServices;
+using Gateway.Health;
 using Yarp.ReverseProxy.LoadBalancing;
 using Yarp.ReverseProxy.Model;
 
@@ -15,7 +16,8 @@ internal sealed class DestinationPicker(IEnumerable<ILoadBalancingPolicy> polici
     public Destination? Pick(Upstream upstream, Walk walk, bool evenUnhealthy, Destination? except = null)
     {
         var left = upstream.Destinations
-            .Where(destination => destination != except && walk.Round.All(attempt => attempt.Destination != destination) && CooldownOf(destination) == TimeSpan.Zero)
+            .Where(destination => destination != except && walk.Round.All(attempt => attempt.Destination != destination) && CooldownOf(destination) == TimeSpan.Zero
+                && destination.Standing.State != HealthState.Drained)
             .ToList();
         var healthy = left.Where(destination => destination.Standing.IsInRotation).ToList();
         var candidates = healthy.Count == 0 && evenUnhealthy ? left : healthy;

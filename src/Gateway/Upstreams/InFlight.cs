@@ -5,11 +5,15 @@ namespace Gateway.Upstreams;
 /// <summary>One request in flight at a destination, for the balancing policies that count them.</summary>
 internal sealed class InFlight : IDisposable
 {
+    private readonly IDisposable _turn;
     private DestinationState? _destination;
 
-    public InFlight(DestinationState destination)
+    /// <param name="destination">Who is asked.</param>
+    /// <param name="turn">What is given back with it.</param>
+    public InFlight(DestinationState destination, IDisposable turn)
     {
         _destination = destination;
+        _turn = turn;
         Add(destination, 1);
     }
 
@@ -18,6 +22,7 @@ internal sealed class InFlight : IDisposable
         if (Interlocked.Exchange(ref _destination, null) is { } destination)
         {
             Add(destination, -1);
+            _turn.Dispose();
         }
     }
 

@@ -13,7 +13,7 @@ internal sealed class Upstream
     private readonly FailoverOptions _failover;
     private readonly HashSet<string> _redirectHosts;
 
-    public Upstream(ClusterState cluster, UpstreamOptions options, GatewaySettings settings, Standings standings, AuthenticationHeaderValue? credentials)
+    public Upstream(ClusterState cluster, UpstreamOptions options, GatewaySettings settings, Standings standings, UpstreamRates rates, AuthenticationHeaderValue? credentials)
     {
         _options = options;
         _failover = settings.Failover;
@@ -22,6 +22,7 @@ internal sealed class Upstream
         Destinations = [.. cluster.DestinationsState.AllDestinations.Select(state => Destination.Of(cluster.ClusterId, state, standings, settings.Health))];
         Preset = UpstreamPreset.Of(options.Kind);
         Credentials = credentials;
+        Rate = rates.Of(cluster.ClusterId, options.Rate);
         Probing = Probing.Of(options, Preset, Model.Config.HttpClient?.WebProxy?.Address is not null);
         _redirectHosts = new HashSet<string>(options.RedirectHosts ?? Preset.RedirectHosts, StringComparer.OrdinalIgnoreCase);
     }
@@ -42,6 +43,9 @@ internal sealed class Upstream
 
     /// <summary>What is sent in <c>Authorization</c>, never beyond the destination's own host.</summary>
     public AuthenticationHeaderValue? Credentials { get; }
+
+    /// <summary>How often it may be asked.</summary>
+    public UpstreamRate Rate { get; }
 
     /// <summary>How its destinations are probed.</summary>
     public Probing Probing { get; }

@@ -49,6 +49,9 @@ internal sealed class UpstreamOptions
     [Range(typeof(TimeSpan), "00:00:00.05", "00:01:00")]
     public TimeSpan? ProbeTimeout { get; init; }
 
+    /// <summary>How often it is asked. Section <c>Rate</c>.</summary>
+    public RateOptions Rate { get; init; } = new();
+
     /// <summary>The longest to wait for a connection. Default 5 seconds.</summary>
     [Range(typeof(TimeSpan), "00:00:00.1", "00:02:00")]
     public TimeSpan ConnectTimeout { get; init; } = TimeSpan.FromSeconds(5);

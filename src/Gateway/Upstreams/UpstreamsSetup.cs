@@ -26,6 +26,7 @@ internal static class UpstreamsSetup
         services.AddSingleton<AnswerReader>();
         services.AddSingleton<DestinationPicker>();
         services.AddSingleton<LoopGuard>();
+        services.AddSingleton<UpstreamRates>();
         services.AddSingleton<RetryBudgets>();
         services.AddSingleton<Asking>();
         services.AddSingleton<Hedging>();

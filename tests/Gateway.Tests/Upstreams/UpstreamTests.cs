@@ -168,7 +168,8 @@ public class UpstreamTests
     {
         await using var clusters = await ThreeClusters.StartAsync();
         var settings = ThreeClusters.Settings(clusters.Origins).Cluster("a", null, clusters.A.Address, clusters.B.Address);
-        settings.Balance("a", policy);
+        // A busy machine must not look like a silent cluster.
+        settings.Balance("a", policy).Set("Failover:LastFirstByteTimeout", "00:01:00").Set("Failover:FirstByteTimeout", "00:01:00");
         (await clusters.Gateway.ReloadAsync(settings.ToString())).Should().BeTrue();
 
         for (var asked = 0; asked < 20; asked++)

@@ -1,0 +1,109 @@
+using System.Text.Json;
+using Gateway.Health;
+using Gateway.Settings;
+using Gateway.Upstreams;
+
+namespace Gateway.Ops;
+
+/// <summary>Takes a destination or a cluster out of rotation for a while, and back: <c>PUT</c> and <c>DELETE /api/drains/nexus/a</c>.</summary>
+internal sealed class DrainEndpoint(Drains drains, CurrentSnapshot current, TimeProvider time, ILogger<DrainEndpoint> logger)
+{
+    public const string Path = "/api/drains";
+
+    private const int DefaultMinutes = 60;
+
+    public async Task HandleAsync(HttpContext context)
+    {
+        if (HttpMethods.IsGet(context.Request.Method))
+        {
+            if (!await OpsGatekeeper.RefusesAsync(context))
+            {
+                await OpsAnswers.JsonAsync(context, drains.All);
+            }
+
+            return;
+        }
+
+        if (!HttpMethods.IsPut(context.Request.Method) && !HttpMethods.IsDelete(context.Request.Method))
+        {
+            context.Response.Headers.Allow = "GET, PUT, DELETE";
+            await OpsAnswers.TextAsync(context, StatusCodes.Status405MethodNotAllowed, "only GET, PUT and DELETE are served here");
+            return;
+        }
+
+        if (await OpsGatekeeper.RefusesChangeAsync(context))
+        {
+            return;
+        }
+
+        var names = (context.Request.Path.Value ?? "").Trim('/').Split('/', StringSplitOptions.RemoveEmptyEntries);
+        if (names is not ([_] or [_, _]))
+        {
+            await OpsAnswers.TextAsync(context, StatusCodes.Status400BadRequest, "bad request: name a cluster, or a cluster and a destination: /api/drains/nexus/a");
+            return;
+        }
+
+        var (cluster, destination) = (names[0], names.ElementAtOrDefault(1));
+        if (Find(cluster, destination) is not { } found)
+        {
+            await OpsAnswers.TextAsync(context, StatusCodes.Status404NotFound, $"not found: no destination is named {string.Join('/', names)}; /api/clusters shows them");
+        }
+        else if (HttpMethods.IsDelete(context.Request.Method))
+        {
+            await UndrainAsync(context, cluster, destination, found);
+        }
+        else
+        {
+            await DrainAsync(context, cluster, destination, found);
+        }
+    }
+
+    private async Task DrainAsync(HttpContext context, string cluster, string? destination, IReadOnlyList<Destination> found)
+    {
+        var (order, fault) = await ReadAsync(context);
+        if (order is null)
+        {
+            await OpsAnswers.TextAsync(context, StatusCodes.Status400BadRequest, $"bad request: {fault}");
+            return;
+        }
+
+        var minutes = order.Minutes ?? DefaultMinutes;
+        drains.Add(new Drain(cluster, destination, time.GetUtcNow() + TimeSpan.FromMinutes(minutes), order.Reason ?? ""));
+        logger.Drained(destination is null ? cluster : $"{cluster}/{destination}", minutes, order.Reason ?? "");
+        await OpsAnswers.JsonAsync(context, found.Select(DestinationAnswer.Of));
+    }
+
+    private async Task UndrainAsync(HttpContext context, string cluster, string? destination, IReadOnlyList<Destination> found)
+    {
+        if (!drains.Remove(cluster, destination))
+        {
+            await OpsAnswers.TextAsync(context, StatusCodes.Status404NotFound, "not found: it is not drained under this name; /api/drains shows what is");
+            return;
+        }
+
+        logger.Undrained(destination is null ? cluster : $"{cluster}/{destination}");
+        await OpsAnswers.JsonAsync(context, found.Select(DestinationAnswer.Of));
+    }
+
+    private List<Destination>? Find(string cluster, string? destination)
+    {
+        var all = current.Value.Upstreams.GetValueOrDefault(cluster)?.Destinations;
+        var found = all?.Where(one => destination is null || one.Standing.Name.Equals(destination, StringComparison.OrdinalIgnoreCase)).ToList();
+        return found is { Count: > 0 } ? found : null;
+    }
+
+    private static async Task<(DrainOrder? Order, string Fault)> ReadAsync(HttpContext context)
+    {
+        try
+        {
+            var order = context.Request.ContentLength is 0 ? new DrainOrder(null, null) : await context.Request.ReadFromJsonAsync<DrainOrder>(context.RequestAborted);
+            return order?.Minutes is < 1 || order?.Minutes > Drains.Longest.TotalMinutes
+                ? (null, $"minutes is {order.Minutes}; 1 to {Drains.Longest.TotalMinutes:0} are possible")
+                : (order ?? new DrainOrder(null, null), "");
+        }
+        catch (JsonException)
+        {
+            return (null, "the body is no JSON such as { \"minutes\": 30, \"reason\": \"drill\" }");
+        }
+    }
+}
