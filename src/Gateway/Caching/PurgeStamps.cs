@@ -27,6 +27,7 @@ internal sealed class PurgeStamps
     private long _highest;
     private long _floor;
     private long _heard;
+    private long _changes;
 
     /// <param name="isShared">Whether purges are counted in Redis too.</param>
     public PurgeStamps(bool isShared = false) => _isShared = isShared;
@@ -37,7 +38,24 @@ internal sealed class PurgeStamps
     /// <summary>Every shared purge up to this number is known here.</summary>
     public long Heard => Volatile.Read(ref _heard);
 
-    public bool IsCurrent(MemoryEntry entry) => IsCurrent(entry.Stamp, entry.Tags);
+    /// <summary>Whether an entry was not purged since. Its tags are looked up once for each purge, however often it is asked for.</summary>
+    public bool IsCurrent(MemoryEntry entry)
+    {
+        // Counted before the look: what changes during it is looked at again.
+        var changes = Volatile.Read(ref _changes);
+        if (entry.PurgesSeen == changes)
+        {
+            return true;
+        }
+
+        if (!IsCurrent(entry.Stamp, entry.Tags))
+        {
+            return false;
+        }
+
+        entry.PurgesSeen = changes;
+        return true;
+    }
 
     /// <summary>Whether nothing with this stamp and these tags was purged since. Takes no lock and allocates nothing.</summary>
     public bool IsCurrent(long stamp, string[] tags)
@@ -129,17 +147,24 @@ internal sealed class PurgeStamps
 
     private void Set(string tag, long number)
     {
+        if (number <= (tag == Everything ? _floor : _tags.GetValueOrDefault(tag)))
+        {
+            return;
+        }
+
         if (tag == Everything)
         {
-            Volatile.Write(ref _floor, Math.Max(_floor, number));
+            Volatile.Write(ref _floor, number);
         }
-        else if (!_tags.TryGetValue(tag, out var known) || known < number)
+        else
         {
             _tags[tag] = number;
             Fold();
         }
 
+        // Numbers may come out of order, so that the highest does not tell whether something changed.
         Volatile.Write(ref _highest, Math.Max(_highest, number));
+        Volatile.Write(ref _changes, _changes + 1);
     }
 
     private void Fold()

@@ -33,9 +33,6 @@ internal sealed class Purges(MemoryTier memory, PurgeStamps stamps, PurgeBacklog
         return forgotten with { Redis = removed, IsComplete = isComplete };
     }
 
-    /// <summary>Frees the memory of what others purged.</summary>
-    public void Sweep() => memory.RemoveWhere((_, entry) => !stamps.IsCurrent(entry));
-
     private static bool HasTag(MemoryEntry entry, string tag) =>
         tag == PurgeStamps.Everything || Array.IndexOf(entry.Tags, tag) >= 0;
 }

@@ -94,6 +94,25 @@ public sealed class PurgeStampsTests
     }
 
     [Fact]
+    public void An_entry_that_was_found_current_is_looked_at_again_after_every_purge_also_after_one_out_of_turn()
+    {
+        var stamps = new PurgeStamps(isShared: true);
+        stamps.Apply(new PurgeReading(5, 0, []));
+        var (a, b) = (Entry("a"), Entry("b"));
+        stamps.Apply("c", 8);
+        stamps.IsCurrent(a).Should().BeTrue();
+        stamps.IsCurrent(b).Should().BeTrue();
+
+        stamps.Apply("a", 7);
+        stamps.IsCurrent(a).Should().BeFalse();
+        stamps.IsCurrent(b).Should().BeTrue();
+        stamps.PurgeHere(PurgeStamps.Everything);
+        stamps.IsCurrent(b).Should().BeFalse();
+
+        MemoryEntry Entry(string tag) => new(null, 1, stamps.Now, [tag], DateTimeOffset.MaxValue);
+    }
+
+    [Fact]
     public void What_is_forgotten_stays_purged()
     {
         var stamps = new PurgeStamps();
