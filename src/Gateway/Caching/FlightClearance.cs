@@ -50,12 +50,17 @@ internal sealed class FlightClearance(KeptResponses kept, RedisMetrics metrics, 
                 return (found, FetchLease.None);
             }
 
-            // Above the lifetime of a lease nobody waits, whatever is in Redis.
-            var isOver = time.GetElapsedTime(start) >= RedisLeases.Lifetime;
-            if (state != LeaseState.Elsewhere || isOver)
+            if (state != LeaseState.Elsewhere)
             {
-                metrics.Leased(state switch { LeaseState.Taken => "taken", LeaseState.Away => "away", _ => "in-vain" });
+                metrics.Leased(state == LeaseState.Taken ? "taken" : "away");
                 return (null, lease);
+            }
+
+            // Longer than a lease may hold nobody waits, whatever is in Redis.
+            if (time.GetElapsedTime(start) >= RedisLeases.Lifetime)
+            {
+                metrics.Leased("in-vain");
+                return (null, (await leases.TakeOverAsync(fetch.Key)).Lease);
             }
 
             await Task.Delay(Interval, time, cancellation);

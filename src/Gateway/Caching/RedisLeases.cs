@@ -12,13 +12,18 @@ internal sealed class RedisLeases(RedisLink link, RedisNames names)
     private const string ReleaseScript = "if redis.call('GET', KEYS[1]) == ARGV[1] then return redis.call('DEL', KEYS[1]) end return 0";
 
     /// <summary>Takes the lease of a key if it is free. Answers within the budget of a question, and at once when Redis is not used.</summary>
-    public async ValueTask<LeaseReply> TryTakeAsync(string key)
+    public ValueTask<LeaseReply> TryTakeAsync(string key) => TakeAsync(key, When.NotExists);
+
+    /// <summary>Takes it from whoever has it: for who has waited as long as a lease may hold, so that one without an end holds others up no more.</summary>
+    public ValueTask<LeaseReply> TakeOverAsync(string key) => TakeAsync(key, When.Always);
+
+    private async ValueTask<LeaseReply> TakeAsync(string key, When when)
     {
         var name = names.LeaseOf(key);
         var token = RandomNumberGenerator.GetHexString(16, lowercase: true);
         // Nobody's leaving ends the question: it may have been answered already.
         var reply = await link.WriteAsync(
-            RedisOperation.Lease, 0, database => database.StringSetAsync(name, token, Lifetime, When.NotExists), CancellationToken.None);
+            RedisOperation.Lease, 0, database => database.StringSetAsync(name, token, Lifetime, when), CancellationToken.None);
         if (reply.IsDone)
         {
             return reply.Value ? new(LeaseState.Taken, new FetchLease(() => Release(name, token))) : new(LeaseState.Elsewhere, FetchLease.None);

@@ -153,7 +153,7 @@ internal sealed class RedisLink(RedisOptions options, RedisMetrics metrics, Time
         switch (outcome)
         {
             case RedisOutcome.Done:
-                _reads.Succeeded();
+                _reads.Answered();
                 break;
             case RedisOutcome.Refused:
                 Failed(failure!, isFinal: true);
