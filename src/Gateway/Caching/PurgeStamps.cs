@@ -17,12 +17,16 @@ internal sealed class PurgeStamps
     /// <summary>How many tags are remembered; beyond it the older half is purged as a whole.</summary>
     public const int MostTags = 16_384;
 
+    /// <summary>How many patterns are remembered; each is held against every answer.</summary>
+    public const int MostPatterns = 256;
+
     private const int LocalBits = 20;
     private const long LocalMask = (1L << LocalBits) - 1;
 
     private readonly Lock _gate = new();
     private readonly ConcurrentDictionary<string, long> _tags = new();
     private readonly bool _isShared;
+    private volatile PurgePattern[] _patterns = [];
     private long _now;
     private long _highest;
     private long _floor;
@@ -57,7 +61,7 @@ internal sealed class PurgeStamps
         return true;
     }
 
-    /// <summary>Whether nothing with this stamp and these tags was purged since. Takes no lock and allocates nothing.</summary>
+    /// <summary>Whether nothing with this stamp and these tags was purged since. Takes no lock, and allocates nothing while no pattern is purged.</summary>
     public bool IsCurrent(long stamp, string[] tags)
     {
         if (stamp >= Volatile.Read(ref _highest))
@@ -73,6 +77,14 @@ internal sealed class PurgeStamps
         foreach (var tag in tags)
         {
             if (_tags.TryGetValue(tag, out var number) && stamp < number)
+            {
+                return false;
+            }
+        }
+
+        foreach (var pattern in _patterns)
+        {
+            if (stamp < pattern.Number && pattern.Matches(tags))
             {
                 return false;
             }
@@ -159,6 +171,11 @@ internal sealed class PurgeStamps
         else
         {
             _tags[tag] = number;
+            if (CacheTags.PatternOf(tag) is not null)
+            {
+                _patterns = [.. _patterns.Where(pattern => pattern.Tag != tag), PurgePattern.Of(tag, number)];
+            }
+
             Fold();
         }
 
@@ -169,17 +186,21 @@ internal sealed class PurgeStamps
 
     private void Fold()
     {
-        if (_tags.Count <= MostTags)
+        if (_tags.Count <= MostTags && _patterns.Length <= MostPatterns)
         {
             return;
         }
 
         // The floor first: what a forgotten tag purged must not be current for a moment.
-        var floor = _tags.Values.Order().ElementAt(MostTags / 2);
+        var floor = _tags.Count > MostTags
+            ? _tags.Values.Order().ElementAt(MostTags / 2)
+            : _patterns.Select(pattern => pattern.Number).Order().ElementAt(MostPatterns / 2);
         Volatile.Write(ref _floor, Math.Max(_floor, floor));
         foreach (var tag in _tags.Where(tag => tag.Value <= floor))
         {
             _tags.TryRemove(tag);
         }
+
+        _patterns = [.. _patterns.Where(pattern => pattern.Number > floor)];
     }
 }

@@ -131,6 +131,35 @@ public sealed class PurgeStampsTests
     }
 
     [Fact]
+    public void A_pattern_purges_the_modules_that_it_matches_and_what_is_below_them()
+    {
+        var stamps = new PurgeStamps();
+        var before = stamps.Now;
+        stamps.PurgeHere(CacheTags.Matching("*.corp.example/team-?"));
+
+        stamps.IsCurrent(before, ["module:git.corp.example/team-a/x"]).Should().BeFalse();
+        stamps.IsCurrent(before, ["module:git.corp.example/team"]).Should().BeTrue();
+        stamps.IsCurrent(before, ["database:git.corp.example/team-a"]).Should().BeTrue();
+        stamps.IsCurrent(stamps.Now, ["module:git.corp.example/team-a/x"]).Should().BeTrue();
+    }
+
+    [Fact]
+    public void More_patterns_than_are_remembered_purge_more_and_never_less()
+    {
+        var stamps = new PurgeStamps();
+        var before = stamps.Now;
+        for (var i = 0; i <= PurgeStamps.MostPatterns; i++)
+        {
+            stamps.PurgeHere(CacheTags.Matching($"*.p{i}"));
+        }
+
+        stamps.IsCurrent(before, ["module:x.p0"]).Should().BeFalse();
+        stamps.IsCurrent(before, ["module:never.purged"]).Should().BeFalse("the price of forgetting");
+        stamps.IsCurrent(stamps.Now - 1, [$"module:x.p{PurgeStamps.MostPatterns}"]).Should().BeFalse();
+        stamps.IsCurrent(stamps.Now, ["module:x.p0"]).Should().BeTrue();
+    }
+
+    [Fact]
     public void Too_many_purges_to_remember_become_one_of_all()
     {
         var backlog = new PurgeBacklog();
