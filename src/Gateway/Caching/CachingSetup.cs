@@ -22,6 +22,7 @@ internal static class CachingSetup
         services.AddSingleton(new InFlightBudget(caching.InFlightMegabytes * Megabyte));
         services.AddSingleton<KeptResponses>();
         services.AddSingleton<FlightTable>();
+        services.AddSingleton<FlightClearance>();
         services.AddSingleton<FlightCrew>();
         services.AddSingleton<CachingMetrics>();
         services.AddSingleton<ResponseCache>();

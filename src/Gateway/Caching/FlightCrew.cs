@@ -6,17 +6,22 @@ namespace Gateway.Caching;
 
 /// <summary>Flies a flight to its end: fetches, tells those who wait, and keeps what it brought before it leaves the table.</summary>
 internal sealed class FlightCrew(
-    Failover failover, KeptResponses kept, FlightTable flights, InFlightBudget budget, PurgeStamps stamps, CurrentSnapshot current, UpstreamMetrics metrics, ILogger<FlightCrew> logger, TimeProvider time)
+    FlightClearance clearance, Failover failover, KeptResponses kept, FlightTable flights, InFlightBudget budget, PurgeStamps stamps, CurrentSnapshot current, UpstreamMetrics metrics, ILogger<FlightCrew> logger, TimeProvider time)
 {
     /// <summary>Never throws: whatever happens is told to those who wait.</summary>
-    public async Task FlyAsync(Flight flight, Fetch fetch, CachedResponse? known)
+    /// <param name="flight">Whom to tell.</param>
+    /// <param name="fetch">What to fetch.</param>
+    /// <param name="known">What is to be refreshed, if anything is.</param>
+    /// <param name="mayWait">Whether another gateway that fetches the same is waited for.</param>
+    public async Task FlyAsync(Flight flight, Fetch fetch, CachedResponse? known, bool mayWait)
     {
         // Whoever boarded us still holds locks and a request of his own.
         await Task.Yield();
         try
         {
-            // The flight before this one may have landed after the look that found nothing.
-            if (await kept.FindHereAsync(fetch) is { } landed && landed.IsFresh(time.GetUtcNow()))
+            var (landed, lease) = await clearance.AskAsync(fetch, mayWait, flight.Cancelled);
+            using var held = lease;
+            if (landed is not null)
             {
                 flights.Land(flight, FlightResult.Found(landed));
                 return;
@@ -29,7 +34,7 @@ internal sealed class FlightCrew(
             {
                 await using (answer)
                 {
-                    await BringAsync(flight, fetch, result, answer, asked, stamp);
+                    await BringAsync(flight, fetch, result, answer, asked, stamp, lease);
                 }
 
                 return;
@@ -60,7 +65,7 @@ internal sealed class FlightCrew(
 
     private CacheRules Rules => new(current.Value.Settings.Caching);
 
-    private async Task BringAsync(Flight flight, Fetch fetch, FetchResult result, UpstreamAnswer answer, DateTimeOffset asked, long stamp)
+    private async Task BringAsync(Flight flight, Fetch fetch, FetchResult result, UpstreamAnswer answer, DateTimeOffset asked, long stamp, FetchLease lease)
     {
         var cluster = result.Attempts[^1].Upstream;
         if (answer.Whole is { } whole)
@@ -73,6 +78,7 @@ internal sealed class FlightCrew(
 
         var body = new SharedBody(answer.Zip!, Rules.LargestBody, budget);
         flight.Body = body;
+        clearance.Watch(lease, body, flight.Cancelled);
         flight.Publish(FlightResult.Of(answer, body, result));
         try
         {

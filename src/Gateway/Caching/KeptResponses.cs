@@ -8,6 +8,8 @@ namespace Gateway.Caching;
 /// <summary>Finds and keeps answers in the tiers, whichever <see cref="HybridCache"/> is registered.</summary>
 internal sealed class KeptResponses(HybridCache cache, CurrentSnapshot current, SettingsReading reading, TimeProvider time)
 {
+    private const long Megabyte = 1024 * 1024;
+
     private static readonly Func<object?, CancellationToken, ValueTask<CachedResponse?>> Nothing = static (_, _) => ValueTask.FromResult<CachedResponse?>(null);
 
     // The flights are ours: a look-up never fetches.
@@ -20,6 +22,12 @@ internal sealed class KeptResponses(HybridCache cache, CurrentSnapshot current, 
     // Who can write to an unsigned Redis could hand out a private module of his own.
     private readonly bool _isSigned = reading.RedisSecrets.Key.Length > 0;
 
+    /// <summary>The largest body that other gateways may find, in bytes.</summary>
+    public long LargestShared => Math.Min(reading.Settings.Caching.Redis.LargestValueMegabytes, current.Value.Settings.Caching.LargestResponseMegabytes) * Megabyte;
+
+    /// <summary>Whether other gateways may find what is fetched.</summary>
+    public bool IsShared(Fetch fetch) => _isSigned || !fetch.IsPrivate;
+
     /// <summary>What is kept for a request; null when nothing is, or when a newer list proves it wrong.</summary>
     public ValueTask<CachedResponse?> FindAsync(Fetch fetch, CancellationToken cancellation) => FindAsync(fetch, OptionsFor(fetch), cancellation);
 
@@ -31,13 +39,13 @@ internal sealed class KeptResponses(HybridCache cache, CurrentSnapshot current, 
     {
         var left = response.KeptUntil - time.GetUtcNow();
         var caching = current.Value.Settings.Caching;
-        if (left <= TimeSpan.Zero || caching.IsOff || response.Body.Length > caching.LargestResponseMegabytes * 1024L * 1024L)
+        if (left <= TimeSpan.Zero || caching.IsOff || response.Body.Length > caching.LargestResponseMegabytes * Megabyte)
         {
             return;
         }
 
         // A "not found" lives for seconds and only saves this instance from asking twice.
-        var isLocal = response.Status == StatusCodes.Status404NotFound || (fetch.IsPrivate && !_isSigned);
+        var isLocal = response.Status == StatusCodes.Status404NotFound || !IsShared(fetch);
         var options = new HybridCacheEntryOptions
         {
             Expiration = left,
@@ -46,7 +54,7 @@ internal sealed class KeptResponses(HybridCache cache, CurrentSnapshot current, 
         await cache.SetAsync(fetch.Key, response, options, CacheTags.Of(fetch.Request), CancellationToken.None);
     }
 
-    private HybridCacheEntryOptions OptionsFor(Fetch fetch) => fetch.IsPrivate && !_isSigned ? LookUpHere : LookUp;
+    private HybridCacheEntryOptions OptionsFor(Fetch fetch) => IsShared(fetch) ? LookUp : LookUpHere;
 
     private async ValueTask<CachedResponse?> FindAsync(Fetch fetch, HybridCacheEntryOptions options, CancellationToken cancellation)
     {

@@ -6,7 +6,7 @@ internal static class MemoryCost
     /// <summary>
     /// The tier's own objects for one entry, on 64 bits: its node, the dictionary's node and its share of the buckets, the record.
     /// </summary>
-    public const int Overhead = 72 + 48 + 16 + 64;
+    public const int Overhead = 72 + 48 + 16 + 72;
 
     /// <summary>The bytes that an entry counts for under a key.</summary>
     public static long Of(string key, MemoryEntry entry)

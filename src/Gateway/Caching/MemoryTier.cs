@@ -87,7 +87,10 @@ internal sealed class MemoryTier
     public bool Remove(string key) => RemoveIf(key, static (_, _) => true);
 
     /// <summary>Removes every entry that the condition holds for, and says how many they were.</summary>
-    public int RemoveWhere(Func<string, MemoryEntry, bool> where) => _nodes.Sum(pair => RemoveIf(pair.Key, where) ? 1 : 0);
+    public int RemoveWhere(Func<string, MemoryEntry, bool> where) => RemoveEach(where).Count(isRemoved => isRemoved);
+
+    /// <summary>The same one entry after another, as the caller goes on: whether it was removed. May rest for any time in between.</summary>
+    public IEnumerable<bool> RemoveEach(Func<string, MemoryEntry, bool> where) => _nodes.Select(pair => RemoveIf(pair.Key, where));
 
     // What replaces an entry that is much used is worth what that one was.
     private double WorthOf(string key, long cost) =>

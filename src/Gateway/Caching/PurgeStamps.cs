@@ -17,16 +17,21 @@ internal sealed class PurgeStamps
     /// <summary>How many tags are remembered; beyond it the older half is purged as a whole.</summary>
     public const int MostTags = 16_384;
 
+    /// <summary>How many patterns are remembered; each is held against every answer.</summary>
+    public const int MostPatterns = 256;
+
     private const int LocalBits = 20;
     private const long LocalMask = (1L << LocalBits) - 1;
 
     private readonly Lock _gate = new();
     private readonly ConcurrentDictionary<string, long> _tags = new();
     private readonly bool _isShared;
+    private volatile PurgePattern[] _patterns = [];
     private long _now;
     private long _highest;
     private long _floor;
     private long _heard;
+    private long _changes;
 
     /// <param name="isShared">Whether purges are counted in Redis too.</param>
     public PurgeStamps(bool isShared = false) => _isShared = isShared;
@@ -37,9 +42,26 @@ internal sealed class PurgeStamps
     /// <summary>Every shared purge up to this number is known here.</summary>
     public long Heard => Volatile.Read(ref _heard);
 
-    public bool IsCurrent(MemoryEntry entry) => IsCurrent(entry.Stamp, entry.Tags);
+    /// <summary>Whether an entry was not purged since. Its tags are looked up once for each purge, however often it is asked for.</summary>
+    public bool IsCurrent(MemoryEntry entry)
+    {
+        // Counted before the look: what changes during it is looked at again.
+        var changes = Volatile.Read(ref _changes);
+        if (entry.PurgesSeen == changes)
+        {
+            return true;
+        }
 
-    /// <summary>Whether nothing with this stamp and these tags was purged since. Takes no lock and allocates nothing.</summary>
+        if (!IsCurrent(entry.Stamp, entry.Tags))
+        {
+            return false;
+        }
+
+        entry.PurgesSeen = changes;
+        return true;
+    }
+
+    /// <summary>Whether nothing with this stamp and these tags was purged since. Takes no lock, and allocates nothing while no pattern is purged.</summary>
     public bool IsCurrent(long stamp, string[] tags)
     {
         if (stamp >= Volatile.Read(ref _highest))
@@ -55,6 +77,14 @@ internal sealed class PurgeStamps
         foreach (var tag in tags)
         {
             if (_tags.TryGetValue(tag, out var number) && stamp < number)
+            {
+                return false;
+            }
+        }
+
+        foreach (var pattern in _patterns)
+        {
+            if (stamp < pattern.Number && pattern.Matches(tags))
             {
                 return false;
             }
@@ -129,32 +159,48 @@ internal sealed class PurgeStamps
 
     private void Set(string tag, long number)
     {
+        if (number <= (tag == Everything ? _floor : _tags.GetValueOrDefault(tag)))
+        {
+            return;
+        }
+
         if (tag == Everything)
         {
-            Volatile.Write(ref _floor, Math.Max(_floor, number));
+            Volatile.Write(ref _floor, number);
         }
-        else if (!_tags.TryGetValue(tag, out var known) || known < number)
+        else
         {
             _tags[tag] = number;
+            if (CacheTags.PatternOf(tag) is not null)
+            {
+                _patterns = [.. _patterns.Where(pattern => pattern.Tag != tag), PurgePattern.Of(tag, number)];
+            }
+
             Fold();
         }
 
+        // Numbers may come out of order, so that the highest does not tell whether something changed.
         Volatile.Write(ref _highest, Math.Max(_highest, number));
+        Volatile.Write(ref _changes, _changes + 1);
     }
 
     private void Fold()
     {
-        if (_tags.Count <= MostTags)
+        if (_tags.Count <= MostTags && _patterns.Length <= MostPatterns)
         {
             return;
         }
 
         // The floor first: what a forgotten tag purged must not be current for a moment.
-        var floor = _tags.Values.Order().ElementAt(MostTags / 2);
+        var floor = _tags.Count > MostTags
+            ? _tags.Values.Order().ElementAt(MostTags / 2)
+            : _patterns.Select(pattern => pattern.Number).Order().ElementAt(MostPatterns / 2);
         Volatile.Write(ref _floor, Math.Max(_floor, floor));
         foreach (var tag in _tags.Where(tag => tag.Value <= floor))
         {
             _tags.TryRemove(tag);
         }
+
+        _patterns = [.. _patterns.Where(pattern => pattern.Number > floor)];
     }
 }

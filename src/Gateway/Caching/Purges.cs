@@ -16,7 +16,8 @@ internal sealed class Purges(MemoryTier memory, PurgeStamps stamps, PurgeBacklog
         }
 
         metrics.Purged("here");
-        var removed = memory.RemoveWhere((_, entry) => HasTag(entry, tag) && !stamps.IsCurrent(entry));
+        var isConcerned = CacheTags.Concerned(tag);
+        var removed = memory.RemoveWhere((_, entry) => isConcerned(entry.Tags) && !stamps.IsCurrent(entry));
         return new PurgeResult(removed, 0, redis is null, isShared || redis is null);
     }
 
@@ -32,10 +33,4 @@ internal sealed class Purges(MemoryTier memory, PurgeStamps stamps, PurgeBacklog
         var (removed, isComplete) = await redis.RemoveAsync(tag, cancellation);
         return forgotten with { Redis = removed, IsComplete = isComplete };
     }
-
-    /// <summary>Frees the memory of what others purged.</summary>
-    public void Sweep() => memory.RemoveWhere((_, entry) => !stamps.IsCurrent(entry));
-
-    private static bool HasTag(MemoryEntry entry, string tag) =>
-        tag == PurgeStamps.Everything || Array.IndexOf(entry.Tags, tag) >= 0;
 }

@@ -58,7 +58,19 @@ internal sealed class RedisBreaker(int failuresBeforePause, TimeSpan shortestPau
         }
     }
 
-    /// <summary>A question was answered. True: with it Redis is used again.</summary>
+    /// <summary>A question that was no trial was answered: failures are forgotten. An answer that was late for a pause does not end it.</summary>
+    public void Answered()
+    {
+        while (_state is { TrialAt: null } state && (state.Failures > 0 || state.Pause != shortestPause))
+        {
+            if (TryReplace(state, new State(0, shortestPause, null)))
+            {
+                return;
+            }
+        }
+    }
+
+    /// <summary>A trial was answered. True: with it Redis is used again.</summary>
     public bool Succeeded()
     {
         while (true)

@@ -55,12 +55,14 @@ internal sealed class RedisLink(RedisOptions options, RedisMetrics metrics, Time
     }
 
     /// <summary>Writes for a request. Redis may refuse all writes, being full or a replica, and be good to read.</summary>
-    public async ValueTask WriteAsync<T>(RedisOperation operation, long bytes, Func<IDatabase, Task<T>> ask, CancellationToken cancellation)
+    public async ValueTask<RedisReply<T>> WriteAsync<T>(RedisOperation operation, long bytes, Func<IDatabase, Task<T>> ask, CancellationToken cancellation)
     {
-        if (!IsUsed || _connection is not { } connection || !_writes.TryEnter())
+        // A Redis that is full still removes, and says nothing by it of what it takes.
+        var takesSpace = operation is RedisOperation.Set or RedisOperation.Lease;
+        if (!IsUsed || _connection is not { } connection || (takesSpace && !_writes.TryEnter()))
         {
             metrics.Called(operation, RedisOutcome.Skipped);
-            return;
+            return new(RedisOutcome.Skipped);
         }
 
         var reply = await RedisCall.AskAsync(connection, bytes, options.Timeout, time, ask, cancellation);
@@ -68,15 +70,17 @@ internal sealed class RedisLink(RedisOptions options, RedisMetrics metrics, Time
         if (reply.Outcome == RedisOutcome.Refused)
         {
             Refused(reply.Failure!);
-            return;
+            return reply;
         }
 
         Learn(reply.Outcome, reply.Failure);
-        if (reply.IsDone && _writes.Succeeded())
+        if (takesSpace && reply.IsDone && _writes.Succeeded())
         {
             metrics.Changed("writable");
             logger.WritesTaken();
         }
+
+        return reply;
     }
 
     /// <summary>Something happened to the connection: purges may have been missed, so nothing is read before they are.</summary>
@@ -149,7 +153,7 @@ internal sealed class RedisLink(RedisOptions options, RedisMetrics metrics, Time
         switch (outcome)
         {
             case RedisOutcome.Done:
-                _reads.Succeeded();
+                _reads.Answered();
                 break;
             case RedisOutcome.Refused:
                 Failed(failure!, isFinal: true);

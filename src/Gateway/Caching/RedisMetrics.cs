@@ -11,6 +11,7 @@ internal sealed class RedisMetrics
     private readonly Counter<long> _threw;
     private readonly Counter<long> _changes;
     private readonly Counter<long> _purges;
+    private readonly Counter<long> _leases;
 
     public RedisMetrics(IMeterFactory meters)
     {
@@ -20,6 +21,7 @@ internal sealed class RedisMetrics
         _threw = meter.CreateCounter<long>("gateway.redis.tier_faults", description: "Calls that a shared tier other than ours threw at.");
         _changes = meter.CreateCounter<long>("gateway.redis.changes", description: "Changes of state: used, left alone, read only.");
         _purges = meter.CreateCounter<long>("gateway.cache.purges", description: "Purges that were applied here, by where they came from.");
+        _leases = meter.CreateCounter<long>("gateway.redis.leases", description: "Cold fetches that asked whether another gateway fetches the same, by what came of it.");
     }
 
     public void Called(RedisOperation operation, RedisOutcome outcome) =>
@@ -42,11 +44,15 @@ internal sealed class RedisMetrics
 
     public void Purged(string origin) => _purges.Add(1, new KeyValuePair<string, object?>("origin", origin));
 
+    public void Leased(string outcome) => _leases.Add(1, new KeyValuePair<string, object?>("outcome", outcome));
+
     private static string Name(RedisOperation operation) => operation switch
     {
         RedisOperation.Get => "get",
         RedisOperation.Set => "set",
         RedisOperation.Remove => "remove",
+        RedisOperation.Lease => "lease",
+        RedisOperation.Release => "release",
         RedisOperation.Follow => "follow",
         RedisOperation.Purge => "purge",
         _ => "scan",

@@ -36,4 +36,7 @@ internal sealed class RedisNames(string gateway)
     }
 
     public RedisKey Of(string key) => _prefix + key;
+
+    /// <summary>Who fetches what will be kept under the key. No look through the answers meets it.</summary>
+    public RedisKey LeaseOf(string key) => $"gateway-lease:{FrameFormat.Version}:{gateway}:{key}";
 }

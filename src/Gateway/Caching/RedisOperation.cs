@@ -7,6 +7,10 @@ internal enum RedisOperation
     Set,
     Remove,
 
+    /// <summary>Takes the lease under which one gateway fetches for all.</summary>
+    Lease,
+    Release,
+
     /// <summary>The look at the shared purges that also shows whether Redis answers.</summary>
     Follow,
     Purge,

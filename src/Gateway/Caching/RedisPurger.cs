@@ -20,6 +20,7 @@ internal sealed class RedisPurger(RedisLink link, RedisPurges purges, PurgeStamp
     public async Task<(long Removed, bool IsComplete)> RemoveAsync(string tag, CancellationToken cancellation)
     {
         var (removed, seen, start) = (0L, 0, time.GetTimestamp());
+        var isConcerned = CacheTags.Concerned(tag);
         if (link.Connection is not { } connection)
         {
             return (0, false);
@@ -39,7 +40,7 @@ internal sealed class RedisPurger(RedisLink link, RedisPurges purges, PurgeStamp
                 using var keys = await Task.Run(() => server.Keys(connection.Database.Database, names.Pattern, Page).Chunk(Page).GetEnumerator(), cancellation);
                 while (await Task.Run(keys.MoveNext, cancellation))
                 {
-                    removed += await RemoveAsync(connection.Database, keys.Current, tag, cancellation);
+                    removed += await RemoveAsync(connection.Database, keys.Current, head => IsPurged(head, tag, isConcerned), cancellation);
                     seen += keys.Current.Length;
                     if (seen >= MostKeys || time.GetElapsedTime(start) >= LongestScan)
                     {
@@ -62,10 +63,10 @@ internal sealed class RedisPurger(RedisLink link, RedisPurges purges, PurgeStamp
         return true;
     }
 
-    private async Task<long> RemoveAsync(IDatabase database, RedisKey[] keys, string tag, CancellationToken cancellation)
+    private async Task<long> RemoveAsync(IDatabase database, RedisKey[] keys, Func<byte[], bool> isPurged, CancellationToken cancellation)
     {
         var heads = await Task.WhenAll(keys.Select(key => HeadAsync(database, key))).WaitAsync(LongestScan, time, cancellation);
-        var doomed = keys.Where((_, index) => IsPurged(heads[index], tag)).ToArray();
+        var doomed = keys.Where((_, index) => isPurged(heads[index])).ToArray();
         var gone = await Task.WhenAll(doomed.Select(key => database.KeyDeleteAsync(key))).WaitAsync(LongestScan, time, cancellation);
         return gone.LongCount(isGone => isGone);
     }
@@ -83,8 +84,8 @@ internal sealed class RedisPurger(RedisLink link, RedisPurges purges, PurgeStamp
         }
     }
 
-    private bool IsPurged(byte[] head, string tag) =>
+    private bool IsPurged(byte[] head, string tag, Func<string[], bool> isConcerned) =>
         FrameFormat.Peek(head) is { } frame
-            ? (tag == PurgeStamps.Everything || frame.Tags.Contains(tag)) && !stamps.IsCurrent(frame.Stamp, frame.Tags)
+            ? isConcerned(frame.Tags) && !stamps.IsCurrent(frame.Stamp, frame.Tags)
             : tag == PurgeStamps.Everything;
 }

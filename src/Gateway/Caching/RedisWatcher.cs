@@ -6,7 +6,7 @@ namespace Gateway.Caching;
 /// Looks after Redis beside the requests: connects, follows the purges, and is the one whose trial decides that Redis is used again.
 /// </summary>
 internal sealed class RedisWatcher(
-    RedisLink link, RedisConnector connector, RedisPurges shared, Purges purges, RedisMetrics metrics, TimeProvider time, ILogger<RedisWatcher> logger)
+    RedisLink link, RedisConnector connector, RedisPurges shared, PurgeSweep sweep, RedisMetrics metrics, TimeProvider time, ILogger<RedisWatcher> logger)
     : BackgroundService
 {
     private const int FailuresBeforeReconnect = 3;
@@ -20,7 +20,6 @@ internal sealed class RedisWatcher(
     private static readonly TimeSpan FollowBudget = TimeSpan.FromMilliseconds(500);
 
     private volatile bool _isSuspect = true;
-    private volatile bool _isSweepDue;
     private volatile bool _isRefused;
     private int _failures;
 
@@ -29,12 +28,7 @@ internal sealed class RedisWatcher(
         while (!stoppingToken.IsCancellationRequested)
         {
             var isWell = !link.MayTry() || await TryFollowAsync(stoppingToken);
-            if (_isSweepDue)
-            {
-                _isSweepDue = false;
-                purges.Sweep();
-            }
-
+            sweep.Step();
             try
             {
                 await link.WaitAsync(isWell ? Interval : Haste, stoppingToken);
@@ -56,12 +50,10 @@ internal sealed class RedisWatcher(
         try
         {
             var connection = await ConnectionAsync(stopping);
-            var heard = purges.Stamps.Now;
             var isNew = _isSuspect;
             _isSuspect = false;
             await shared.FollowAsync(connection.Database, isNew).WaitAsync(FollowBudget, time, stopping);
             metrics.Called(RedisOperation.Follow, RedisOutcome.Done);
-            _isSweepDue |= heard != purges.Stamps.Now;
             if (link.IsPaused)
             {
                 // The trial: as fast as a request needs it.
@@ -151,7 +143,6 @@ internal sealed class RedisWatcher(
             link.Suspect();
         }
 
-        _isSweepDue = true;
         link.Wake();
     }
 }

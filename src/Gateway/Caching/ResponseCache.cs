@@ -95,7 +95,7 @@ internal sealed class ResponseCache(KeptResponses kept, FlightTable flights, Fli
     {
         var flight = new Flight(FlightKey(fetch));
         flight.TryJoin();
-        _ = crew.FlyAsync(flight, fetch, null);
+        _ = crew.FlyAsync(flight, fetch, null, mayWait: false);
         var result = await flight.Known.WaitAsync(client);
         return ToAnswer(result, result.Body?.TryJoin(), CacheOutcome.Miss, flight);
     }
@@ -106,7 +106,8 @@ internal sealed class ResponseCache(KeptResponses kept, FlightTable flights, Fli
         if (boarded.IsNew)
         {
             // It belongs to nobody who asks: it ends by itself, keeps what it brings and reports its own failure.
-            _ = crew.FlyAsync(boarded.Flight, fetch, known);
+            // A refresh asks whether anything changed, which is little, and has an answer meanwhile.
+            _ = crew.FlyAsync(boarded.Flight, fetch, known, mayWait: known is null);
         }
 
         return boarded;

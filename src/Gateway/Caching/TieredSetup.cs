@@ -40,8 +40,10 @@ internal static class TieredSetup
         services.AddSingleton<RedisConnector>();
         services.AddSingleton<RedisPurges>();
         services.AddSingleton<RedisPurger>();
+        services.AddSingleton<PurgeSweep>();
         services.AddSingleton<IBufferDistributedCache, RedisTier>();
         services.AddSingleton<FrameStore>();
+        services.AddSingleton<RedisLeases>();
         services.AddHostedService<RedisWatcher>();
     }
 }

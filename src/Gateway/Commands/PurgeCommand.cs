@@ -9,13 +9,15 @@ namespace Gateway.Commands;
 internal static class PurgeCommand
 {
     public const string Usage = """
-        Usage: gateway purge MODULE[@VERSION] | PATH/... | --all [--ops URL]
+        Usage: gateway purge MODULE[@VERSION] | PATH/... | PATTERN | sumdb/NAME | --all [--ops URL]
 
         Takes kept answers out of the gateway's memory, out of Redis and out of every other gateway that shares it.
 
           example.org/Hello          everything of a module, written as in its go.mod
           example.org/Hello@v1.2.3   one version
           example.org/...            the module at a path and every module below it
+          '*.example.org/team-?'     every module that a pattern matches, and those below, as in GOPRIVATE
+          sumdb/sum.golang.org       everything of a checksum database
           --all                      everything
           --ops URL                  the gateway's operators' listener (http://127.0.0.1:9090)
 
@@ -61,7 +63,7 @@ internal static class PurgeCommand
     {
         if (arguments.Words.Count + (arguments.Has(All) ? 1 : 0) != 1)
         {
-            throw new UsageException($"one module, one path or {All} is needed.");
+            throw new UsageException($"one module, one path, one pattern or {All} is needed.");
         }
 
         if (arguments.Has(All))

@@ -94,6 +94,25 @@ public sealed class PurgeStampsTests
     }
 
     [Fact]
+    public void An_entry_that_was_found_current_is_looked_at_again_after_every_purge_also_after_one_out_of_turn()
+    {
+        var stamps = new PurgeStamps(isShared: true);
+        stamps.Apply(new PurgeReading(5, 0, []));
+        var (a, b) = (Entry("a"), Entry("b"));
+        stamps.Apply("c", 8);
+        stamps.IsCurrent(a).Should().BeTrue();
+        stamps.IsCurrent(b).Should().BeTrue();
+
+        stamps.Apply("a", 7);
+        stamps.IsCurrent(a).Should().BeFalse();
+        stamps.IsCurrent(b).Should().BeTrue();
+        stamps.PurgeHere(PurgeStamps.Everything);
+        stamps.IsCurrent(b).Should().BeFalse();
+
+        MemoryEntry Entry(string tag) => new(null, 1, stamps.Now, [tag], DateTimeOffset.MaxValue);
+    }
+
+    [Fact]
     public void What_is_forgotten_stays_purged()
     {
         var stamps = new PurgeStamps();
@@ -109,6 +128,35 @@ public sealed class PurgeStampsTests
         stamps.IsCurrent(before, ["never purged"]).Should().BeFalse("the price of forgetting");
         stamps.IsCurrent(after, ["t0"]).Should().BeTrue();
         stamps.Shared().Tags.Count.Should().BeLessThan(PurgeStamps.MostTags);
+    }
+
+    [Fact]
+    public void A_pattern_purges_the_modules_that_it_matches_and_what_is_below_them()
+    {
+        var stamps = new PurgeStamps();
+        var before = stamps.Now;
+        stamps.PurgeHere(CacheTags.Matching("*.corp.example/team-?"));
+
+        stamps.IsCurrent(before, ["module:git.corp.example/team-a/x"]).Should().BeFalse();
+        stamps.IsCurrent(before, ["module:git.corp.example/team"]).Should().BeTrue();
+        stamps.IsCurrent(before, ["database:git.corp.example/team-a"]).Should().BeTrue();
+        stamps.IsCurrent(stamps.Now, ["module:git.corp.example/team-a/x"]).Should().BeTrue();
+    }
+
+    [Fact]
+    public void More_patterns_than_are_remembered_purge_more_and_never_less()
+    {
+        var stamps = new PurgeStamps();
+        var before = stamps.Now;
+        for (var i = 0; i <= PurgeStamps.MostPatterns; i++)
+        {
+            stamps.PurgeHere(CacheTags.Matching($"*.p{i}"));
+        }
+
+        stamps.IsCurrent(before, ["module:x.p0"]).Should().BeFalse();
+        stamps.IsCurrent(before, ["module:never.purged"]).Should().BeFalse("the price of forgetting");
+        stamps.IsCurrent(stamps.Now - 1, [$"module:x.p{PurgeStamps.MostPatterns}"]).Should().BeFalse();
+        stamps.IsCurrent(stamps.Now, ["module:x.p0"]).Should().BeTrue();
     }
 
     [Fact]

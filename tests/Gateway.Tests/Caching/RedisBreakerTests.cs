@@ -93,6 +93,21 @@ public sealed class RedisBreakerTests
     }
 
     [Fact]
+    public void An_answer_that_was_late_for_a_pause_does_not_end_it_and_one_in_time_forgets_the_failures()
+    {
+        _breaker.Failed();
+        _breaker.Failed();
+        _breaker.Answered();
+        _breaker.Failed().Should().BeFalse();
+        _breaker.Failed(isFinal: true).Should().BeTrue();
+
+        _breaker.Answered();
+
+        _breaker.IsClosed.Should().BeFalse();
+        _breaker.Succeeded().Should().BeTrue();
+    }
+
+    [Fact]
     public async Task Of_many_at_once_exactly_one_opens_and_one_closes_it()
     {
         for (var round = 0; round < 200; round++)

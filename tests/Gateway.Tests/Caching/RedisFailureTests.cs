@@ -73,6 +73,25 @@ public sealed class RedisFailureTests
     }
 
     [Fact]
+    public async Task Full_it_still_removes_and_that_says_nothing_of_what_it_takes()
+    {
+        await using var redis = await RedisServer.StartAsync(Patience);
+        await using var gateway = await StartAsync(redis);
+        await gateway.KeepAsync("before", "v", Patience);
+        await redis.ExecuteAsync(Patience, "CONFIG", "SET", "maxmemory", "1");
+        await Eventually.TrueAsync(async () =>
+        {
+            await gateway.KeepAsync("refused", "v", Patience);
+            return gateway.Count(3003) == 1;
+        }, "the refusals are noticed", Patience);
+
+        await gateway.Cache.RemoveAsync("before", Patience);
+
+        (await redis.ExecuteAsync(Patience, "EXISTS", "gateway:1:edge:before")).Should().Be("0");
+        gateway.Count(3004).Should().Be(0);
+    }
+
+    [Fact]
     public async Task Frames_overwritten_under_load_are_misses_and_nothing_else()
     {
         await using var redis = await RedisServer.StartAsync(Patience);

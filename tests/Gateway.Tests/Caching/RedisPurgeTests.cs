@@ -212,6 +212,30 @@ public sealed class RedisPurgeTests
     }
 
     [Fact]
+    public async Task A_pattern_is_purged_everywhere_also_from_what_is_under_way()
+    {
+        await using var redis = await RedisServer.StartAsync(Patience);
+        await using var first = await StartAsync(redis);
+        await using var second = await StartAsync(redis);
+        await first.KeepAsync("a", "old", Patience, CacheTags.Module("corp.example/team-a/x"));
+        await first.KeepAsync("b", "stays", Patience, CacheTags.Module("corp.example/other"));
+        await second.FindAsync("a", Patience);
+        var flight = new TieredValue("old", second.Stamps.Now);
+
+        var result = await first.Purges.PurgeAsync(CacheTags.Matching("corp.example/team-*"), Patience);
+        await second.Cache.SetAsync("c", flight, tags: [CacheTags.Module("corp.example/team-b")], cancellationToken: Patience);
+
+        result.Should().Be(new PurgeResult(Memory: 1, Redis: 1, IsComplete: true, IsShared: true));
+        await IsGoneAsync(second, "a");
+        await IsGoneAsync(second, "c");
+        (await first.FindAsync("c", Patience)).Should().BeNull();
+        (await second.FindAsync("b", Patience)).Should().Be("stays");
+        await using var third = await StartAsync(redis);
+        (await third.FindAsync("c", Patience)).Should().BeNull();
+        (await third.FindAsync("b", Patience)).Should().Be("stays");
+    }
+
+    [Fact]
     public async Task The_memory_of_purges_is_bounded_in_redis_too()
     {
         await using var redis = await RedisServer.StartAsync(Patience);

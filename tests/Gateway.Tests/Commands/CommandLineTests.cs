@@ -24,9 +24,9 @@ public partial class CommandLineTests
 
     [Theory]
     [InlineData("gateway: purg is no command. Did you mean purge?", "purg", "example.org/hello")]
-    [InlineData("gateway purge: one module, one path or --all is needed.", "purge")]
-    [InlineData("gateway purge: one module, one path or --all is needed.", "purge", "example.org/a", "example.org/b")]
-    [InlineData("gateway purge: one module, one path or --all is needed.", "purge", "--all", "example.org/a")]
+    [InlineData("gateway purge: one module, one path, one pattern or --all is needed.", "purge")]
+    [InlineData("gateway purge: one module, one path, one pattern or --all is needed.", "purge", "example.org/a", "example.org/b")]
+    [InlineData("gateway purge: one module, one path, one pattern or --all is needed.", "purge", "--all", "example.org/a")]
     [InlineData("gateway purge: \"\" is empty", "purge", "")]
     [InlineData("gateway purge: \"hello\" has no dot in its first element", "purge", "hello")]
     [InlineData("gateway purge: --opps is no option. Did you mean --ops?", "purge", "--opps", "x", "example.org/a")]

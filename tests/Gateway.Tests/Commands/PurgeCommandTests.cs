@@ -9,6 +9,7 @@ public class PurgeCommandTests
     [Theory]
     [InlineData("example.org/Azure/Storage@v1.2.0", "Purged example.org/Azure/Storage@v1.2.0: 1 answers left memory, 0 left Redis.\n", OperatedBed.Storage)]
     [InlineData("example.org/hello/...", "Purged example.org/hello/...: 3 answers left memory, 0 left Redis.\n", OperatedBed.List, OperatedBed.Mod, OperatedBed.OldMod)]
+    [InlineData("*.org/tex?", "Purged *.org/tex?: 1 answers left memory, 0 left Redis.\n", OperatedBed.Text)]
     [InlineData("golang.org/toolchain", "Purged golang.org/toolchain: 1 answers left memory, 0 left Redis.\n", OperatedBed.Toolchain)]
     public async Task It_purges_what_it_is_told_and_says_so_in_a_line(string what, string line, params string[] purged)
     {

@@ -34,10 +34,22 @@ internal sealed partial class GatewayProcess : IAsyncDisposable
     public long PeakMemory => 1024 * long.Parse(
         PeakLine().Match(File.ReadAllText($"/proc/{_process.Id}/status")).Groups[1].Value, CultureInfo.InvariantCulture);
 
+    /// <summary>What it has logged so far.</summary>
+    public IReadOnlyList<string> Lines => _log.Lines;
+
     /// <summary>Starts it and waits until it is ready.</summary>
-    public static async Task<GatewayProcess> StartAsync(CancellationToken cancellation, params string[] arguments)
+    public static Task<GatewayProcess> StartAsync(CancellationToken cancellation, params string[] arguments) => StartAsync([], cancellation, arguments);
+
+    /// <summary>The same with more in its environment.</summary>
+    public static async Task<GatewayProcess> StartAsync(Dictionary<string, string> more, CancellationToken cancellation, params string[] arguments)
     {
-        var gateway = new GatewayProcess(Process.Start(Start(arguments))!);
+        var start = Start(arguments);
+        foreach (var (name, value) in more)
+        {
+            start.Environment[name] = value;
+        }
+
+        var gateway = new GatewayProcess(Process.Start(start)!);
         try
         {
             gateway.Ops = new Uri((await gateway.LogsAsync(OpsLine(), cancellation)).Groups[1].Value);
