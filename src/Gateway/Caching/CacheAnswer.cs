@@ -17,12 +17,8 @@ internal sealed class CacheAnswer : IDisposable
     /// <summary>How the answer was come by.</summary>
     public required CacheOutcome Outcome { get; init; }
 
-    /// <summary>What tells the flight that this client has gone.</summary>
-    public Action? Leave { get; init; }
+    /// <summary>The place in the flight that brings the zip; null for everything else.</summary>
+    public Seat? Seat { get; init; }
 
-    public void Dispose()
-    {
-        Growing?.Reader.Dispose();
-        Leave?.Invoke();
-    }
+    public void Dispose() => Seat?.Dispose();
 }

@@ -71,8 +71,8 @@ internal sealed class FlightCrew(
             return;
         }
 
-        var body = new SharedBody(answer.Zip!, Rules.LargestBody, budget);
-        flight.Body = body;
+        var body = new SharedBody(answer.Zip!, Rules.LargestBody, budget, time);
+        flight.Begin(body);
         flight.Publish(FlightResult.Of(answer, body, result));
         try
         {

@@ -49,7 +49,7 @@ internal static class GrowingAnswers
         await using var rest = await growing.Body.Source.ContinueAtAsync(position, context.RequestAborted)
             ?? throw new BrokenBodyException($"The client fell behind at byte {position} and the cluster cannot go on from there.");
         var writer = context.Response.BodyWriter;
-        while (await rest.ReadAsync(writer.GetMemory(SharedBody.SegmentBytes), context.RequestAborted) is > 0 and var read)
+        while (await rest.ReadAsync(writer.GetMemory(HeldBytes.SegmentBytes), context.RequestAborted) is > 0 and var read)
         {
             writer.Advance(read);
             await writer.FlushAsync(context.RequestAborted);

@@ -5,11 +5,11 @@ namespace Gateway.Upstreams;
 /// <summary>Takes a broken zip up again at the same cluster: the cluster must prove by its validator that the bytes are still the same.</summary>
 internal sealed class ZipResume(UpstreamSender sender, UpstreamMetrics metrics)
 {
-    /// <summary>What asks for the bytes from an offset on; null comes back where they cannot be had.</summary>
-    public Func<long, CancellationToken, Task<TakenResponse?>> For(AttemptContext attempt, TakenResponse first) =>
-        FindValidator(first) is { } validator && first.Content.Headers.ContentLength is { } total
+    /// <summary>What asks for the bytes from an offset on, and gets null where they cannot be had; null where asking is of no use.</summary>
+    public Func<long, CancellationToken, Task<TakenResponse?>>? For(AttemptContext attempt, TakenResponse first) =>
+        FindValidator(first) is { } validator && first.Content.Headers.ContentLength is { } total && !first.Headers.AcceptRanges.Contains("none")
             ? (from, cancellation) => AskAsync(attempt, new MissingRange(from, total, validator), cancellation)
-            : static (_, _) => Task.FromResult<TakenResponse?>(null);
+            : null;
 
     private async Task<TakenResponse?> AskAsync(AttemptContext attempt, MissingRange missing, CancellationToken cancellation)
     {

@@ -109,7 +109,7 @@ public class FlightTests
     [InlineData(false)]
     public async Task A_slow_reader_of_a_large_zip_holds_nobody_up_and_gets_it_whole(bool hasValidators)
     {
-        const int Size = 64 << 20;
+        const int Size = 300 << 20;
         var toolchain = LabModules.ToolchainOf(Size);
         await using var bed = await CacheTestBed.StartAsync(origin: options => options with { Library = new ModuleLibrary(toolchain), HasValidators = hasValidators });
         var path = $"/{LabModules.Toolchain}/@v/{toolchain.Version}.zip";
@@ -140,6 +140,26 @@ public class FlightTests
         }
     }
 
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task Those_who_wait_for_a_zip_that_is_not_held_whole_are_one_request_upstream(bool hasValidators)
+    {
+        await using var bed = await CacheTestBed.StartAsync(
+            settings => settings.Set("Caching:LargestResponseMegabytes", 1),
+            options => options with { HasValidators = hasValidators, Library = new ModuleLibrary(LabModules.ToolchainOf(8 << 20)) });
+        var toolchain = LabModules.ToolchainOf(8 << 20);
+        bed.Origin.Break(Fault.Silence, times: 1);
+
+        var asking = Enumerable.Range(0, 40).Select(_ => HashOfAsync(bed, $"/{LabModules.Toolchain}/@v/{toolchain.Version}.zip")).ToList();
+        await bed.Gateway.WaitedForAsync(40);
+        bed.Origin.Release();
+
+        var truth = HashOf(toolchain.Zip);
+        (await Task.WhenAll(asking)).Should().OnlyContain(hash => hash.SequenceEqual(truth));
+        bed.Origin.Requests.Should().ContainSingle();
+    }
+
     [Fact]
     public async Task Beyond_the_budget_for_bodies_under_way_a_zip_is_streamed_and_not_kept()
     {
@@ -158,6 +178,12 @@ public class FlightTests
 
         (await bed.GetAsync(CacheTestBed.Zip)).Body.Should().Equal(TruthOf("example.org/large", "v1.0.0", module => module.Zip));
         (await bed.GetAsync(CacheTestBed.Zip)).CacheStatus.Should().StartWith("gateway; fwd=miss");
+    }
+
+    private static async Task<byte[]> HashOfAsync(CacheTestBed bed, string path)
+    {
+        await using var body = await bed.Gateway.Client.GetStreamAsync(path, Cancellation);
+        return await SHA256.HashDataAsync(body, Cancellation);
     }
 
     private static byte[] TruthOf(string path, string version, Func<LabModule, LabBody> part) =>
