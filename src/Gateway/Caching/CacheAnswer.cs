@@ -2,14 +2,17 @@ using Gateway.Upstreams;
 
 namespace Gateway.Caching;
 
-/// <summary>What the cache hands out: a kept answer, a body that is still arriving, or the refusal of a chain. Exactly one of them.</summary>
-internal sealed class CacheAnswer : IDisposable
+/// <summary>What the cache hands out: a kept answer, a body that is still arriving, the rest of one, or the refusal of a chain. Exactly one of them.</summary>
+internal sealed class CacheAnswer : IAsyncDisposable
 {
     /// <summary>An answer that is whole.</summary>
     public CachedResponse? Kept { get; init; }
 
     /// <summary>A zip that is still arriving.</summary>
     public GrowingAnswer? Growing { get; init; }
+
+    /// <summary>The rest of a zip that the client has the beginning of.</summary>
+    public RestAnswer? Rest { get; init; }
 
     /// <summary>Why there is no answer.</summary>
     public FetchResult? Refused { get; init; }
@@ -20,5 +23,12 @@ internal sealed class CacheAnswer : IDisposable
     /// <summary>The place in the flight that brings the zip; null for everything else.</summary>
     public Seat? Seat { get; init; }
 
-    public void Dispose() => Seat?.Dispose();
+    /// <summary>The cluster that a body comes from while it is sent; null when there is no such body.</summary>
+    public string? Sender => Growing?.Cluster ?? Rest?.Cluster;
+
+    public ValueTask DisposeAsync()
+    {
+        Seat?.Dispose();
+        return Rest?.Answer.DisposeAsync() ?? ValueTask.CompletedTask;
+    }
 }

@@ -3,7 +3,7 @@ using Gateway.Upstreams;
 namespace Gateway.Caching;
 
 /// <summary>Answers from what is kept while it is believed, and fetches what is not: once for everybody who asks for it.</summary>
-internal sealed class ResponseCache(KeptResponses kept, FlightTable flights, FlightCrew crew, PurgeStamps stamps, LoopGuard loops, CachingMetrics metrics, TimeProvider time)
+internal sealed class ResponseCache(KeptResponses kept, FlightTable flights, FlightCrew crew, ClientResume resume, PurgeStamps stamps, LoopGuard loops, CachingMetrics metrics, TimeProvider time)
 {
     // A refresh that is quicker than this is waited for, so that go sees a new version as soon as an old list is no longer believed.
     private static readonly TimeSpan RefreshGrace = TimeSpan.FromMilliseconds(200);
@@ -59,9 +59,16 @@ internal sealed class ResponseCache(KeptResponses kept, FlightTable flights, Fli
 
     private async Task<CacheAnswer> JoinAsync(Fetch fetch, CancellationToken client)
     {
-        if (flights.Find(FlightKey(fetch)) is not null && await IsAskingBackAsync(fetch, client))
+        var flying = flights.Find(FlightKey(fetch));
+        if (flying is not null && await IsAskingBackAsync(fetch, client))
         {
             return await FlyAloneAsync(fetch, client);
+        }
+
+        if (fetch.Known is { } known && flying is not { WillBeKept: true }
+            && await resume.FindAsync(fetch.Request, fetch.Chain, fetch.Settings, known, client) is var (cluster, rest))
+        {
+            return new CacheAnswer { Rest = new RestAnswer(rest, cluster, known.Length), Outcome = CacheOutcome.Miss };
         }
 
         while (true)

@@ -44,6 +44,7 @@ internal static class GoAnswers
         Freshness.Write(context.Response.Headers, fetch, answer, now);
         return answer.Kept is { } kept
             ? KeptAnswers.SendAsync(context, fetch.Request, kept)
+            : answer.Rest is { } rest ? RestAnswers.SendAsync(context, fetch.Request, rest)
             : GrowingAnswers.SendAsync(context, fetch.Request, answer.Growing!);
     }
 

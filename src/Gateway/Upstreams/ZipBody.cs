@@ -30,6 +30,13 @@ internal sealed class ZipBody(
     /// <summary>Whether the cluster may go on with it from any byte, as far as is known.</summary>
     public bool CanContinue => resumeAsync is not null && !_isRefused;
 
+    /// <summary>Opens a body that begins in the middle: there is nothing to be seen at its first bytes.</summary>
+    public static async Task<ZipBody> OpenAsync(ZipBody rest, CancellationToken cancellation)
+    {
+        rest._stream = await rest._response.Content.ReadAsStreamAsync(cancellation);
+        return rest;
+    }
+
     /// <summary>Waits for the first bytes and shows them; they are read again later.</summary>
     /// <exception cref="IOException">The body broke off before them.</exception>
     /// <exception cref="OperationCanceledException">They did not come in time, or the client went away.</exception>
@@ -78,9 +85,7 @@ internal sealed class ZipBody(
             return null;
         }
 
-        var continued = new ZipBody(rest, bound, failover, totalTimeout, resumeAsync, from, Length);
-        await continued.OpenAsync(cancellation);
-        return continued;
+        return await OpenAsync(new ZipBody(rest, bound, failover, totalTimeout, resumeAsync, from, Length), cancellation);
     }
 
     public async ValueTask DisposeAsync()
@@ -92,8 +97,6 @@ internal sealed class ZipBody(
 
         _response.Dispose();
     }
-
-    private async Task OpenAsync(CancellationToken cancellation) => _stream = await _response.Content.ReadAsStreamAsync(cancellation);
 
     private async Task<(int Read, Exception? Failure)> ReadOnceAsync(Memory<byte> buffer, CancellationToken cancellation)
     {
