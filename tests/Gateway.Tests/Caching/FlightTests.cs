@@ -10,20 +10,40 @@ public class FlightTests
     private static readonly CancellationToken Cancellation = TestContext.Current.CancellationToken;
 
     [Fact]
-    public async Task A_thousand_who_ask_for_one_cold_zip_are_one_request_upstream()
+    public async Task A_thousand_who_ask_for_one_cold_zip_are_one_request_upstream_whatever_they_do_with_it()
     {
+        const string Zip = "/example.org/text/@v/v1.2.0.zip";
+        var truth = TruthOf("example.org/text", "v1.2.0", module => module.Zip);
         await using var bed = await CacheTestBed.StartAsync();
-        bed.Origin.Break(Fault.Silence, request => request.Path == CacheTestBed.Mod, times: 1);
+        bed.Origin.Break(Fault.Silence, request => request.Path == Zip, times: 1);
+        using var leaving = CancellationTokenSource.CreateLinkedTokenSource(Cancellation);
+        var othersAreDone = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
 
-        var asking = Enumerable.Range(0, 1000).Select(_ => bed.Gateway.Client.GetByteArrayAsync(CacheTestBed.Mod, Cancellation)).ToList();
-        var zips = Enumerable.Range(0, 50).Select(_ => bed.Gateway.Client.GetByteArrayAsync(CacheTestBed.Zip, Cancellation)).ToList();
-        await bed.Origin.HoldsAsync(1, Cancellation);
+        var leavers = Enumerable.Range(0, 100).Select(_ => bed.Gateway.Client.GetByteArrayAsync(Zip, leaving.Token)).ToList();
+        var stalled = Enumerable.Range(0, 50).Select(_ => ReadLateAsync(bed, Zip, othersAreDone.Task)).ToList();
+        var parts = Enumerable.Range(0, 150).Select(number => bed.GetAsync(Zip, ("Range", $"bytes={number * 500}-{(number * 500) + 999}"))).ToList();
+        var whole = Enumerable.Range(0, 700).Select(_ => bed.Gateway.Client.GetByteArrayAsync(Zip, Cancellation)).ToList();
+        var large = Enumerable.Range(0, 50).Select(_ => HashOfAsync(bed, CacheTestBed.Zip)).ToList();
         await bed.Gateway.WaitedForAsync(1000);
+        await leaving.CancelAsync();
         bed.Origin.Release();
 
-        (await Task.WhenAll(asking)).Should().OnlyContain(body => body.SequenceEqual(TruthOf("example.org/hello", "v1.1.0", module => module.Mod)));
-        (await Task.WhenAll(zips)).Should().OnlyContain(body => body.SequenceEqual(TruthOf("example.org/large", "v1.0.0", module => module.Zip)));
-        bed.Origin.Requests.Targets.Should().BeEquivalentTo(CacheTestBed.Mod, CacheTestBed.Zip);
+        (await Task.WhenAll(whole)).Should().OnlyContain(body => body.SequenceEqual(truth));
+        foreach (var (part, number) in (await Task.WhenAll(parts)).Select((part, number) => (part, number)))
+        {
+            part.Status.Should().Be(206);
+            part.Body.Should().Equal(truth[(number * 500)..Math.Min(truth.Length, (number * 500) + 1000)]);
+        }
+
+        othersAreDone.SetResult();
+        (await Task.WhenAll(stalled)).Should().OnlyContain(body => body.SequenceEqual(truth));
+        (await Task.WhenAll(large)).Should().OnlyContain(hash => hash.SequenceEqual(SHA256.HashData(TruthOf(LabModules.Large, "v1.0.0", module => module.Zip))));
+        foreach (var left in leavers)
+        {
+            await left.Invoking(task => task).Should().ThrowAsync<OperationCanceledException>();
+        }
+
+        bed.Origin.Requests.Targets.Should().BeEquivalentTo(Zip, CacheTestBed.Zip);
     }
 
     [Fact]
@@ -178,6 +198,13 @@ public class FlightTests
 
         (await bed.GetAsync(CacheTestBed.Zip)).Body.Should().Equal(TruthOf("example.org/large", "v1.0.0", module => module.Zip));
         (await bed.GetAsync(CacheTestBed.Zip)).CacheStatus.Should().StartWith("gateway; fwd=miss");
+    }
+
+    private static async Task<byte[]> ReadLateAsync(CacheTestBed bed, string path, Task until)
+    {
+        using var response = await bed.Gateway.Client.GetAsync(path, HttpCompletionOption.ResponseHeadersRead, Cancellation);
+        await until;
+        return await response.Content.ReadAsByteArrayAsync(Cancellation);
     }
 
     private static async Task<byte[]> HashOfAsync(CacheTestBed bed, string path)
