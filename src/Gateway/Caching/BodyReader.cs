@@ -8,6 +8,12 @@ internal sealed class BodyReader(SharedBody body) : IDisposable
     /// <summary>Bytes read so far.</summary>
     public long Position => Volatile.Read(ref _position);
 
+    /// <summary>When and where the writer began to wait for it; null while nobody does. <see cref="BodyPace"/>'s own.</summary>
+    public (long Since, long From)? Timed { get; set; }
+
+    /// <summary>Whether the writer no longer waits for it. <see cref="BodyPace"/>'s own.</summary>
+    public bool IsLetGo { get; set; }
+
     /// <summary>The next bytes as soon as there are some; empty at the end; null when the reader has fallen behind what is held.</summary>
     /// <exception cref="Upstreams.BrokenBodyException">The body broke.</exception>
     public ValueTask<ReadOnlyMemory<byte>?> ReadAsync(CancellationToken cancellation) => body.ReadAtAsync(_position, cancellation);
@@ -15,8 +21,9 @@ internal sealed class BodyReader(SharedBody body) : IDisposable
     /// <summary>Moves on past bytes that were read.</summary>
     public void Advance(int count)
     {
-        Volatile.Write(ref _position, _position + count);
-        body.Moved();
+        var before = _position;
+        Volatile.Write(ref _position, before + count);
+        body.Moved(this, before);
     }
 
     public void Dispose() => body.Leave(this);

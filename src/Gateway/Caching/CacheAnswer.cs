@@ -2,8 +2,8 @@ using Gateway.Upstreams;
 
 namespace Gateway.Caching;
 
-/// <summary>What the cache hands out: a kept answer, a body that is still arriving, or the refusal of a chain. Exactly one of them.</summary>
-internal sealed class CacheAnswer : IDisposable
+/// <summary>What the cache hands out: a kept answer, a body that is still arriving, the rest of one, or the refusal of a chain. Exactly one of them.</summary>
+internal sealed class CacheAnswer : IAsyncDisposable
 {
     /// <summary>An answer that is whole.</summary>
     public CachedResponse? Kept { get; init; }
@@ -11,18 +11,24 @@ internal sealed class CacheAnswer : IDisposable
     /// <summary>A zip that is still arriving.</summary>
     public GrowingAnswer? Growing { get; init; }
 
+    /// <summary>The rest of a zip that the client has the beginning of.</summary>
+    public RestAnswer? Rest { get; init; }
+
     /// <summary>Why there is no answer.</summary>
     public FetchResult? Refused { get; init; }
 
     /// <summary>How the answer was come by.</summary>
     public required CacheOutcome Outcome { get; init; }
 
-    /// <summary>What tells the flight that this client has gone.</summary>
-    public Action? Leave { get; init; }
+    /// <summary>The place in the flight that brings the zip; null for everything else.</summary>
+    public Seat? Seat { get; init; }
 
-    public void Dispose()
+    /// <summary>The cluster that a body comes from while it is sent; null when there is no such body.</summary>
+    public string? Sender => Growing?.Cluster ?? Rest?.Cluster;
+
+    public ValueTask DisposeAsync()
     {
-        Growing?.Reader.Dispose();
-        Leave?.Invoke();
+        Seat?.Dispose();
+        return Rest?.Answer.DisposeAsync() ?? ValueTask.CompletedTask;
     }
 }

@@ -12,6 +12,9 @@ namespace Gateway.Caching;
 /// <param name="Asker">Who asks.</param>
 internal sealed record Fetch(GoRequest Request, Chain Chain, bool IsPrivate, GatewaySettings Settings, Asker Asker)
 {
+    /// <summary>The beginning that the client has; null when it wants the whole.</summary>
+    public ZipBeginning? Known { get; init; }
+
     /// <summary>
     /// The name it is kept under. Answers of one route are never given out on another, and what was fetched while a module was
     /// public is never taken for its private self: settings may change while answers are kept.

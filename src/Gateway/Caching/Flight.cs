@@ -6,54 +6,96 @@ namespace Gateway.Caching;
 [SuppressMessage("Reliability", "CA1001", Justification = "Nobody knows when the last one has left; the source holds no handle but its timer, which ends by itself.")]
 internal sealed class Flight(string key)
 {
+    // A fetch that everybody has left goes on this long when its answer will be kept.
+    private static readonly TimeSpan Grace = TimeSpan.FromSeconds(30);
+
     private readonly Lock _gate = new();
     private readonly CancellationTokenSource _nobody = new();
     private readonly TaskCompletionSource<FlightResult> _known = new(TaskCreationOptions.RunContinuationsAsynchronously);
-    private int _waiting;
+    private readonly HashSet<Seat> _seats = [];
+    private SharedBody? _body;
 
     public string Key { get; } = key;
 
     /// <summary>How many wait for it or read what it brings.</summary>
-    public int Waiting => Volatile.Read(ref _waiting);
+    public int Waiting
+    {
+        get
+        {
+            lock (_gate)
+            {
+                return _seats.Count;
+            }
+        }
+    }
+
+    /// <summary>Whether what it brings will be kept, as far as is known.</summary>
+    public bool WillBeKept
+    {
+        get
+        {
+            lock (_gate)
+            {
+                return _body?.IsWhole ?? true;
+            }
+        }
+    }
 
     /// <summary>Ends the fetch when nobody wants it any more.</summary>
     public CancellationToken Cancelled => _nobody.Token;
 
-    /// <summary>The zip it brings; null before it begins to arrive, and for everything else.</summary>
-    public SharedBody? Body { get; set; }
-
     /// <summary>Known as soon as the fetch has an answer or a refusal; of a zip when it begins to arrive.</summary>
     public Task<FlightResult> Known => _known.Task;
 
-    /// <summary>Waits with the others; false when the flight was given up already.</summary>
-    public bool TryJoin()
+    /// <summary>Takes a seat; null when the flight was given up already, or the beginning of its zip is gone.</summary>
+    public Seat? TryBoard()
     {
         lock (_gate)
         {
+            var reader = _body?.TryJoin();
+            if (_body is not null && reader is null)
+            {
+                return null;
+            }
+
             // Somebody wants it again: what was to end it is called off, unless it has happened.
             _nobody.CancelAfter(Timeout.InfiniteTimeSpan);
             if (_nobody.IsCancellationRequested)
             {
-                return false;
+                reader?.Dispose();
+                return null;
             }
 
-            _waiting++;
-            return true;
+            var seat = new Seat(this) { Reader = reader };
+            _seats.Add(seat);
+            return seat;
         }
     }
 
-    /// <summary>Waits no longer. The last one to leave ends the fetch, at once or within <paramref name="grace"/>.</summary>
-    public void Leave(TimeSpan grace)
+    /// <summary>A zip begins to arrive: whoever waits for it is aboard before its first byte.</summary>
+    public void Begin(SharedBody body)
     {
         lock (_gate)
         {
-            if (--_waiting > 0)
+            _body = body;
+            foreach (var seat in _seats)
             {
-                return;
+                seat.Reader = body.TryJoin();
             }
+        }
+    }
 
-            // What will not be kept is of no use to anybody now.
-            _nobody.CancelAfter(Body?.IsWhole ?? true ? grace : TimeSpan.Zero);
+    /// <summary>Waits no longer. The last one to leave ends the fetch: at once when what it brings will not be kept.</summary>
+    public void Leave(Seat seat)
+    {
+        lock (_gate)
+        {
+            var wasAboard = _seats.Remove(seat);
+            seat.Reader?.Dispose();
+            if (wasAboard && _seats.Count == 0)
+            {
+                _nobody.CancelAfter(_body?.IsWhole ?? true ? Grace : TimeSpan.Zero);
+            }
         }
     }
 

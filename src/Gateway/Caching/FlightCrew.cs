@@ -76,8 +76,8 @@ internal sealed class FlightCrew(
             return;
         }
 
-        var body = new SharedBody(answer.Zip!, Rules.LargestBody, budget);
-        flight.Body = body;
+        var body = new SharedBody(answer.Zip!, Rules.LargestBody, budget, time);
+        flight.Begin(body);
         clearance.Watch(lease, body, flight.Cancelled);
         flight.Publish(FlightResult.Of(answer, body, result));
         try

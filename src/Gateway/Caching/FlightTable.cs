@@ -13,19 +13,19 @@ internal sealed class FlightTable
     /// <summary>How many requests wait for them or read what they bring.</summary>
     public int Waiting => _flights.Values.Sum(flight => flight.Waiting);
 
-    /// <summary>Whether somebody fetches this already.</summary>
-    public bool Has(string key) => _flights.ContainsKey(key);
+    /// <summary>The flight of a key; null when nobody fetches it.</summary>
+    public Flight? Find(string key) => _flights.GetValueOrDefault(key);
 
-    /// <summary>Joins the flight of a key, or begins one, which the caller must then fly.</summary>
-    public (Flight Flight, bool IsNew) Join(string key)
+    /// <summary>Takes a seat in the flight of a key, or in a new one, which the caller must then fly.</summary>
+    public (Seat Seat, Flight? New) Board(string key)
     {
         while (true)
         {
             var own = new Flight(key);
             var flight = _flights.GetOrAdd(key, own);
-            if (flight.TryJoin())
+            if (flight.TryBoard() is { } seat)
             {
-                return (flight, flight == own);
+                return (seat, flight == own ? own : null);
             }
 
             Remove(flight);

@@ -3,13 +3,10 @@ using Gateway.Upstreams;
 namespace Gateway.Caching;
 
 /// <summary>Answers from what is kept while it is believed, and fetches what is not: once for everybody who asks for it.</summary>
-internal sealed class ResponseCache(KeptResponses kept, FlightTable flights, FlightCrew crew, PurgeStamps stamps, LoopGuard loops, CachingMetrics metrics, TimeProvider time)
+internal sealed class ResponseCache(KeptResponses kept, FlightTable flights, FlightCrew crew, ClientResume resume, PurgeStamps stamps, LoopGuard loops, CachingMetrics metrics, TimeProvider time)
 {
     // A refresh that is quicker than this is waited for, so that go sees a new version as soon as an old list is no longer believed.
     private static readonly TimeSpan RefreshGrace = TimeSpan.FromMilliseconds(200);
-
-    // A fetch that everybody has left goes on this long when its answer will be kept.
-    private static readonly TimeSpan AbandonedGrace = TimeSpan.FromSeconds(30);
 
     /// <summary>Answers a request. The caller disposes the answer.</summary>
     /// <exception cref="OperationCanceledException">The client went away.</exception>
@@ -31,61 +28,78 @@ internal sealed class ResponseCache(KeptResponses kept, FlightTable flights, Fli
 
     private async Task<CacheAnswer> RefreshAsync(Fetch fetch, CachedResponse known, CancellationToken client)
     {
-        var (flight, _) = Board(fetch, known);
+        var (seat, _) = Board(fetch, known);
+        var isTaken = false;
         try
         {
-            var result = await flight.Known.WaitAsync(RefreshGrace, time, client);
+            var result = await seat.Known.WaitAsync(RefreshGrace, time, client);
+            if (result.Kept is not null || result.Body is not null)
+            {
+                isTaken = result.Body is not null;
+                return ToAnswer(result, seat, CacheOutcome.Miss);
+            }
+
             // An outage, and whatever lies behind one, says nothing new of what we have.
-            return result.Kept is not null ? ToAnswer(result, null, CacheOutcome.Miss, null)
-                : result.Fetched!.Status >= StatusCodes.Status500InternalServerError || result.Fetched.IsPastOutage ? Serve(known, CacheOutcome.StaleIfError, time.GetUtcNow())
+            return result.Fetched!.Status >= StatusCodes.Status500InternalServerError || result.Fetched.IsPastOutage
+                ? Serve(known, CacheOutcome.StaleIfError, time.GetUtcNow())
                 : new CacheAnswer { Refused = result.Fetched, Outcome = CacheOutcome.Miss };
         }
-        catch (TimeoutException)
+        catch (Exception late) when (late is TimeoutException || (late is OperationCanceledException && !client.IsCancellationRequested))
         {
             return Serve(known, CacheOutcome.Revalidating, time.GetUtcNow());
         }
         finally
         {
-            flight.Leave(AbandonedGrace);
+            if (!isTaken)
+            {
+                seat.Dispose();
+            }
         }
     }
 
     private async Task<CacheAnswer> JoinAsync(Fetch fetch, CancellationToken client)
     {
-        if (flights.Has(FlightKey(fetch)) && await IsAskingBackAsync(fetch, client))
+        var flying = flights.Find(FlightKey(fetch));
+        if (flying is not null && await IsAskingBackAsync(fetch, client))
         {
             return await FlyAloneAsync(fetch, client);
         }
 
+        if (fetch.Known is { } known && flying is not { WillBeKept: true }
+            && await resume.FindAsync(fetch.Request, fetch.Chain, fetch.Settings, known, client) is var (cluster, rest))
+        {
+            return new CacheAnswer { Rest = new RestAnswer(rest, cluster, known.Length), Outcome = CacheOutcome.Miss };
+        }
+
         while (true)
         {
-            var (flight, isNew) = Board(fetch, null);
-            var isAboard = false;
-            try
+            var (seat, isNew) = Board(fetch, null);
+            if (await AnswerAsync(seat, isNew ? CacheOutcome.Miss : CacheOutcome.Joined, client) is { } answer)
             {
-                var result = await flight.Known.WaitAsync(client);
-                var reader = result.Body?.TryJoin();
-                if (result.Body is not null && reader is null)
-                {
-                    // Its beginning is gone: the next one who asks, perhaps we, begins anew.
-                    flights.Remove(flight);
-                    continue;
-                }
+                return answer;
+            }
+        }
+    }
 
-                isAboard = reader is not null;
-                return ToAnswer(result, reader, isNew ? CacheOutcome.Miss : CacheOutcome.Joined, isAboard ? flight : null);
-            }
-            catch (OperationCanceledException) when (!client.IsCancellationRequested)
+    /// <summary>Waits for a flight; null when it was given up in the moment it was boarded.</summary>
+    private static async Task<CacheAnswer?> AnswerAsync(Seat seat, CacheOutcome outcome, CancellationToken client)
+    {
+        var isTaken = false;
+        try
+        {
+            var result = await seat.Known.WaitAsync(client);
+            isTaken = result.Body is not null;
+            return ToAnswer(result, seat, outcome);
+        }
+        catch (OperationCanceledException) when (!client.IsCancellationRequested)
+        {
+            return null;
+        }
+        finally
+        {
+            if (!isTaken)
             {
-                // The flight was given up in the moment we joined it.
-                flights.Remove(flight);
-            }
-            finally
-            {
-                if (!isAboard)
-                {
-                    flight.Leave(AbandonedGrace);
-                }
+                seat.Dispose();
             }
         }
     }
@@ -94,23 +108,22 @@ internal sealed class ResponseCache(KeptResponses kept, FlightTable flights, Fli
     private async Task<CacheAnswer> FlyAloneAsync(Fetch fetch, CancellationToken client)
     {
         var flight = new Flight(FlightKey(fetch));
-        flight.TryJoin();
+        var seat = flight.TryBoard()!;
         _ = crew.FlyAsync(flight, fetch, null, mayWait: false);
-        var result = await flight.Known.WaitAsync(client);
-        return ToAnswer(result, result.Body?.TryJoin(), CacheOutcome.Miss, flight);
+        return await AnswerAsync(seat, CacheOutcome.Miss, client) ?? throw new InvalidOperationException("A flight was given up with somebody aboard.");
     }
 
-    private (Flight Flight, bool IsNew) Board(Fetch fetch, CachedResponse? known)
+    private (Seat Seat, bool IsNew) Board(Fetch fetch, CachedResponse? known)
     {
-        var boarded = flights.Join(FlightKey(fetch));
-        if (boarded.IsNew)
+        var (seat, own) = flights.Board(FlightKey(fetch));
+        if (own is not null)
         {
             // It belongs to nobody who asks: it ends by itself, keeps what it brings and reports its own failure.
             // A refresh asks whether anything changed, which is little, and has an answer meanwhile.
-            _ = crew.FlyAsync(boarded.Flight, fetch, known, mayWait: known is null);
+            _ = crew.FlyAsync(own, fetch, known, mayWait: known is null);
         }
 
-        return boarded;
+        return (seat, own is not null);
     }
 
     /// <summary>What was asked for before a purge must not answer who asks after it.</summary>
@@ -143,13 +156,13 @@ internal sealed class ResponseCache(KeptResponses kept, FlightTable flights, Fli
         return new CacheAnswer { Kept = known, Outcome = outcome };
     }
 
-    private static CacheAnswer ToAnswer(FlightResult result, BodyReader? reader, CacheOutcome outcome, Flight? flight) =>
+    private static CacheAnswer ToAnswer(FlightResult result, Seat seat, CacheOutcome outcome) =>
         result.Kept is { } kept ? new CacheAnswer { Kept = kept, Outcome = result.IsFound ? CacheOutcome.Hit : outcome }
-        : reader is not null ? new CacheAnswer
+        : result.Body is { } body ? new CacheAnswer
         {
-            Growing = new GrowingAnswer(result.Growing!, result.Fetched!.Attempts[^1].Upstream.Name, result.Body!, reader),
+            Growing = new GrowingAnswer(result.Growing!, result.Fetched!.Attempts[^1].Upstream.Name, body, seat.Reader!),
             Outcome = outcome,
-            Leave = () => flight?.Leave(AbandonedGrace),
+            Seat = seat,
         }
         : new CacheAnswer { Refused = result.Fetched, Outcome = outcome };
 }

@@ -6,56 +6,51 @@ namespace Gateway.Caching;
 /// <summary>A body that is written once, while it arrives, and read by any number of clients at their own pace.</summary>
 /// <remarks>
 /// As long as it may be kept it holds everything. When it turns out too large, or the budget for bodies under way is used up, it
-/// becomes a window: the writer runs at most a window ahead of the fastest reader, and a reader that falls behind
-/// it goes on by itself (<see cref="BodyReader"/>).
+/// becomes a window: what all its readers have is dropped, the writer waits for them as <see cref="BodyPace"/> says, and a reader that
+/// it does not wait for goes on by itself (<see cref="BodyReader"/>).
 /// </remarks>
-internal sealed class SharedBody(ZipBody source, long largest, InFlightBudget budget)
+internal sealed class SharedBody(ZipBody source, long largest, InFlightBudget budget, TimeProvider time)
 {
-    /// <summary>The size of its pieces, in bytes.</summary>
-    public const int SegmentBytes = 64 * 1024;
-
-    /// <summary>How far the writer of a window runs ahead of its fastest reader, in bytes.</summary>
-    public const int WindowBytes = 1024 * 1024;
+    // What is dropped lies this far behind the writer, so that who comes a moment later is still aboard.
+    private const int BehindBytes = 2 * BodyPace.WindowBytes;
 
     private readonly Lock _gate = new();
-    private readonly List<byte[]?> _segments = [];
-    private readonly HashSet<BodyReader> _readers = [];
-    private long _written;
+    private readonly HeldBytes _held = new();
+    private readonly BodyPace _pace = new(time);
+    private readonly Signal _grown = new();
+    private readonly Signal _moved = new();
     private long _taken;
-    private int _dropped;
-    private bool _isWindow;
+    private bool _isWindow = source.Length > largest;
     private bool _isOver;
     private Exception? _failure;
-    private TaskCompletionSource _grown = NewSignal();
-    private TaskCompletionSource _read = NewSignal();
 
     /// <summary>What it is filled from: its length, and its continuation for readers that fall behind.</summary>
     public ZipBody Source => source;
 
-    /// <summary>Whether everything written so far is held.</summary>
+    /// <summary>Whether it holds everything, and will as far as can be known.</summary>
     public bool IsWhole
     {
         get
         {
             lock (_gate)
             {
-                return _dropped == 0 && !_isWindow;
+                return !_isWindow;
             }
         }
     }
 
-    /// <summary>Joins at the beginning; null when the beginning is gone already.</summary>
+    /// <summary>Joins at the beginning; null when the beginning is gone already, or the body broke.</summary>
     public BodyReader? TryJoin()
     {
         lock (_gate)
         {
-            if (_dropped > 0)
+            if (!_held.HasBeginning || _failure is not null)
             {
                 return null;
             }
 
             var reader = new BodyReader(this);
-            _readers.Add(reader);
+            _pace.Add(reader);
             return reader;
         }
     }
@@ -64,8 +59,8 @@ internal sealed class SharedBody(ZipBody source, long largest, InFlightBudget bu
     {
         lock (_gate)
         {
-            _readers.Remove(reader);
-            Pulse(ref _read);
+            _pace.Remove(reader);
+            _moved.Raise();
             GiveBack();
         }
     }
@@ -77,11 +72,6 @@ internal sealed class SharedBody(ZipBody source, long largest, InFlightBudget bu
     {
         try
         {
-            if (source.Length > largest)
-            {
-                BecomeWindow();
-            }
-
             while (true)
             {
                 var space = await SpaceAsync(cancellation);
@@ -103,11 +93,7 @@ internal sealed class SharedBody(ZipBody source, long largest, InFlightBudget bu
     }
 
     /// <summary>Everything that was written. Only after <see cref="FillAsync"/> has said that it is held.</summary>
-    public ReadOnlySequence<byte> ToSequence() => BodySegment.Chain(_segments
-        .Select((segment, index) => (Segment: segment!, Used: (int)Math.Min(SegmentBytes, _written - ((long)index * SegmentBytes))))
-        .Where(piece => piece.Used > 0)
-        // What is kept for days must not drag an empty rest along.
-        .Select(piece => piece.Used == piece.Segment.Length ? piece.Segment : piece.Segment[..piece.Used]));
+    public ReadOnlySequence<byte> ToSequence() => _held.ToSequence();
 
     /// <summary>The bytes at a position as soon as there are some; empty at the end; null when they are held no more.</summary>
     /// <exception cref="BrokenBodyException">The body broke.</exception>
@@ -118,18 +104,9 @@ internal sealed class SharedBody(ZipBody source, long largest, InFlightBudget bu
             Task grown;
             lock (_gate)
             {
-                var index = (int)(position / SegmentBytes);
-                if (position < _written)
+                if (position < _held.Written)
                 {
-                    // Not a conditional expression: there null would become an empty memory, which means the end.
-                    if (_segments[index] is not { } segment)
-                    {
-                        return null;
-                    }
-
-                    var start = (int)(position % SegmentBytes);
-                    var end = (int)Math.Min(SegmentBytes, _written - ((long)index * SegmentBytes));
-                    return segment.AsMemory(start, end - start);
+                    return _held.At(position);
                 }
 
                 if (_isOver)
@@ -137,30 +114,21 @@ internal sealed class SharedBody(ZipBody source, long largest, InFlightBudget bu
                     return _failure is null ? ReadOnlyMemory<byte>.Empty : throw new BrokenBodyException("The body broke while it was shared.", _failure);
                 }
 
-                grown = _grown.Task;
+                grown = _grown.Next;
             }
 
             await grown.WaitAsync(cancellation);
         }
     }
 
-    internal void Moved()
+    internal void Moved(BodyReader reader, long before)
     {
         lock (_gate)
         {
-            if (_isWindow)
+            if (BodyPace.Moved(reader, before, _held.Written))
             {
-                Pulse(ref _read);
+                _moved.Raise();
             }
-        }
-    }
-
-    private void GiveBack()
-    {
-        if (_isOver && _readers.Count == 0)
-        {
-            budget.Return(_taken);
-            _taken = 0;
         }
     }
 
@@ -168,54 +136,53 @@ internal sealed class SharedBody(ZipBody source, long largest, InFlightBudget bu
     {
         while (true)
         {
-            Task read;
+            Task moved;
+            TimeSpan wait;
             lock (_gate)
             {
-                if (!_isWindow && _written >= largest)
-                {
-                    TurnIntoWindow();
-                }
-
-                if (!_isWindow || _written - Fastest() < WindowBytes)
+                _isWindow |= _held.Written >= largest;
+                if (!_isWindow || _pace.Wait(_held.Written, source.CanContinue ? PaceMeasure.Brisk : PaceMeasure.Lenient) is not { } longest)
                 {
                     return Space();
                 }
 
-                read = _read.Task;
+                (moved, wait) = (_moved.Next, longest);
             }
 
-            await read.WaitAsync(cancellation);
+            try
+            {
+                await moved.WaitAsync(wait, time, cancellation);
+            }
+            catch (TimeoutException)
+            {
+                // Somebody is to be judged.
+            }
         }
     }
 
     private Memory<byte> Space()
     {
-        var used = (int)(_written % SegmentBytes);
-        if (used == 0)
+        if (_held.IsFull)
         {
-            if (!_isWindow && !budget.TryTake(SegmentBytes))
-            {
-                TurnIntoWindow();
-            }
-            else if (!_isWindow)
-            {
-                _taken += SegmentBytes;
-            }
-
-            var missing = source.Length is { } length ? length - _written : SegmentBytes;
-            _segments.Add(GC.AllocateUninitializedArray<byte>((int)Math.Clamp(missing, 1, SegmentBytes)));
+            _isWindow = _isWindow || !budget.TryTake(HeldBytes.SegmentBytes);
+            _taken += _isWindow ? 0 : HeldBytes.SegmentBytes;
+            _held.Grow(source.Length - _held.Written ?? HeldBytes.SegmentBytes);
         }
 
-        return _segments[^1].AsMemory(used);
+        return _held.Space();
     }
 
     private void Advance(int count)
     {
         lock (_gate)
         {
-            _written += count;
-            Trim();
-            Pulse(ref _grown);
+            _held.Advance(count);
+            if (_isWindow)
+            {
+                GiveBack(_held.DropBefore(Math.Min(_held.Written - BehindBytes, _pace.Slowest)));
+            }
+
+            _grown.Raise();
         }
     }
 
@@ -225,52 +192,25 @@ internal sealed class SharedBody(ZipBody source, long largest, InFlightBudget bu
         {
             _isOver = true;
             _failure = failure;
-            Pulse(ref _grown);
+            _grown.Raise();
             GiveBack();
         }
     }
 
-    private void BecomeWindow()
+    /// <summary>What a window drops was taken from the budget before it became one.</summary>
+    private void GiveBack(int dropped)
     {
-        lock (_gate)
+        var returned = Math.Min(_taken, (long)dropped * HeldBytes.SegmentBytes);
+        budget.Return(returned);
+        _taken -= returned;
+    }
+
+    private void GiveBack()
+    {
+        if (_isOver && _pace.IsEmpty)
         {
-            TurnIntoWindow();
+            budget.Return(_taken);
+            _taken = 0;
         }
-    }
-
-    private void TurnIntoWindow()
-    {
-        _isWindow = true;
-        Trim();
-    }
-
-    private void Trim()
-    {
-        // Before it became a window the writer may have run far ahead of everybody; the fastest reader always finds its bytes.
-        var unwanted = Math.Min(_written - (2L * WindowBytes), _readers.Count == 0 ? long.MaxValue : Fastest());
-        while (_isWindow && _dropped < _segments.Count - 1 && (long)(_dropped + 1) * SegmentBytes <= unwanted)
-        {
-            _segments[_dropped++] = null;
-        }
-    }
-
-    private long Fastest()
-    {
-        var fastest = 0L;
-        foreach (var reader in _readers)
-        {
-            fastest = Math.Max(fastest, reader.Position);
-        }
-
-        return fastest;
-    }
-
-    private static TaskCompletionSource NewSignal() => new(TaskCreationOptions.RunContinuationsAsynchronously);
-
-    private static void Pulse(ref TaskCompletionSource signal)
-    {
-        var old = signal;
-        signal = NewSignal();
-        old.TrySetResult();
     }
 }

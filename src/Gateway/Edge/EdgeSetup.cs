@@ -10,6 +10,8 @@ internal static class EdgeSetup
         var listeners = new Listeners(reading.Settings);
         builder.Services.AddSingleton(listeners);
         builder.Services.AddSingleton<ModuleEndpoint>();
+        builder.Services.AddSingleton<EdgeMetrics>();
+        builder.Services.AddSingleton<Twins>();
         builder.WebHost.UseKestrelCore().ConfigureKestrel(server =>
         {
             server.AddServerHeader = false;
@@ -24,6 +26,7 @@ internal static class EdgeSetup
     public static void UseModules(this WebApplication app)
     {
         var endpoint = app.Services.GetRequiredService<ModuleEndpoint>();
+        app.Use(app.Services.GetRequiredService<Twins>().InvokeAsync);
         app.Run(endpoint.HandleAsync);
         app.Lifetime.ApplicationStarted.Register(() => Announce(app));
     }

@@ -43,4 +43,8 @@ internal static class Freshness
             _ => $"gateway; fwd=miss{ttl}",
         };
     }
+
+    /// <summary>The value of <c>Cache-Status</c> of a refusal, with the mark of a <see cref="Twin"/>.</summary>
+    public static string OfRefusal(HttpContext context, CacheAnswer answer, DateTimeOffset now) =>
+        Twin.Is(context) ? $"{Status(answer, now)}; detail=twin" : Status(answer, now);
 }

@@ -32,18 +32,20 @@ internal static class GoAnswers
     {
         if (answer.Refused is { } refused)
         {
+            context.Response.Headers["Cache-Status"] = Freshness.OfRefusal(context, answer, now);
             return RefuseAsync(context, refused.Status, ErrorText.Of(fetch.Request, refused));
         }
 
         if (answer.Kept is { Status: StatusCodes.Status404NotFound } notFound)
         {
-            context.Response.Headers["Cache-Status"] = Freshness.Status(answer, now);
+            context.Response.Headers["Cache-Status"] = Freshness.OfRefusal(context, answer, now);
             return RefuseAsync(context, notFound.Status, ErrorText.NotFound(fetch.Request, notFound));
         }
 
         Freshness.Write(context.Response.Headers, fetch, answer, now);
         return answer.Kept is { } kept
             ? KeptAnswers.SendAsync(context, fetch.Request, kept)
+            : answer.Rest is { } rest ? RestAnswers.SendAsync(context, fetch.Request, rest)
             : GrowingAnswers.SendAsync(context, fetch.Request, answer.Growing!);
     }
 

@@ -2,32 +2,73 @@ using System.IO.Pipelines;
 using Gateway.Caching;
 using Gateway.Upstreams;
 using GoModules;
-using Microsoft.Net.Http.Headers;
 
 namespace Gateway.Edge;
 
-/// <summary>Sends a zip while it arrives.</summary>
+/// <summary>Sends a zip while it arrives, or a part of it.</summary>
 internal static class GrowingAnswers
 {
-    /// <summary>Sends it to its end.</summary>
+    /// <summary>Sends what was asked for to its end.</summary>
     /// <exception cref="BrokenBodyException">It broke for good, or this client fell behind and could not go on by itself.</exception>
-    public static async Task SendAsync(HttpContext context, GoRequest request, GrowingAnswer growing)
+    public static Task SendAsync(HttpContext context, GoRequest request, GrowingAnswer growing)
     {
-        var response = context.Response;
-        response.ContentType = GoAnswers.ContentTypeOf(request);
-        response.ContentLength = growing.Answer.Length;
-        response.Headers.ETag = growing.Answer.ETag;
-        response.Headers.LastModified = growing.Answer.LastModified is { } modified ? HeaderUtilities.FormatDate(modified) : default;
+        var (etag, modified) = (growing.Answer.ETag, growing.Answer.LastModified);
+        if (Conditions.IsMet(context, request, etag, modified))
+        {
+            return Task.CompletedTask;
+        }
+
+        context.Response.ContentLength = growing.Answer.Length;
+        if (growing.Answer.Length is not { } total)
+        {
+            // Nobody knows yet how to announce a part.
+            return SendAsync(context, growing, 0, long.MaxValue);
+        }
+
+        context.Response.Headers.AcceptRanges = "bytes";
+        switch (ByteRanges.Find(context.Request, total, etag, modified))
+        {
+            case []:
+                return ByteRanges.RefuseAsync(context.Response, total);
+            case [var (from, length)]:
+                ByteRanges.Announce(context.Response, from, length, total);
+                return SendAsync(context, growing, from, from + length);
+            default:
+                // Several ranges would have to be sent in the client's order, and the body comes in its own.
+                return SendAsync(context, growing, 0, long.MaxValue);
+        }
+    }
+
+    private static async Task SendAsync(HttpContext context, GrowingAnswer growing, long from, long end)
+    {
         if (HttpMethods.IsHead(context.Request.Method))
         {
             return;
         }
 
-        while (await growing.Reader.ReadAsync(context.RequestAborted) is var piece)
+        // What is not kept need not be fetched from its beginning for a part of it.
+        if (from > 0 && !growing.Body.IsWhole && await growing.Body.Source.ContinueAtAsync(from, context.RequestAborted) is { } part)
         {
-            if (piece is not { } bytes)
+            growing.Reader.Dispose();
+            await using (part)
             {
-                await GoOnAloneAsync(context, growing);
+                await RestAnswers.CopyAsync(context, part, end - from);
+            }
+
+            return;
+        }
+
+        await FollowAsync(context, growing, from, end);
+    }
+
+    private static async Task FollowAsync(HttpContext context, GrowingAnswer growing, long from, long end)
+    {
+        var reader = growing.Reader;
+        while (reader.Position < end)
+        {
+            if (await reader.ReadAsync(context.RequestAborted) is not { } bytes)
+            {
+                await GoOnAloneAsync(context, growing, Math.Max(from, reader.Position), end);
                 return;
             }
 
@@ -36,24 +77,23 @@ internal static class GrowingAnswers
                 return;
             }
 
-            await WriteAsync(response.BodyWriter, bytes, context.RequestAborted);
-            growing.Reader.Advance(bytes.Length);
+            var (skipped, used) = (Math.Max(0, from - reader.Position), Math.Min(bytes.Length, end - reader.Position));
+            if (skipped < used)
+            {
+                await WriteAsync(context.Response.BodyWriter, bytes[(int)skipped..(int)used], context.RequestAborted);
+            }
+
+            reader.Advance(bytes.Length);
         }
     }
 
-    /// <summary>A slow reader gets its own stream, so that it neither holds the others up nor loses what it has.</summary>
-    private static async Task GoOnAloneAsync(HttpContext context, GrowingAnswer growing)
+    /// <summary>A client that the others do not wait for gets its own stream, so that it does not lose what it has.</summary>
+    private static async Task GoOnAloneAsync(HttpContext context, GrowingAnswer growing, long from, long end)
     {
-        var position = growing.Reader.Position;
         growing.Reader.Dispose();
-        await using var rest = await growing.Body.Source.ContinueAtAsync(position, context.RequestAborted)
-            ?? throw new BrokenBodyException($"The client fell behind at byte {position} and the cluster cannot go on from there.");
-        var writer = context.Response.BodyWriter;
-        while (await rest.ReadAsync(writer.GetMemory(SharedBody.SegmentBytes), context.RequestAborted) is > 0 and var read)
-        {
-            writer.Advance(read);
-            await writer.FlushAsync(context.RequestAborted);
-        }
+        await using var rest = await growing.Body.Source.ContinueAtAsync(from, context.RequestAborted)
+            ?? throw new BrokenBodyException($"The client fell behind at byte {from} and the cluster cannot go on from there.");
+        await RestAnswers.CopyAsync(context, rest, end - from);
     }
 
     private static async ValueTask WriteAsync(PipeWriter writer, ReadOnlyMemory<byte> bytes, CancellationToken cancellation)

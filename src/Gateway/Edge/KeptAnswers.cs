@@ -1,9 +1,7 @@
 using System.Buffers;
-using System.Globalization;
 using System.Text;
 using Gateway.Caching;
 using GoModules;
-using Microsoft.Net.Http.Headers;
 
 namespace Gateway.Edge;
 
@@ -16,45 +14,25 @@ internal static class KeptAnswers
     /// <summary>Sends an answer of status 200, or what its conditions make of it.</summary>
     public static Task SendAsync(HttpContext context, GoRequest request, CachedResponse kept)
     {
-        var asked = context.Request.GetTypedHeaders();
-        var response = context.Response;
-        response.ContentType = GoAnswers.ContentTypeOf(request);
-        response.Headers.ETag = kept.ETag;
-        response.Headers.LastModified = kept.LastModified is { } modified ? HeaderUtilities.FormatDate(modified) : default;
-        response.Headers.AcceptRanges = "bytes";
-        if (IsUnchanged(asked.IfNoneMatch, kept.ETag))
+        if (Conditions.IsMet(context, request, kept.ETag, kept.LastModified))
         {
-            response.StatusCode = StatusCodes.Status304NotModified;
-            response.ContentType = null;
             return Task.CompletedTask;
         }
 
-        return ByteRanges.Find(asked, kept.Body.Length, kept.ETag, kept.LastModified) switch
+        context.Response.Headers.AcceptRanges = "bytes";
+        return ByteRanges.Find(context.Request, kept.Body.Length, kept.ETag, kept.LastModified) switch
         {
             null => WriteAsync(context, kept.Body),
-            [] => RefuseRange(response, kept.Body.Length),
+            [] => ByteRanges.RefuseAsync(context.Response, kept.Body.Length),
             [var (from, length)] => SendRangeAsync(context, kept.Body, from, length),
             var ranges => SendRangesAsync(context, kept.Body, ranges),
         };
     }
 
-    private static bool IsUnchanged(IList<EntityTagHeaderValue> known, string? etag) =>
-        etag is not null && known.Any(tag => tag.Tag == etag || tag.Equals(EntityTagHeaderValue.Any));
-
-    private static Task RefuseRange(HttpResponse response, long total)
-    {
-        response.StatusCode = StatusCodes.Status416RangeNotSatisfiable;
-        response.ContentType = null;
-        response.Headers.ContentRange = string.Create(CultureInfo.InvariantCulture, $"bytes */{total}");
-        response.ContentLength = 0;
-        return Task.CompletedTask;
-    }
-
     private static Task SendRangeAsync(HttpContext context, ReadOnlySequence<byte> body, long from, long length)
     {
-        context.Response.StatusCode = StatusCodes.Status206PartialContent;
-        context.Response.Headers.ContentRange = ContentRange(from, length, body.Length);
-        return WriteAsync(context, body.Slice(from, length));
+        ByteRanges.Announce(context.Response, from, length, body.Length);
+        return CopyAsync(context, body.Slice(from, length));
     }
 
     private static async Task SendRangesAsync(HttpContext context, ReadOnlySequence<byte> body, IReadOnlyList<(long From, long Length)> ranges)
@@ -62,16 +40,11 @@ internal static class KeptAnswers
         var response = context.Response;
         var boundary = $"gateway-{RequestId.Of(context)}";
         var heads = ranges.Select(range => Encoding.ASCII.GetBytes(
-            $"\r\n--{boundary}\r\nContent-Type: {response.ContentType}\r\nContent-Range: {ContentRange(range.From, range.Length, body.Length)}\r\n\r\n")).ToList();
+            $"\r\n--{boundary}\r\nContent-Type: {response.ContentType}\r\nContent-Range: {ByteRanges.Describe(range.From, range.Length, body.Length)}\r\n\r\n")).ToList();
         var end = Encoding.ASCII.GetBytes($"\r\n--{boundary}--\r\n");
         response.StatusCode = StatusCodes.Status206PartialContent;
         response.ContentType = $"multipart/byteranges; boundary={boundary}";
         response.ContentLength = heads.Sum(head => head.Length) + ranges.Sum(range => range.Length) + end.Length;
-        if (HttpMethods.IsHead(context.Request.Method))
-        {
-            return;
-        }
-
         foreach (var (head, (from, length)) in heads.Zip(ranges))
         {
             await response.BodyWriter.WriteAsync(head, context.RequestAborted);
@@ -105,7 +78,4 @@ internal static class KeptAnswers
             }
         }
     }
-
-    private static string ContentRange(long from, long length, long total) =>
-        string.Create(CultureInfo.InvariantCulture, $"bytes {from}-{from + length - 1}/{total}");
 }

@@ -45,14 +45,17 @@ internal sealed class ModuleEndpoint(
         }
 
         var asker = new Asker(context.Connection.RemoteIpAddress, context.Connection.LocalIpAddress);
-        await AnswerAsync(context, new Fetch(request, direction.Chain, direction.IsPrivate, snapshot.Settings, asker));
+        await AnswerAsync(context, new Fetch(request, direction.Chain, direction.IsPrivate, snapshot.Settings, asker)
+        {
+            Known = ByteRanges.FindBeginning(context.Request, request),
+        });
     }
 
     private async Task AnswerAsync(HttpContext context, Fetch fetch)
     {
         try
         {
-            using var answer = await cache.GetAsync(fetch, context.RequestAborted);
+            await using var answer = await cache.GetAsync(fetch, context.RequestAborted);
             Tell(context, fetch, answer);
             try
             {
@@ -71,7 +74,7 @@ internal sealed class ModuleEndpoint(
 
     private Task CutOffAsync(HttpContext context, Fetch fetch, CacheAnswer answer, BrokenBodyException broken)
     {
-        var cluster = answer.Growing!.Cluster;
+        var cluster = answer.Sender!;
         if (!context.Response.HasStarted)
         {
             context.Response.Headers.Clear();

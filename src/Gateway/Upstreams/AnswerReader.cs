@@ -66,7 +66,7 @@ internal sealed class AnswerReader(CredentialProbe credentials, ZipResume resume
             ? Outcome.Of(new UpstreamAnswer
             {
                 Zip = zip,
-                ETag = ClusterETag(attempt.Upstream.Name, response.Headers.ETag),
+                ETag = ClusterTag.Of(attempt.Upstream.Name, response.Headers.ETag),
                 Validator = StrongTag(response),
                 LastModified = response.Content.Headers.LastModified,
             })
@@ -141,8 +141,4 @@ internal sealed class AnswerReader(CredentialProbe credentials, ZipResume resume
         header?.Delta ?? (header?.Date is { } date ? TimeSpan.FromTicks(Math.Max(0, (date - TimeProvider.System.GetUtcNow()).Ticks)) : null);
 
     private static string? StrongTag(TakenResponse response) => response.Headers.ETag is { IsWeak: false } tag ? tag.Tag : null;
-
-    // Zips of one version may differ in bytes between clusters, so their validators must not be mixed.
-    private static string? ClusterETag(string cluster, EntityTagHeaderValue? tag) =>
-        tag is { IsWeak: false } && tag.Tag.Length > 2 ? $"\"{cluster}-{tag.Tag[1..]}" : null;
 }

@@ -23,6 +23,7 @@ internal static class UpstreamsSetup
         services.AddSingleton<UpstreamSender>();
         services.AddSingleton<CredentialProbe>();
         services.AddSingleton<ZipResume>();
+        services.AddSingleton<ClientResume>();
         services.AddSingleton<AnswerReader>();
         services.AddSingleton<DestinationPicker>();
         services.AddSingleton<LoopGuard>();

@@ -8,7 +8,7 @@ internal sealed class ZipBody(
     long bound,
     FailoverOptions failover,
     TimeSpan totalTimeout,
-    Func<long, CancellationToken, Task<TakenResponse?>> resumeAsync,
+    Func<long, CancellationToken, Task<TakenResponse?>>? resumeAsync,
     long from,
     long? length)
     : IAsyncDisposable
@@ -22,9 +22,20 @@ internal sealed class ZipBody(
     private int _startSent;
     private long _received = from;
     private int _resumes;
+    private volatile bool _isRefused;
 
     /// <summary>Bytes of the whole body; null when they were not announced.</summary>
     public long? Length { get; } = length;
+
+    /// <summary>Whether the cluster may go on with it from any byte, as far as is known.</summary>
+    public bool CanContinue => resumeAsync is not null && !_isRefused;
+
+    /// <summary>Opens a body that begins in the middle: there is nothing to be seen at its first bytes.</summary>
+    public static async Task<ZipBody> OpenAsync(ZipBody rest, CancellationToken cancellation)
+    {
+        rest._stream = await rest._response.Content.ReadAsStreamAsync(cancellation);
+        return rest;
+    }
 
     /// <summary>Waits for the first bytes and shows them; they are read again later.</summary>
     /// <exception cref="IOException">The body broke off before them.</exception>
@@ -68,14 +79,13 @@ internal sealed class ZipBody(
     /// <summary>The rest of the body from a byte on, as a stream of its own at the same cluster; null where it cannot be had.</summary>
     public async Task<ZipBody?> ContinueAtAsync(long from, CancellationToken cancellation)
     {
-        if (await resumeAsync(from, cancellation) is not { } rest)
+        if (resumeAsync is null || await resumeAsync(from, cancellation) is not { } rest)
         {
+            _isRefused = !cancellation.IsCancellationRequested;
             return null;
         }
 
-        var continued = new ZipBody(rest, bound, failover, totalTimeout, resumeAsync, from, Length);
-        await continued.OpenAsync(cancellation);
-        return continued;
+        return await OpenAsync(new ZipBody(rest, bound, failover, totalTimeout, resumeAsync, from, Length), cancellation);
     }
 
     public async ValueTask DisposeAsync()
@@ -87,8 +97,6 @@ internal sealed class ZipBody(
 
         _response.Dispose();
     }
-
-    private async Task OpenAsync(CancellationToken cancellation) => _stream = await _response.Content.ReadAsStreamAsync(cancellation);
 
     private async Task<(int Read, Exception? Failure)> ReadOnceAsync(Memory<byte> buffer, CancellationToken cancellation)
     {
@@ -129,7 +137,7 @@ internal sealed class ZipBody(
 
     private async Task TakeUpAgainAsync(Exception cause, CancellationToken cancellation)
     {
-        var next = _resumes++ < failover.MaxResumes ? await resumeAsync(_received, cancellation) : null;
+        var next = _resumes++ < failover.MaxResumes && resumeAsync is not null ? await resumeAsync(_received, cancellation) : null;
         cancellation.ThrowIfCancellationRequested();
         if (next is null)
         {

@@ -5,11 +5,27 @@ namespace Gateway.Upstreams;
 /// <summary>Takes a broken zip up again at the same cluster: the cluster must prove by its validator that the bytes are still the same.</summary>
 internal sealed class ZipResume(UpstreamSender sender, UpstreamMetrics metrics)
 {
-    /// <summary>What asks for the bytes from an offset on; null comes back where they cannot be had.</summary>
-    public Func<long, CancellationToken, Task<TakenResponse?>> For(AttemptContext attempt, TakenResponse first) =>
-        FindValidator(first) is { } validator && first.Content.Headers.ContentLength is { } total
-            ? (from, cancellation) => AskAsync(attempt, new MissingRange(from, total, validator), cancellation)
-            : static (_, _) => Task.FromResult<TakenResponse?>(null);
+    /// <summary>What asks for the bytes from an offset on, and gets null where they cannot be had; null where asking is of no use.</summary>
+    public Func<long, CancellationToken, Task<TakenResponse?>>? For(AttemptContext attempt, TakenResponse first) =>
+        FindValidator(first) is { } validator && first.Content.Headers.ContentLength is { } total && !first.Headers.AcceptRanges.Contains("none")
+            ? For(attempt, total, validator)
+            : null;
+
+    /// <summary>The rest of a body whose beginning is elsewhere; null where it cannot be had.</summary>
+    public async Task<ZipBody?> ContinueAsync(AttemptContext attempt, MissingRange missing, CancellationToken cancellation)
+    {
+        if (await AskAsync(attempt, missing, cancellation) is not { } rest)
+        {
+            return null;
+        }
+
+        var (total, bound) = (rest.Content.Headers.ContentRange!.Length!.Value, attempt.Failover.LargestZipMegabytes * 1024L * 1024L);
+        return await ZipBody.OpenAsync(
+            new ZipBody(rest, bound, attempt.Failover, attempt.Chain.TotalTimeout, For(attempt, total, missing.Validator), missing.From, total), cancellation);
+    }
+
+    private Func<long, CancellationToken, Task<TakenResponse?>> For(AttemptContext attempt, long total, string validator) =>
+        (from, cancellation) => AskAsync(attempt, new MissingRange(from, total, validator), cancellation);
 
     private async Task<TakenResponse?> AskAsync(AttemptContext attempt, MissingRange missing, CancellationToken cancellation)
     {
@@ -33,7 +49,7 @@ internal sealed class ZipResume(UpstreamSender sender, UpstreamMetrics metrics)
     private static bool IsTheRest(TakenResponse response, MissingRange missing) =>
         response.Status == (int)HttpStatusCode.PartialContent
         && response.Content.Headers.ContentRange is { From: { } from, To: { } to, Length: { } length }
-        && from == missing.From && to == missing.Total - 1 && length == missing.Total
+        && from == missing.From && to == length - 1 && length == (missing.Total ?? length)
         && FindValidator(response) == missing.Validator;
 
     // A weak ETag does not promise the same bytes; a date does when nothing better is there.

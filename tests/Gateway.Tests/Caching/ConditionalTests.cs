@@ -109,6 +109,24 @@ public class ConditionalTests
         (await bed.GetAsync(CacheTestBed.Mod, ("Range", range))).Status.Should().Be(200);
     }
 
+    [Theory]
+    [InlineData(CacheTestBed.List)]
+    [InlineData(CacheTestBed.Mod)]
+    [InlineData(CacheTestBed.Zip)]
+    public async Task Nothing_is_compressed(string path)
+    {
+        await using var bed = await CacheTestBed.StartAsync();
+        foreach (var _ in new[] { "cold", "kept" })
+        {
+            using var request = new HttpRequestMessage(HttpMethod.Get, path) { Headers = { { "Accept-Encoding", "gzip, br" } } };
+            using var response = await bed.Gateway.Client.SendAsync(request, TestContext.Current.CancellationToken);
+            response.Content.Headers.ContentEncoding.Should().BeEmpty();
+            response.Content.Headers.ContentLength.Should().Be((await response.Content.ReadAsByteArrayAsync(TestContext.Current.CancellationToken)).Length);
+        }
+
+        bed.Origin.Requests.Should().OnlyContain(request => request.Header("Accept-Encoding") == null, "what is asked of clusters can be sent on as it is");
+    }
+
     [Fact]
     public async Task An_attack_of_many_ranges_gets_the_whole_body_once()
     {

@@ -10,20 +10,40 @@ public class FlightTests
     private static readonly CancellationToken Cancellation = TestContext.Current.CancellationToken;
 
     [Fact]
-    public async Task A_thousand_who_ask_for_one_cold_zip_are_one_request_upstream()
+    public async Task A_thousand_who_ask_for_one_cold_zip_are_one_request_upstream_whatever_they_do_with_it()
     {
+        const string Zip = "/example.org/text/@v/v1.2.0.zip";
+        var truth = TruthOf("example.org/text", "v1.2.0", module => module.Zip);
         await using var bed = await CacheTestBed.StartAsync();
-        bed.Origin.Break(Fault.Silence, request => request.Path == CacheTestBed.Mod, times: 1);
+        bed.Origin.Break(Fault.Silence, request => request.Path == Zip, times: 1);
+        using var leaving = CancellationTokenSource.CreateLinkedTokenSource(Cancellation);
+        var othersAreDone = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
 
-        var asking = Enumerable.Range(0, 1000).Select(_ => bed.Gateway.Client.GetByteArrayAsync(CacheTestBed.Mod, Cancellation)).ToList();
-        var zips = Enumerable.Range(0, 50).Select(_ => bed.Gateway.Client.GetByteArrayAsync(CacheTestBed.Zip, Cancellation)).ToList();
-        await bed.Origin.HoldsAsync(1, Cancellation);
+        var leavers = Enumerable.Range(0, 100).Select(_ => bed.Gateway.Client.GetByteArrayAsync(Zip, leaving.Token)).ToList();
+        var stalled = Enumerable.Range(0, 50).Select(_ => ReadLateAsync(bed, Zip, othersAreDone.Task)).ToList();
+        var parts = Enumerable.Range(0, 150).Select(number => bed.GetAsync(Zip, ("Range", $"bytes={number * 500}-{(number * 500) + 999}"))).ToList();
+        var whole = Enumerable.Range(0, 700).Select(_ => bed.Gateway.Client.GetByteArrayAsync(Zip, Cancellation)).ToList();
+        var large = Enumerable.Range(0, 50).Select(_ => HashOfAsync(bed, CacheTestBed.Zip)).ToList();
         await bed.Gateway.WaitedForAsync(1000);
+        await leaving.CancelAsync();
         bed.Origin.Release();
 
-        (await Task.WhenAll(asking)).Should().OnlyContain(body => body.SequenceEqual(TruthOf("example.org/hello", "v1.1.0", module => module.Mod)));
-        (await Task.WhenAll(zips)).Should().OnlyContain(body => body.SequenceEqual(TruthOf("example.org/large", "v1.0.0", module => module.Zip)));
-        bed.Origin.Requests.Targets.Should().BeEquivalentTo(CacheTestBed.Mod, CacheTestBed.Zip);
+        (await Task.WhenAll(whole)).Should().OnlyContain(body => body.SequenceEqual(truth));
+        foreach (var (part, number) in (await Task.WhenAll(parts)).Select((part, number) => (part, number)))
+        {
+            part.Status.Should().Be(206);
+            part.Body.Should().Equal(truth[(number * 500)..Math.Min(truth.Length, (number * 500) + 1000)]);
+        }
+
+        othersAreDone.SetResult();
+        (await Task.WhenAll(stalled)).Should().OnlyContain(body => body.SequenceEqual(truth));
+        (await Task.WhenAll(large)).Should().OnlyContain(hash => hash.SequenceEqual(SHA256.HashData(TruthOf(LabModules.Large, "v1.0.0", module => module.Zip))));
+        foreach (var left in leavers)
+        {
+            await left.Invoking(task => task).Should().ThrowAsync<OperationCanceledException>();
+        }
+
+        bed.Origin.Requests.Targets.Should().BeEquivalentTo(Zip, CacheTestBed.Zip);
     }
 
     [Fact]
@@ -109,7 +129,7 @@ public class FlightTests
     [InlineData(false)]
     public async Task A_slow_reader_of_a_large_zip_holds_nobody_up_and_gets_it_whole(bool hasValidators)
     {
-        const int Size = 64 << 20;
+        const int Size = 300 << 20;
         var toolchain = LabModules.ToolchainOf(Size);
         await using var bed = await CacheTestBed.StartAsync(origin: options => options with { Library = new ModuleLibrary(toolchain), HasValidators = hasValidators });
         var path = $"/{LabModules.Toolchain}/@v/{toolchain.Version}.zip";
@@ -140,6 +160,26 @@ public class FlightTests
         }
     }
 
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task Those_who_wait_for_a_zip_that_is_not_held_whole_are_one_request_upstream(bool hasValidators)
+    {
+        await using var bed = await CacheTestBed.StartAsync(
+            settings => settings.Set("Caching:LargestResponseMegabytes", 1),
+            options => options with { HasValidators = hasValidators, Library = new ModuleLibrary(LabModules.ToolchainOf(8 << 20)) });
+        var toolchain = LabModules.ToolchainOf(8 << 20);
+        bed.Origin.Break(Fault.Silence, times: 1);
+
+        var asking = Enumerable.Range(0, 40).Select(_ => HashOfAsync(bed, $"/{LabModules.Toolchain}/@v/{toolchain.Version}.zip")).ToList();
+        await bed.Gateway.WaitedForAsync(40);
+        bed.Origin.Release();
+
+        var truth = HashOf(toolchain.Zip);
+        (await Task.WhenAll(asking)).Should().OnlyContain(hash => hash.SequenceEqual(truth));
+        bed.Origin.Requests.Should().ContainSingle();
+    }
+
     [Fact]
     public async Task Beyond_the_budget_for_bodies_under_way_a_zip_is_streamed_and_not_kept()
     {
@@ -158,6 +198,19 @@ public class FlightTests
 
         (await bed.GetAsync(CacheTestBed.Zip)).Body.Should().Equal(TruthOf("example.org/large", "v1.0.0", module => module.Zip));
         (await bed.GetAsync(CacheTestBed.Zip)).CacheStatus.Should().StartWith("gateway; fwd=miss");
+    }
+
+    private static async Task<byte[]> ReadLateAsync(CacheTestBed bed, string path, Task until)
+    {
+        using var response = await bed.Gateway.Client.GetAsync(path, HttpCompletionOption.ResponseHeadersRead, Cancellation);
+        await until;
+        return await response.Content.ReadAsByteArrayAsync(Cancellation);
+    }
+
+    private static async Task<byte[]> HashOfAsync(CacheTestBed bed, string path)
+    {
+        await using var body = await bed.Gateway.Client.GetStreamAsync(path, Cancellation);
+        return await SHA256.HashDataAsync(body, Cancellation);
     }
 
     private static byte[] TruthOf(string path, string version, Func<LabModule, LabBody> part) =>

@@ -14,14 +14,14 @@ public sealed class MemoryHeapTests
     public void A_hundred_thousand_small_entries_take_of_the_heap_what_they_are_counted_for(int tags)
     {
         var tier = new MemoryTier(1L << 30, TimeProvider.System);
-        var before = SettledHeap();
+        var before = SettledHeap.Bytes();
 
         for (var number = 0; number < 100_000; number++)
         {
             Keep(tier, number, 64, tags);
         }
 
-        var grown = SettledHeap() - before;
+        var grown = SettledHeap.Bytes() - before;
         tier.Count.Should().Be(100_000);
         ((double)grown / tier.Bytes).Should().BeInRange(0.8, 1.2);
     }
@@ -30,7 +30,7 @@ public sealed class MemoryHeapTests
     public void A_million_requests_for_more_than_fits_stay_within_the_bound()
     {
         const long Bound = 64 * Mebibyte;
-        var before = SettledHeap();
+        var before = SettledHeap.Bytes();
         var tier = new MemoryTier(Bound, TimeProvider.System);
         var random = new Random(1);
         long most = 0;
@@ -47,26 +47,13 @@ public sealed class MemoryHeapTests
             most = Math.Max(most, tier.Bytes);
             if (step % 250_000 == 0)
             {
-                var heap = SettledHeap() - before;
+                var heap = SettledHeap.Bytes() - before;
                 heap.Should().BeLessThan(Bound + (Bound / 5), "after {0} requests the tier says {1}", step, tier.Bytes);
             }
         }
 
         most.Should().BeInRange(Bound / 10 * 9, Bound);
         tier.Evictions.Should().BePositive();
-    }
-
-    /// <summary>The heap when nothing more goes: what other tests left behind must not go while this one measures.</summary>
-    private static long SettledHeap()
-    {
-        var (last, now) = (long.MaxValue, GC.GetTotalMemory(forceFullCollection: true));
-        for (var look = 0; look < 20 && Math.Abs(last - now) > 64 * 1024; look++)
-        {
-            GC.WaitForPendingFinalizers();
-            (last, now) = (now, GC.GetTotalMemory(forceFullCollection: true));
-        }
-
-        return now;
     }
 
     private static void Keep(MemoryTier tier, int number, int length, int tags)

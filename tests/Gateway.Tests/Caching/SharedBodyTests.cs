@@ -15,43 +15,181 @@ public sealed class SharedBodyTests
 
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 
+    private readonly BodyTime _time = new();
+
     [Theory]
     [InlineData(true)]
     [InlineData(false)]
     public async Task A_single_reader_gets_everything_however_late_it_begins(bool isAnnounced)
     {
         await using var source = await SourceAsync(isAnnounced);
-        var body = new SharedBody(source, Largest, new InFlightBudget(long.MaxValue));
+        var body = Share(source);
         using var reader = body.TryJoin()!;
 
         // Runs ahead as far as it may before the reader reads a byte.
         var filling = body.FillAsync(Cancellation);
+        await _time.TimerAsync(Cancellation);
+        _time.Move(TimeSpan.FromHours(1));
         var received = await ReadToEndAsync(reader);
 
         (await filling).Should().BeFalse("it is larger than what is kept");
-        SHA256.HashData(received!).Should().Equal(SHA256.HashData(_bytes));
+        IsRight(received).Should().BeTrue();
+    }
+
+    [Theory]
+    [InlineData(true, false)]
+    [InlineData(false, false)]
+    [InlineData(true, true)]
+    public async Task A_reader_that_stalls_holds_another_up_for_a_while_and_is_told_that_it_fell_behind(bool isAnnounced, bool canContinue)
+    {
+        await using var source = await SourceAsync(isAnnounced, canContinue);
+        var body = Share(source);
+        using var fast = body.TryJoin()!;
+        using var slow = body.TryJoin()!;
+
+        var filling = body.FillAsync(Cancellation);
+        var receiving = ReadToEndAsync(fast);
+        await _time.TimerAsync(Cancellation);
+        await MoveUntilAsync(receiving, PatienceOf(canContinue));
+        await filling;
+
+        IsRight(await receiving).Should().BeTrue();
+        (await slow.ReadAsync(Cancellation)).Should().BeNull();
     }
 
     [Theory]
     [InlineData(true)]
     [InlineData(false)]
-    public async Task A_reader_that_falls_behind_another_is_told_so_and_does_not_see_an_end(bool isAnnounced)
+    public async Task A_reader_that_is_a_little_behind_gets_everything(bool canContinue)
     {
-        await using var source = await SourceAsync(isAnnounced);
-        var body = new SharedBody(source, Largest, new InFlightBudget(long.MaxValue));
+        await using var source = await SourceAsync(isAnnounced: true, canContinue);
+        var body = Share(source);
+        using var fast = body.TryJoin()!;
+        using var behind = body.TryJoin()!;
+
+        var filling = body.FillAsync(Cancellation);
+        var first = ReadToEndAsync(fast);
+        // The first has everything that there is now.
+        await Task.WhenAny(filling, _time.TimerAsync(Cancellation));
+        _time.Move(PatienceOf(canContinue) / 2);
+        var second = await ReadToEndAsync(behind);
+        await filling;
+
+        IsRight(await first).Should().BeTrue();
+        IsRight(second).Should().BeTrue();
+    }
+
+    [Fact]
+    public async Task A_reader_on_a_slow_line_gets_everything_where_it_could_not_go_on_alone()
+    {
+        await using var source = await SourceAsync(isAnnounced: true);
+        var body = Share(source);
         using var fast = body.TryJoin()!;
         using var slow = body.TryJoin()!;
 
         var filling = body.FillAsync(Cancellation);
-        var received = await ReadToEndAsync(fast);
+        var first = ReadToEndAsync(fast);
+        // 64 KiB in 400 ms: a little more than what is asked of it.
+        var second = await ReadToEndAsync(slow, () => MoveAsync(TimeSpan.FromMilliseconds(400), fast, slow, filling));
         await filling;
 
-        received.Should().HaveCount(_bytes.Length);
-        (await slow.ReadAsync(Cancellation)).Should().BeNull();
+        IsRight(await first).Should().BeTrue();
+        IsRight(second).Should().BeTrue();
+    }
+
+    [Fact]
+    public async Task A_reader_that_trickles_is_let_go_once_and_for_all()
+    {
+        await using var source = await SourceAsync(isAnnounced: true);
+        var body = Share(source);
+        using var fast = body.TryJoin()!;
+        using var slow = body.TryJoin()!;
+
+        var filling = body.FillAsync(Cancellation);
+        var first = ReadToEndAsync(fast);
+        var from = _time.GetTimestamp();
+        // 64 KiB in 2 s.
+        var second = await ReadToEndAsync(slow, () => MoveAsync(TimeSpan.FromSeconds(2), fast, slow, filling));
+        await MoveUntilAsync(first, TimeSpan.Zero);
+        await filling;
+
+        IsRight(await first).Should().BeTrue();
+        second.Should().BeNull();
+        _time.GetElapsedTime(from).Should().BeLessThan(TimeSpan.FromSeconds(60), "it does not hold the others up for long");
+    }
+
+    [Fact]
+    public async Task Readers_that_are_all_slow_all_get_everything()
+    {
+        await using var source = await SourceAsync(isAnnounced: true);
+        var body = Share(source);
+        var readers = Enumerable.Range(0, 3).Select(_ => body.TryJoin()!).ToList();
+
+        var filling = body.FillAsync(Cancellation);
+        var receiving = readers.Select(_ => new MemoryStream()).ToList();
+        for (var isOver = false; !isOver;)
+        {
+            _time.Move(TimeSpan.FromSeconds(10));
+            foreach (var (reader, received) in readers.Zip(receiving))
+            {
+                // Never so far that one of them has to wait for the others.
+                var piece = (await reader.ReadAsync(Cancellation))!.Value;
+                isOver = piece.IsEmpty;
+                received.Write(piece.Span);
+                reader.Advance(piece.Length);
+            }
+        }
+
+        await filling;
+        receiving.Should().OnlyContain(received => IsRight(received.ToArray()));
+    }
+
+    [Fact]
+    public async Task What_a_window_drops_is_given_back_to_the_budget_while_it_is_still_read()
+    {
+        await using var source = await SourceAsync(isAnnounced: false);
+        var budget = new InFlightBudget(Largest);
+        var body = new SharedBody(source, 2 * Largest, budget, _time);
+        using var reader = body.TryJoin()!;
+
+        var filling = body.FillAsync(Cancellation);
+        var received = await ReadToEndAsync(reader);
+        await filling;
+
+        IsRight(received).Should().BeTrue();
+        budget.Left.Should().Be(Largest);
+    }
+
+    private static TimeSpan PatienceOf(bool canContinue) => (canContinue ? PaceMeasure.Brisk : PaceMeasure.Lenient).Patience;
+
+    private SharedBody Share(ZipBody source) => new(source, Largest, new InFlightBudget(long.MaxValue), _time);
+
+    private bool IsRight(byte[]? received) => received is not null && SHA256.HashData(received).AsSpan().SequenceEqual(SHA256.HashData(_bytes));
+
+    /// <summary>Moves the clock by what one reader may cost another until that is done.</summary>
+    private Task MoveUntilAsync(Task done, TimeSpan by) => Eventually.TrueAsync(
+        () =>
+        {
+            _time.Move(by);
+            return done.IsCompleted;
+        },
+        "the others are held up no more",
+        Cancellation);
+
+    /// <summary>Moves the clock when one reader has everything that another one's slowness leaves it.</summary>
+    private async Task MoveAsync(TimeSpan by, BodyReader fast, BodyReader slow, Task filling)
+    {
+        while (!filling.IsCompleted && fast.Position < slow.Position + BodyPace.WindowBytes)
+        {
+            await Task.Yield();
+            Cancellation.ThrowIfCancellationRequested();
+        }
+
+        _time.Move(by);
     }
 
     /// <summary>All the bytes; null when the reader fell behind.</summary>
-    private static async Task<byte[]?> ReadToEndAsync(BodyReader reader)
+    private static async Task<byte[]?> ReadToEndAsync(BodyReader reader, Func<Task>? afterEach = null)
     {
         using var received = new MemoryStream();
         while (await reader.ReadAsync(Cancellation) is { } bytes)
@@ -63,17 +201,21 @@ public sealed class SharedBodyTests
 
             received.Write(bytes.Span);
             reader.Advance(bytes.Length);
+            if (afterEach is not null)
+            {
+                await afterEach();
+            }
         }
 
         return null;
     }
 
-    private async Task<ZipBody> SourceAsync(bool isAnnounced)
+    private async Task<ZipBody> SourceAsync(bool isAnnounced, bool canContinue = false)
     {
         var message = new HttpResponseMessage(HttpStatusCode.OK) { Content = new StreamContent(new MemoryStream(_bytes)) };
         var response = TakenResponse.TakeFrom(message, new Uri("http://127.0.0.1/"));
         var source = new ZipBody(
-            response, long.MaxValue, new FailoverOptions(), TimeSpan.FromMinutes(1), (_, _) => Task.FromResult<TakenResponse?>(null), 0, isAnnounced ? _bytes.Length : null);
+            response, long.MaxValue, new FailoverOptions(), TimeSpan.FromMinutes(1), canContinue ? (_, _) => Task.FromResult<TakenResponse?>(null) : null, 0, isAnnounced ? _bytes.Length : null);
         await source.PeekAsync(TimeSpan.FromMinutes(1), Cancellation);
         return source;
     }

@@ -19,7 +19,9 @@ public sealed class TieredModelTests
         (2, from gateway in Gen.Choose(0, 1) from key in Gen.Elements(Keys) select new Step("fetch", gateway, key, 0)),
         (2, from gateway in Gen.Choose(0, 1) from key in Gen.Elements(Keys) from minutes in Gen.Choose(1, 9) select new Step("land", gateway, key, minutes)),
         (2, from gateway in Gen.Choose(0, 1) from tag in Gen.Elements(Tags) select new Step("purge", gateway, tag, 0)),
+        (1, from gateway in Gen.Choose(0, 1) from key in Gen.Elements(Keys) select new Step("remove", gateway, key, 0)),
         (2, from minutes in Gen.Choose(1, 6) select new Step("wait", 0, "", minutes)),
+        (1, from minutes in Gen.Choose(1, 6) select new Step("set back", 0, "", minutes)),
         (2, from how in Gen.Elements("works", "works", "throws", "forgets", "spoils") select new Step(how, 0, "", 0)));
 
     [Fact]
@@ -47,6 +49,7 @@ public sealed class TieredModelTests
         private readonly Dictionary<(int Gateway, string Key), (string Text, DateTimeOffset Until)> _memory = [];
         private readonly Dictionary<(int Gateway, string Key), (TieredValue Value, int Fetched)> _flights = [];
         private int _values;
+        private bool _isStoreUp = true;
 
         public World()
         {
@@ -78,14 +81,30 @@ public sealed class TieredModelTests
                     Done(gateway.Cache.RemoveByTagAsync(step.Subject));
                     _purged.Add(step.Subject);
                     break;
+                case "remove":
+                    Done(gateway.Cache.RemoveAsync(step.Subject));
+                    _memory.Remove(at);
+                    if (_isStoreUp)
+                    {
+                        Find(gateway, at).Should().BeNull("it was taken out of every tier that this gateway sees");
+                    }
+
+                    break;
+                case "set back":
+                    // Nobody promises that what a clock has ended begins again with it.
+                    _time.Move(-TimeSpan.FromMinutes(step.Minutes));
+                    _memory.Clear();
+                    break;
                 case "wait":
                     _time.Move(TimeSpan.FromMinutes(step.Minutes));
                     break;
                 case "throws":
                     _store.Before = _ => throw new IOException("away");
+                    _isStoreUp = false;
                     break;
                 case "works":
                     _store.Before = _ => Task.CompletedTask;
+                    _isStoreUp = true;
                     break;
                 case "forgets":
                     _store.Clear();
@@ -111,7 +130,7 @@ public sealed class TieredModelTests
             }
         }
 
-        private void Find(TieredWorld gateway, (int Gateway, string Key) at)
+        private string? Find(TieredWorld gateway, (int Gateway, string Key) at)
         {
             var asked = gateway.Cache.GetOrCreateAsync<TieredValue?>(
                 at.Key, _ => throw new InvalidOperationException(), new HybridCacheEntryOptions { Flags = HybridCacheEntryFlags.DisableUnderlyingData });
@@ -130,6 +149,8 @@ public sealed class TieredModelTests
             {
                 _memory[at] = (found, _kept[(at.Key, found)].Until);
             }
+
+            return found;
         }
 
         private bool IsServable(string key, string text) =>

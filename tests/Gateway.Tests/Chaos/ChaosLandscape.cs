@@ -1,7 +1,10 @@
 using System.IO.Compression;
+using Gateway.Caching;
 using Gateway.Lab;
 using Gateway.Lab.Modules;
 using Gateway.Lab.Origins;
+using Microsoft.Extensions.Caching.Hybrid;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace Gateway.Tests.Chaos;
 
@@ -21,7 +24,8 @@ internal sealed class ChaosLandscape : IAsyncDisposable
 
     public LabGateway Gateway { get; }
 
-    public static async Task<ChaosLandscape> StartAsync()
+    /// <param name="isCached">With a cache that is too small for everything, and lists that are believed for a second.</param>
+    public static async Task<ChaosLandscape> StartAsync(bool isCached)
     {
         var clusters = new List<ChaosCluster>();
         for (var index = 0; index < Names.Length; index++)
@@ -32,7 +36,7 @@ internal sealed class ChaosLandscape : IAsyncDisposable
             clusters.Add(new ChaosCluster(Names[index], library, await Task.WhenAll(Origin.StartAsync(options), Origin.StartAsync(options))));
         }
 
-        var settings = new LabSettings().WithoutCache().Route("*", "a,b,c", new { NotFound = "Next" }).Set("Logging:LogLevel:Default", "None");
+        var settings = new LabSettings().Set("Caching:MemoryMegabytes", isCached ? 2 : 0).Set("Caching:MutableLifetime", "00:00:01").Route("*", "a,b,c", new { NotFound = "Next" }).Set("Logging:LogLevel:Default", "None");
         foreach (var cluster in clusters)
         {
             settings.Cluster(cluster.Name, null, cluster.Origins.Select(origin => origin.Address));
@@ -61,6 +65,9 @@ internal sealed class ChaosLandscape : IAsyncDisposable
             origin.Release();
         }
     }
+
+    /// <summary>Takes everything out of the cache, so that what is kept must be fetched from whoever is whole now.</summary>
+    public ValueTask ForgetAsync() => Gateway.App.Services.GetRequiredService<HybridCache>().RemoveByTagAsync(PurgeStamps.Everything);
 
     public void Heal()
     {

@@ -33,11 +33,13 @@ public class ChaosTests
         static _ => (Fault.HeadersThenSilence, Few),
     ];
 
-    [Fact]
-    public async Task While_one_cluster_is_whole_only_streams_that_had_begun_on_a_dying_destination_fail_and_they_are_counted()
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task While_one_cluster_is_whole_only_streams_that_had_begun_on_a_dying_destination_fail_and_they_are_counted(bool isCached)
     {
         const int Seed = 7;
-        await using var landscape = await ChaosLandscape.StartAsync();
+        await using var landscape = await ChaosLandscape.StartAsync(isCached);
         using var aborted = new Counted("gateway.upstream.aborted", landscape.Gateway);
         using var clients = new ChaosClients(landscape, Seed, Requests);
 
@@ -53,11 +55,13 @@ public class ChaosTests
         clients.Findings.Should().HaveCount(Requests);
     }
 
-    [Fact]
-    public async Task While_nothing_is_whole_failures_say_so_and_are_never_404()
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task While_nothing_is_whole_failures_say_so_and_are_never_404(bool isCached)
     {
         const int Seed = 11;
-        await using var landscape = await ChaosLandscape.StartAsync();
+        await using var landscape = await ChaosLandscape.StartAsync(isCached);
         // The first cluster knows half of the modules only, so that its honest 404 stands before the outages of the others.
         foreach (var module in landscape.Clusters[0].Origins[0].Library.All.Where((_, index) => index % 2 == 0))
         {
@@ -84,6 +88,7 @@ public class ChaosTests
         {
             await clients.WaitForAsync(AnswersBetween);
             landscape.Release();
+            await landscape.ForgetAsync();
             if (keepsOneWhole && act % 10 == 9)
             {
                 whole = await ChooseWholeAsync(landscape, clients, random);

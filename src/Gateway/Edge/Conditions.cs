@@ -1,0 +1,24 @@
+using GoModules;
+using Microsoft.Net.Http.Headers;
+
+namespace Gateway.Edge;
+
+/// <summary>What tells one body from another, and whether the client has this one already (RFC 9110, 13).</summary>
+internal static class Conditions
+{
+    /// <summary>Writes type and validators; true when the client has the body already, which is its answer then.</summary>
+    public static bool IsMet(HttpContext context, GoRequest request, string? etag, DateTimeOffset? modified)
+    {
+        var response = context.Response;
+        response.Headers.ETag = etag;
+        response.Headers.LastModified = modified is { } date ? HeaderUtilities.FormatDate(date) : default;
+        if (etag is not null && context.Request.GetTypedHeaders().IfNoneMatch.Any(tag => tag.Tag == etag || tag.Equals(EntityTagHeaderValue.Any)))
+        {
+            response.StatusCode = StatusCodes.Status304NotModified;
+            return true;
+        }
+
+        response.ContentType = GoAnswers.ContentTypeOf(request);
+        return false;
+    }
+}

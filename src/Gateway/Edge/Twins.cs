@@ -1,0 +1,61 @@
+using Microsoft.AspNetCore.Connections.Features;
+
+namespace Gateway.Edge;
+
+/// <summary>Knows a request that only repeats a refused one by its connection, and marks it (<see cref="Twin"/>).</summary>
+/// <remarks>
+/// The mark decides nothing about the answer: 404 and 410 are remembered for everybody, and every other refusal is decided again,
+/// because a helper may have brought what was missing.
+/// </remarks>
+internal sealed class Twins(EdgeMetrics metrics, TimeProvider time)
+{
+    public Task InvokeAsync(HttpContext context, RequestDelegate next)
+    {
+        if (context.Features.Get<IConnectionItemsFeature>()?.Items is not { } items)
+        {
+            return next(context);
+        }
+
+        var refusals = OfConnection(items);
+        if (!refusals.IsEmpty && refusals.Take(Fingerprint.Of(context), time.GetUtcNow()) is { } status)
+        {
+            context.Features.Set(new Twin(status));
+            metrics.TwinCame(status);
+        }
+        else
+        {
+            // Before the client can know: it answers within a millisecond.
+            context.Response.OnStarting(() =>
+            {
+                Remember(context, refusals);
+                return Task.CompletedTask;
+            });
+        }
+
+        return next(context);
+    }
+
+    private void Remember(HttpContext context, RecentRefusals refusals)
+    {
+        if (context.Response.StatusCode is >= 400 and < 500 and var status)
+        {
+            refusals.Add(Fingerprint.Of(context), status, time.GetUtcNow());
+        }
+    }
+
+    private static RecentRefusals OfConnection(IDictionary<object, object?> items)
+    {
+        // Streams of one connection come at once, and the items are a plain dictionary.
+        lock (items)
+        {
+            if (items.TryGetValue(typeof(RecentRefusals), out var known))
+            {
+                return (RecentRefusals)known!;
+            }
+
+            var refusals = new RecentRefusals();
+            items[typeof(RecentRefusals)] = refusals;
+            return refusals;
+        }
+    }
+}
