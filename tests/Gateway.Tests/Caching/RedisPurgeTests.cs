@@ -272,5 +272,5 @@ public sealed class RedisPurgeTests
     private static Task<RedisGateway> StartAsync(RedisServer redis, TimeSpan skew = default) =>
         RedisGateway.StartAsync(Options(redis.Address), Patience, skew: skew);
 
-    private static RedisOptions Options(string address) => new() { Connection = address, Timeout = TimeSpan.FromMilliseconds(500) };
+    private static RedisOptions Options(string address) => new() { Connection = address, Timeout = TimeSpan.FromSeconds(1) };
 }
