@@ -48,6 +48,13 @@ internal sealed class LabSettings
         return this;
     }
 
+    /// <summary>Gives a destination a weight.</summary>
+    public LabSettings Weigh(string cluster, string destination, string weight)
+    {
+        _clusters[cluster]!["Destinations"]![destination]!["Metadata"] = new JsonObject { ["Weight"] = weight };
+        return this;
+    }
+
     /// <summary>A route, and what else its item says.</summary>
     public LabSettings Route(string modules, string clusters, object? more = null)
     {

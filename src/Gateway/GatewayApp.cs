@@ -1,3 +1,4 @@
+using Gateway.Balancing;
 using Gateway.Caching;
 using Gateway.Edge;
 using Gateway.Health;
@@ -25,6 +26,7 @@ internal static class GatewayApp
         builder.AddResponseCache(reading);
         builder.AddUpstreams(reading);
         builder.AddHealth();
+        builder.AddBalancing();
         builder.AddOps();
 
         var app = builder.Build();

@@ -13,7 +13,7 @@ internal static class LandscapeSettings
 
     public static LabSettings For(Landscape landscape, LandscapeOptions options)
     {
-        var settings = new LabSettings()
+        var settings = new LabSettings().AsShipped()
             .Private(Company)
             // What memory answers would hide which origin does, or that none can.
             .WithoutCache()

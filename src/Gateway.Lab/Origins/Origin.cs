@@ -35,6 +35,9 @@ internal sealed class Origin : IAsyncDisposable
 
     public RequestLog Requests { get; } = new();
 
+    /// <summary>What a gateway asked of itself, to see how the origin is.</summary>
+    public RequestLog Probes { get; } = new();
+
     public QuirkSwitches Quirks { get; }
 
     public bool IsRunning => _server.IsRunning;
@@ -103,7 +106,7 @@ internal sealed class Origin : IAsyncDisposable
     private async Task ServeAsync(HttpContext context)
     {
         var request = SeenRequest.Of(context);
-        Requests.Add(request);
+        (request.IsProbe ? Probes : Requests).Add(request);
         try
         {
             var exchange = new Exchange(context, request, _answers.For(request), _gate, _options.Time);

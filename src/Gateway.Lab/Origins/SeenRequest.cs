@@ -35,6 +35,9 @@ internal sealed class SeenRequest
 
     public FrozenDictionary<string, string> Headers { get; }
 
+    /// <summary>Whether a gateway asked by itself, to see how the origin is.</summary>
+    public bool IsProbe => Header("User-Agent")?.Contains("(probe)", StringComparison.Ordinal) == true;
+
     public string? Authorization => Header("Authorization");
 
     /// <summary>The status that was sent; 0 when the origin sent none.</summary>

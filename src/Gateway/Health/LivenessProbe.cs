@@ -21,7 +21,7 @@ internal sealed class LivenessProbe(UpstreamSender sender, CurrentSnapshot curre
 
     private async Task<ProbeVerdict> AskAsync(Upstream upstream, Destination destination, Uri address, TimeSpan timeout, CancellationToken cancellation)
     {
-        var request = new UpstreamRequest(address, current.Value.Settings.Gateway.Name, upstream.Credentials, null, null) { BarredHosts = new HashSet<string>() };
+        var request = new UpstreamRequest(address, current.Value.Settings.Gateway.Name, upstream.Credentials, null, null) { BarredHosts = new HashSet<string>(), IsProbe = true };
         var (response, failure) = await sender.SendAsync(upstream, destination, request, timeout, 0, cancellation);
         using (response)
         {

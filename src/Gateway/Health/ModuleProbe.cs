@@ -66,7 +66,7 @@ internal sealed class ModuleProbe(UpstreamSender sender, AnswerReader reader, Cu
         var chain = new Chain("probe", [upstream], Continuation.Final, Continuation.Final, false, settings.Failover.TotalTimeout);
         var attempt = new AttemptContext(request, chain, upstream, destination, settings.Health.ModuleTimeout, settings.Failover, settings.Gateway.Name);
         var (response, failure) = await sender.SendAsync(
-            upstream, destination, attempt.ToUpstreamRequest(destination), attempt.Patience, settings.Failover.MaxRedirects, cancellation);
+            upstream, destination, attempt.ToUpstreamRequest(destination) with { IsProbe = true }, attempt.Patience, settings.Failover.MaxRedirects, cancellation);
         return failure ?? await reader.ReadAsync(attempt, response!, cancellation);
     }
 

@@ -6,6 +6,12 @@ namespace Gateway.Health;
 [SuppressMessage("Reliability", "CA1001", Justification = "It may be looked at after the settings have forgotten it; the semaphore holds no handle.")]
 internal sealed class Standing
 {
+    private const double FirstScore = 0.1;
+    private const double DegradedScore = 0.5;
+
+    // Who was away has cold caches and a crowd before the door.
+    private static readonly TimeSpan Recovery = TimeSpan.FromSeconds(30);
+
     private readonly Lock _gate = new();
     private readonly Transitions _transitions;
     private readonly TimeProvider _time;
@@ -13,6 +19,7 @@ internal sealed class Standing
     private readonly ProbeTally _serves = new();
     private readonly ProbeTally _reaches = new();
     private readonly SemaphoreSlim _suspicion = new(0, 1);
+    private DateTimeOffset _recovered = DateTimeOffset.MinValue;
     private Drain? _drain;
     private HealthState _state;
 
@@ -51,6 +58,9 @@ internal sealed class Standing
 
     /// <summary>Whether requests are sent there: it answers, its breaker lets them through, and nobody has taken it out.</summary>
     public bool IsInRotation => _state is HealthState.Unknown or HealthState.Healthy or HealthState.Degraded || (_state == HealthState.Broken && Breaker.MayAsk);
+
+    /// <summary>How well it is, from 0 to 1: half while it does not reach its upstream, and rising slowly after it came back.</summary>
+    public double Score => Math.Clamp((_time.GetUtcNow() - _recovered) / Recovery, FirstScore, 1) * (_state == HealthState.Degraded ? DegradedScore : 1);
 
     /// <summary>Whether the last probe and the verdict differ, so that another look is wanted soon.</summary>
     public bool IsInDoubt
@@ -138,6 +148,7 @@ internal sealed class Standing
             var before = _state;
             _state = state;
             Since = _time.GetUtcNow();
+            _recovered = before >= HealthState.Unhealthy && state < HealthState.Unhealthy ? Since : _recovered;
             Evidence = before == HealthState.Broken && state == HealthState.Healthy ? Breaker.Evidence : evidence;
             // Within the lock, so that they are told in the order in which they happened.
             _transitions.Add(new Transition(Since, Cluster, Name, before, state, Evidence));

@@ -9,8 +9,10 @@ namespace Gateway.Ops;
 /// <param name="InRotation">Whether it gets requests.</param>
 /// <param name="Since">Since when it is in its state.</param>
 /// <param name="Evidence">Why.</param>
+/// <param name="Weight">Its weight now: the configured one by how well it is.</param>
+/// <param name="Pace">Milliseconds to the first byte of its answers, of late.</param>
 /// <param name="InFlight">Requests that it has not answered to the end.</param>
-internal sealed record DestinationAnswer(string Name, Uri Address, string State, bool InRotation, DateTimeOffset Since, string Evidence, int InFlight)
+internal sealed record DestinationAnswer(string Name, Uri Address, string State, bool InRotation, DateTimeOffset Since, string Evidence, double Weight, double Pace, int InFlight)
 {
     public static DestinationAnswer Of(Destination destination)
     {
@@ -22,6 +24,8 @@ internal sealed record DestinationAnswer(string Name, Uri Address, string State,
             standing.IsInRotation,
             standing.Since,
             standing.Evidence,
+            Math.Round(destination.EffectiveWeight, 3),
+            Math.Round(standing.FirstByte.Average, 1),
             destination.State.ConcurrentRequestCount);
     }
 }

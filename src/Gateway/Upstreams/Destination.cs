@@ -1,3 +1,4 @@
+using System.Globalization;
 using Gateway.Health;
 using GoModules;
 using Yarp.ReverseProxy.Model;
@@ -17,8 +18,20 @@ internal sealed record Destination(DestinationState State, Uri Address, Standing
         return new Destination(state, address, standings.Of(cluster, state.DestinationId, address, health));
     }
 
+    /// <summary>The key of a destination's weight in YARP's metadata of it.</summary>
+    public const string WeightKey = "Weight";
+
+    /// <summary>Its configured weight; 1 where nothing is said.</summary>
+    public double Weight { get; } = FindWeight(State) ?? 1;
+
+    /// <summary>Its weight now: the configured one by how well it is. Never 0: who gets nothing cannot show that he is better.</summary>
+    public double EffectiveWeight => Math.Max(0.01, Weight * Standing.Score);
+
     /// <summary>The host of the address, and the one that YARP was told to name when it resolved the address.</summary>
     public IEnumerable<string> Hosts => State.Model.Config.Host is { Length: > 0 } host ? [Address.Host, host.Split(':')[0]] : [Address.Host];
+
+    private static double? FindWeight(DestinationState state) =>
+        state.Model.Config.Metadata?.TryGetValue(WeightKey, out var text) == true && double.TryParse(text, CultureInfo.InvariantCulture, out var weight) ? weight : null;
 
     /// <summary>Where a request is found here. <paramref name="atDatabase"/>: the destination is a checksum database itself.</summary>
     public Uri UriOf(GoRequest request, bool atDatabase) => new(Address, atDatabase ? request.DatabasePath : request.Path);

@@ -1,15 +1,13 @@
-using System.Collections.Frozen;
 using System.Runtime.CompilerServices;
+using Gateway.Balancing;
 using Gateway.Health;
-using Yarp.ReverseProxy.LoadBalancing;
 using Yarp.ReverseProxy.Model;
 
 namespace Gateway.Upstreams;
 
-/// <summary>Picks a destination that this request has not asked yet: healthy, not cooling down, balanced by YARP's policies.</summary>
-internal sealed class DestinationPicker(IEnumerable<ILoadBalancingPolicy> policies, TimeProvider time)
+/// <summary>Picks a destination that this request has not asked yet: healthy, not cooling down, balanced by the cluster's policy.</summary>
+internal sealed class DestinationPicker(Balancer balancer, TimeProvider time)
 {
-    private readonly FrozenDictionary<string, ILoadBalancingPolicy> _policies = policies.ToFrozenDictionary(policy => policy.Name, StringComparer.OrdinalIgnoreCase);
     private readonly ConditionalWeakTable<DestinationState, StrongBox<DateTimeOffset>> _cooldowns = [];
 
     /// <summary>The next destination to ask; null when there is none. <paramref name="evenUnhealthy"/>: the chain has nobody else.</summary>
@@ -21,14 +19,7 @@ internal sealed class DestinationPicker(IEnumerable<ILoadBalancingPolicy> polici
             .ToList();
         var healthy = left.Where(destination => destination.Standing.IsInRotation).ToList();
         var candidates = healthy.Count == 0 && evenUnhealthy ? left : healthy;
-        if (candidates.Count <= 1)
-        {
-            return candidates.FirstOrDefault();
-        }
-
-        var policy = _policies[upstream.Model.Config.LoadBalancingPolicy ?? LoadBalancingPolicies.RoundRobin];
-        var picked = policy.PickDestination(new DefaultHttpContext(), upstream.Cluster, [.. candidates.Select(destination => destination.State)]);
-        return candidates.Find(destination => destination.State == picked);
+        return candidates.Count == 0 ? null : balancer.Choose(upstream, candidates, walk.Request);
     }
 
     /// <summary>Leaves a destination alone for a while.</summary>

@@ -12,12 +12,22 @@ internal sealed record UpstreamRequest(Uri Uri, string GatewayName, Authenticati
 {
     private static readonly ProductInfoHeaderValue Product = new("Gateway", typeof(UpstreamRequest).Assembly.GetName().Version!.ToString(3));
 
+    private static readonly ProductInfoHeaderValue Probe = new("(probe)");
+
+    /// <summary>Whether nobody asked for it: the cluster's own logs can then leave it out.</summary>
+    public bool IsProbe { get; init; }
+
     /// <summary>Hosts that no redirect may lead to.</summary>
     public required IReadOnlySet<string> BarredHosts { get; init; }
 
     public void WriteHeaders(HttpRequestHeaders headers)
     {
         headers.UserAgent.Add(Product);
+        if (IsProbe)
+        {
+            headers.UserAgent.Add(Probe);
+        }
+
         headers.TryAddWithoutValidation("Via", $"1.1 {GatewayName}");
         headers.Authorization = Credentials;
         if (IfNoneMatch is not null)

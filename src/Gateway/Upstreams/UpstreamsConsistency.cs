@@ -1,3 +1,5 @@
+using System.Globalization;
+using Gateway.Balancing;
 using Gateway.Health;
 using Gateway.Settings;
 using GoModules;
@@ -8,6 +10,8 @@ namespace Gateway.Upstreams;
 /// <summary>Rules between clusters, upstreams and what the gateway can do with them.</summary>
 internal static class UpstreamsConsistency
 {
+    private static readonly IReadOnlyList<string> Policies = ["RoundRobin", "LeastRequests", "PowerOfTwoChoices", "Random", "FirstAlphabetical", .. BalancingSetup.Names];
+
     public static void Check(GatewaySettings settings, IReadOnlyList<ClusterConfig> clusters, List<string> faults)
     {
         foreach (var name in settings.ReverseProxy.Routes.Keys)
@@ -85,6 +89,16 @@ internal static class UpstreamsConsistency
         foreach (var (name, destination) in cluster.Destinations ?? new Dictionary<string, DestinationConfig>())
         {
             CheckAddress($"{key}:Destinations:{name}:Address", destination.Address, faults);
+            if (destination.Metadata?.TryGetValue(Destination.WeightKey, out var weight) == true
+                && !(double.TryParse(weight, CultureInfo.InvariantCulture, out var number) && number is > 0 and <= 1000))
+            {
+                faults.Add($"{key}:Destinations:{name}:Metadata:Weight is \"{weight}\"; a number above 0 and up to 1000 is needed.");
+            }
+        }
+
+        if (cluster.LoadBalancingPolicy is { } policy && !Policies.Contains(policy, StringComparer.OrdinalIgnoreCase))
+        {
+            faults.Add($"{key}:LoadBalancingPolicy is \"{policy}\"; one of {string.Join(", ", Policies)} is needed.{DidYouMean.Sentence(policy, Policies)}");
         }
 
         if (cluster.SessionAffinity?.Enabled == true)

@@ -25,7 +25,8 @@ internal sealed class ChaosLandscape : IAsyncDisposable
     public LabGateway Gateway { get; }
 
     /// <param name="isCached">With a cache that is too small for everything, and lists that are believed for a second.</param>
-    public static async Task<ChaosLandscape> StartAsync(bool isCached)
+    /// <param name="triesAgain">Whether those whose failure may pass are asked again when nobody else is left.</param>
+    public static async Task<ChaosLandscape> StartAsync(bool isCached, bool triesAgain = true)
     {
         var clusters = new List<ChaosCluster>();
         for (var index = 0; index < Names.Length; index++)
@@ -36,7 +37,7 @@ internal sealed class ChaosLandscape : IAsyncDisposable
             clusters.Add(new ChaosCluster(Names[index], library, await Task.WhenAll(Origin.StartAsync(options), Origin.StartAsync(options))));
         }
 
-        var settings = new LabSettings().Set("Caching:MemoryMegabytes", isCached ? 2 : 0).Set("Caching:MutableLifetime", "00:00:01").Route("*", "a,b,c", new { NotFound = "Next" }).Set("Logging:LogLevel:Default", "None");
+        var settings = new LabSettings().AsShipped().Set("Failover:Retries", triesAgain ? 3 : 0).Set("Caching:MemoryMegabytes", isCached ? 2 : 0).Set("Caching:MutableLifetime", "00:00:01").Route("*", "a,b,c", new { NotFound = "Next" }).Set("Logging:LogLevel:Default", "None");
         foreach (var cluster in clusters)
         {
             settings.Cluster(cluster.Name, null, cluster.Origins.Select(origin => origin.Address));

@@ -83,7 +83,7 @@ internal sealed class PrivateLandscape : IAsyncDisposable
     {
         var outside = origins[2..].Select(origin => origin.Address.Authority).ToArray();
         object mixed = new { NotFound = Either(random), Forbidden = Either(random), LastIsAuthority = random.Next(2) == 0 };
-        var settings = new LabSettings().WithoutCache()
+        var settings = new LabSettings().AsShipped().WithoutCache()
             .Cluster(origins[0], new { Kind = "Nexus", Trust = "Internal", RedirectHosts = outside })
             .Cluster(origins[1], new { Kind = "Athens", Trust = "Internal", RedirectHosts = outside, FirstByteTimeout = "00:00:00.1", LastFirstByteTimeout = "00:00:00.1" })
             .Cluster(origins[2], new { RedirectHosts = outside })

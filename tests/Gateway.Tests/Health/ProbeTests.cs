@@ -66,9 +66,9 @@ public class ProbeTests
         await using var bed = await HealthBed.StartAsync(upstream: new { Kind = "Athens", Trust = "Internal" });
         await bed.IsAsync(1, HealthState.Healthy);
 
-        await bed.Replicas[0].Requests.WaitForAsync(3, TestContext.Current.CancellationToken);
+        await bed.Replicas[0].Probes.WaitForAsync(3, TestContext.Current.CancellationToken);
 
-        bed.Replicas[0].Requests.Targets.Should().Contain("/golang.org/x/mod/@v/v0.3.0.info");
+        bed.Replicas[0].Probes.Targets.Should().Contain("/golang.org/x/mod/@v/v0.3.0.info");
         bed.Standing(1).State.Should().Be(HealthState.Healthy);
     }
 
