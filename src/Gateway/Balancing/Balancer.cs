@@ -19,7 +19,7 @@ internal sealed class Balancer(IEnumerable<ILoadBalancingPolicy> yarp, IEnumerab
             return candidates[0];
         }
 
-        var name = upstream.Model.Config.LoadBalancingPolicy ?? LoadBalancingPolicies.RoundRobin;
+        var name = upstream.Model.Config.Metadata?.GetValueOrDefault(ClusterDefaults.Balancing) is { Length: > 0 } set ? set : LoadBalancingPolicies.RoundRobin;
         if (_ours.TryGetValue(name, out var policy))
         {
             return policy.Choose(upstream, candidates, request);

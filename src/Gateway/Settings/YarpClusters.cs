@@ -19,8 +19,8 @@ internal static class YarpClusters
             try
             {
                 var cluster = ReadOne(name, content);
-                // These rules are synchronous in fact: they look at names and ranges only.
-                var broken = Rules.Value.ValidateClusterAsync(cluster).AsTask().GetAwaiter().GetResult();
+                // The names of policies are checked with our own among them. These rules are synchronous in fact: they look at names and ranges only.
+                var broken = Rules.Value.ValidateClusterAsync(cluster with { LoadBalancingPolicy = null }).AsTask().GetAwaiter().GetResult();
                 faults.AddRange(broken.Select(rule => $"ReverseProxy:Clusters:{name}: {rule.Message}"));
                 clusters.Add(cluster);
             }

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Gateway.Balancing;
 using Gateway.Settings;
 using Yarp.ReverseProxy.Configuration;
 
@@ -16,6 +17,9 @@ internal static class ClusterDefaults
     /// <summary>The key of the cluster's <see cref="UpstreamOptions.Trust"/> in YARP's metadata.</summary>
     public const string Trust = "Gateway.Trust";
 
+    /// <summary>The key of the cluster's balancing policy, which may be one of ours, in YARP's metadata.</summary>
+    public const string Balancing = "Gateway.Balancing";
+
     /// <summary>The key that adds the system's certificate authorities to the cluster's own: for hosts that redirects lead to.</summary>
     public const string SystemAuthoritiesToo = "Gateway.SystemAuthoritiesToo";
 
@@ -31,6 +35,8 @@ internal static class ClusterDefaults
         var health = cluster.HealthCheck ?? new HealthCheckConfig();
         return cluster with
         {
+            // YARP refuses names that it does not know.
+            LoadBalancingPolicy = BalancingSetup.Names.Contains(cluster.LoadBalancingPolicy, StringComparer.OrdinalIgnoreCase) ? null : cluster.LoadBalancingPolicy,
             // YARP's own default takes all destinations for available when none is; a chain would then never move on.
             HealthCheck = health with { AvailableDestinationsPolicy = health.AvailableDestinationsPolicy ?? "HealthyAndUnknown" },
             Metadata = new Dictionary<string, string>(cluster.Metadata ?? new Dictionary<string, string>())
@@ -38,6 +44,7 @@ internal static class ClusterDefaults
                 [Authorities] = secrets.FindAuthorities(cluster.ClusterId) ?? "",
                 [ConnectTimeout] = upstream.ConnectTimeout.ToString("c", CultureInfo.InvariantCulture),
                 [Trust] = upstream.Trust.ToString(),
+                [Balancing] = cluster.LoadBalancingPolicy ?? "",
             },
         };
     }
