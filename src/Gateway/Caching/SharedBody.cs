@@ -17,9 +17,9 @@ internal sealed class SharedBody(ZipBody source, long largest, InFlightBudget bu
     private readonly Lock _gate = new();
     private readonly HeldBytes _held = new();
     private readonly BodyPace _pace = new(time);
+    private readonly InFlightShare _share = new(budget);
     private readonly Signal _grown = new();
     private readonly Signal _moved = new();
-    private long _taken;
     private bool _isWindow = source.Length > largest;
     private bool _isOver;
     private Exception? _failure;
@@ -164,8 +164,7 @@ internal sealed class SharedBody(ZipBody source, long largest, InFlightBudget bu
     {
         if (_held.IsFull)
         {
-            _isWindow = _isWindow || !budget.TryTake(HeldBytes.SegmentBytes);
-            _taken += _isWindow ? 0 : HeldBytes.SegmentBytes;
+            _isWindow = _isWindow || !_share.TryTake(HeldBytes.SegmentBytes);
             _held.Grow(source.Length - _held.Written ?? HeldBytes.SegmentBytes);
         }
 
@@ -179,7 +178,9 @@ internal sealed class SharedBody(ZipBody source, long largest, InFlightBudget bu
             _held.Advance(count);
             if (_isWindow)
             {
-                GiveBack(_held.DropBefore(Math.Min(_held.Written - BehindBytes, _pace.Slowest)));
+                // It was taken before the body became a window.
+                var dropped = _held.DropBefore(Math.Min(_held.Written - BehindBytes, _pace.Slowest));
+                _share.Return((long)dropped * HeldBytes.SegmentBytes);
             }
 
             _grown.Raise();
@@ -197,20 +198,11 @@ internal sealed class SharedBody(ZipBody source, long largest, InFlightBudget bu
         }
     }
 
-    /// <summary>What a window drops was taken from the budget before it became one.</summary>
-    private void GiveBack(int dropped)
-    {
-        var returned = Math.Min(_taken, (long)dropped * HeldBytes.SegmentBytes);
-        budget.Return(returned);
-        _taken -= returned;
-    }
-
     private void GiveBack()
     {
         if (_isOver && _pace.IsEmpty)
         {
-            budget.Return(_taken);
-            _taken = 0;
+            _share.Return(long.MaxValue);
         }
     }
 }

@@ -25,6 +25,7 @@ public class FlightTests
         var whole = Enumerable.Range(0, 700).Select(_ => bed.Gateway.Client.GetByteArrayAsync(Zip, Cancellation)).ToList();
         var large = Enumerable.Range(0, 50).Select(_ => HashOfAsync(bed, CacheTestBed.Zip)).ToList();
         await bed.Gateway.WaitedForAsync(1000);
+        await bed.Origin.HoldsAsync(1, Cancellation);
         await leaving.CancelAsync();
         bed.Origin.Release();
 
@@ -173,11 +174,13 @@ public class FlightTests
 
         var asking = Enumerable.Range(0, 40).Select(_ => HashOfAsync(bed, $"/{LabModules.Toolchain}/@v/{toolchain.Version}.zip")).ToList();
         await bed.Gateway.WaitedForAsync(40);
+        await bed.Origin.HoldsAsync(1, Cancellation);
         bed.Origin.Release();
 
         var truth = HashOf(toolchain.Zip);
         (await Task.WhenAll(asking)).Should().OnlyContain(hash => hash.SequenceEqual(truth));
-        bed.Origin.Requests.Should().ContainSingle();
+        // A machine that is too busy to run one of them for a second may have let him go on alone, with a range.
+        bed.Origin.Requests.Should().ContainSingle(request => request.Header("Range") == null);
     }
 
     [Fact]
