@@ -9,8 +9,8 @@ internal sealed record LandscapeOptions
     /// <summary>The gateway's port for operators; 0 for any free one.</summary>
     public int OpsPort { get; init; }
 
-    /// <summary>Whether destinations are probed. Who breaks and heals in the same second would have to wait for what is forgiven slowly.</summary>
-    public bool Probes { get; init; } = true;
+    /// <summary>Whether the gateway learns from failures. A script that breaks and heals within a second would meet what is forgiven slowly.</summary>
+    public bool Learns { get; init; } = true;
 
     /// <summary>The least level of what the gateway tells the console.</summary>
     public LogLevel LogLevel { get; init; } = LogLevel.None;

@@ -32,7 +32,8 @@ internal static class LandscapeSettings
             .Secret("Upstreams:nexus:PasswordFile", landscape.Nexus.Password!)
             .Set("Listeners:Plain:Url", $"http://127.0.0.1:{options.Port}")
             .Set("Listeners:Ops:Url", $"http://127.0.0.1:{options.OpsPort}")
-            .Set("Health:Probes", options.Probes)
+            .Set("Health:Probes", options.Learns)
+            .Set("Failover:Retries", options.Learns ? 3 : 0)
             .Set("Failover:IdleTimeout", $"{LastPatience}");
 
         // The platform's own categories have levels of their own, so each must be named to be silent.

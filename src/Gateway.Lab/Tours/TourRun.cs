@@ -11,7 +11,7 @@ internal static class TourRun
     {
         using var signals = new StopSignals();
         using var stopping = new CancellationTokenSource();
-        await using var landscape = await Landscape.StartAsync(new LandscapeOptions { Probes = false });
+        await using var landscape = await Landscape.StartAsync(new LandscapeOptions { Learns = false });
         var walk = new Tour(landscape, Steps, output).RunAsync(stopping.Token);
         if (await Task.WhenAny(walk, signals.Received) == walk)
         {
