@@ -20,11 +20,10 @@ internal static class HealthEndpoint
             return;
         }
 
-        var lifetime = context.RequestServices.GetRequiredService<IHostApplicationLifetime>();
         var (status, text) = context.Request.Path.Value switch
         {
             "/health/live" or "/healthz" => (StatusCodes.Status200OK, "live"),
-            "/health/ready" or "/readyz" => lifetime.ApplicationStopping.IsCancellationRequested
+            "/health/ready" or "/readyz" => context.RequestServices.GetRequiredService<Farewell>().HasBegun
                 ? (StatusCodes.Status503ServiceUnavailable, "stopping")
                 : context.RequestServices.GetRequiredService<ProbeWorker>().HasLookedRound
                     ? (StatusCodes.Status200OK, "ready")

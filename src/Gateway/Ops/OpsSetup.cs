@@ -8,6 +8,8 @@ internal static class OpsSetup
         builder.Services.AddSingleton<PurgeEndpoint>();
         builder.Services.AddSingleton<ClustersEndpoint>();
         builder.Services.AddSingleton<DrainEndpoint>();
+        builder.Services.AddSingleton<Farewell>();
+        builder.Services.AddHostedService(static provider => provider.GetRequiredService<Farewell>());
     }
 
     /// <summary>Takes over what comes in on the operators' listener. Comes before the module endpoint.</summary>

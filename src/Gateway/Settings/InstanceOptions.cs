@@ -8,4 +8,15 @@ internal sealed class InstanceOptions
     /// <summary>The name in <c>Via</c>, shared by replicas: a request that comes back with it is a loop. Default <c>edge</c>.</summary>
     [RegularExpression("[A-Za-z0-9][A-Za-z0-9.-]{0,62}", ErrorMessage = "letters, digits, dots and dashes are needed, at most 63")]
     public string Name { get; init; } = "edge";
+
+    /// <summary>
+    /// How long it still takes requests after it was told to stop, unready already, so that balancers send them elsewhere. Default none;
+    /// behind a balancer a little more than the time in which that notices.
+    /// </summary>
+    [Range(typeof(TimeSpan), "00:00:00", "00:10:00")]
+    public TimeSpan DrainDelay { get; init; }
+
+    /// <summary>The longest that requests under way, downloads among them, are then waited for. Default 30 seconds.</summary>
+    [Range(typeof(TimeSpan), "00:00:01", "01:00:00")]
+    public TimeSpan DrainTimeout { get; init; } = TimeSpan.FromSeconds(30);
 }
