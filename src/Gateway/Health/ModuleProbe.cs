@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Globalization;
 using Gateway.Settings;
 using Gateway.Upstreams;
@@ -17,8 +18,14 @@ internal sealed class ModuleProbe(UpstreamSender sender, AnswerReader reader, Cu
         var standing = destination.Standing;
         var probing = upstream.Probing;
         var isDatabase = upstream.Preset.IsChecksumDatabase;
+        var asked = Stopwatch.GetTimestamp();
         // Through the breaker, so that a probe can be the trial that closes it; null while it lets nobody through.
         var known = await standing.Breaker.AskAsync(() => AskAsync(upstream, destination, isDatabase ? DatabaseOf(destination) : KnownOf(probing), cancellation));
+        if (known?.Kind == OutcomeKind.Answer)
+        {
+            standing.FirstByte.Add(Stopwatch.GetElapsedTime(asked));
+        }
+
         if (known is null || !Judge(standing, known) || isDatabase)
         {
             return;

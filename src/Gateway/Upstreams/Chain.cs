@@ -17,6 +17,9 @@ internal sealed record Chain(
     bool LastIsAuthority,
     TimeSpan TotalTimeout)
 {
+    /// <summary>In which order they are asked.</summary>
+    public ChainOrder Order { get; init; }
+
     /// <summary>Hosts that no redirect may lead to, whatever <c>RedirectHosts</c> says: for private modules those of public clusters.</summary>
     public IReadOnlySet<string> BarredHosts { get; private init; } = FrozenSet<string>.Empty;
 

@@ -8,13 +8,13 @@ namespace Gateway.Upstreams;
 /// Nothing is sent to the client before an answer is found right, so every attempt can be taken back. Another destination of a
 /// cluster is asked before the next cluster; no destination is asked twice before everybody was asked once.
 /// </remarks>
-internal sealed class Failover(Hedging hedging, DestinationPicker picker, BackOff backOff, AnswerAffinity affinity, TimeProvider time)
+internal sealed class Failover(Hedging hedging, DestinationPicker picker, BackOff backOff, AnswerAffinity affinity, FastestFirst fastest, TimeProvider time)
 {
     /// <summary>Asks until somebody answers or nobody is left. The caller disposes the answer.</summary>
     public async Task<FetchResult> FetchAsync(
         GoRequest request, Chain chain, GatewaySettings settings, Asker asker, Revalidation? known, CancellationToken cancellation)
     {
-        var walk = new Walk(request, affinity.Apply(chain, request), settings, asker, known, time, cancellation);
+        var walk = new Walk(request, fastest.Apply(affinity.Apply(chain, request)), settings, asker, known, time, cancellation);
         do
         {
             await AskChainAsync(walk);

@@ -60,6 +60,11 @@ internal static class ModulesConsistency
 
         faults.AddRange(route.Networks.Where(network => !IPNetwork.TryParse(network, out _))
             .Select(network => $"{key}:Networks has \"{network}\"; a network such as 10.0.0.0/8 is needed."));
+        if (route is { Order: ChainOrder.Fastest, LastIsAuthority: true })
+        {
+            faults.Add($"{key}:LastIsAuthority is true and Order is Fastest: no cluster is last for good, so one of them has to go.");
+        }
+
         if (route.TotalTimeout is { } total && (total < TimeSpan.FromSeconds(1) || total > TimeSpan.FromDays(1)))
         {
             faults.Add($"{key}:TotalTimeout is \"{total}\"; 00:00:01 to 1.00:00:00.");

@@ -14,6 +14,12 @@ internal sealed class RouteOptions
     /// <summary>The clusters to ask, in order. No default.</summary>
     public IReadOnlyList<string> Clusters { get; init; } = [];
 
+    /// <summary>
+    /// Whether the clusters are asked as listed or the one first whose answers begin soonest. Default <c>Listed</c>. A verdict of a cluster
+    /// that is not asked first is not waited for, so <c>Fastest</c> is for clusters that are alike.
+    /// </summary>
+    public ChainOrder Order { get; init; }
+
     /// <summary>Whether a cluster's "not found" is the answer or the next cluster is asked. Default <c>Final</c>.</summary>
     public Continuation NotFound { get; init; }
 

@@ -33,6 +33,7 @@ internal static class UpstreamsSetup
         services.AddSingleton<Hedging>();
         services.AddSingleton<BackOff>();
         services.AddSingleton<AnswerAffinity>();
+        services.AddSingleton<FastestFirst>();
         services.AddSingleton<Failover>();
     }
 
