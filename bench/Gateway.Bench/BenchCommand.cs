@@ -1,4 +1,5 @@
 using Gateway.Bench.HitRatios;
+using Gateway.Bench.MemoryHits;
 using Gateway.Bench.Results;
 
 namespace Gateway.Bench;
@@ -9,6 +10,7 @@ internal static class BenchCommand
     private static readonly Measurement[] Cache =
     [
         new("hit-ratios", _ => Task.FromResult(HitRatioTables.Measure())),
+        new("memory-hit", _ => MemoryHitTables.MeasureAsync()),
     ];
 
     public static async Task<int> RunAsync(string[] args, CancellationToken cancellation)
