@@ -1,4 +1,5 @@
 using BenchmarkDotNet.Attributes;
+using Gateway.Bench.Traces;
 using Gateway.Caching;
 using Microsoft.Extensions.Caching.Hybrid;
 
@@ -18,7 +19,7 @@ public class HitBenchmarks
     private HybridCache? _cache;
     private int _turn;
 
-    /// <summary>How many answers are kept; a hundred thousand do not fit into the processor's caches.</summary>
+    /// <summary>How many answers are kept, to be asked for by Zipf 1.0; a hundred thousand do not fit into the processor's caches.</summary>
     [Params(1_000, 100_000)]
     public int Entries { get; set; }
 
@@ -38,9 +39,10 @@ public class HitBenchmarks
             await _cache.RemoveByTagAsync("module:example.org/other");
         }
 
-        // Strings of their own in an order that no prefetcher foresees: as requests bring them.
-        var order = new Random(1);
-        _asked = [.. Enumerable.Range(0, Mask + 1).Select(_ => new string(keys[order.Next(Entries)].AsSpan()))];
+        // Strings of their own, as requests bring them, and asked for as often as requests do.
+        var copies = keys.Select(key => new string(key.AsSpan())).ToList();
+        var (random, popularity) = (new TraceRandom(1), new Zipf(Entries, 1.0));
+        _asked = [.. Enumerable.Range(0, Mask + 1).Select(_ => copies[popularity.Next(random)])];
     }
 
     [GlobalCleanup]

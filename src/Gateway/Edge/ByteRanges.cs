@@ -10,15 +10,13 @@ internal static class ByteRanges
     private const int MostRanges = 16;
 
     /// <summary>The ranges asked for; null for the whole body, empty when none of them lies inside it.</summary>
-    public static IReadOnlyList<(long From, long Length)>? Find(RequestHeaders request, long length, string? etag, DateTimeOffset? modified)
-    {
-        if (request.Range is not { Unit.Value: "bytes" } range || range.Ranges.Count > MostRanges || !IsStillTheSame(request.IfRange, etag, modified))
-        {
-            return null;
-        }
+    public static IReadOnlyList<(long From, long Length)>? Find(RequestHeaders request, long length, string? etag, DateTimeOffset? modified) =>
+        request.Range is { Unit.Value: "bytes", Ranges: { Count: <= MostRanges } asked } && IsStillTheSame(request.IfRange, etag, modified)
+            ? Resolve(asked, length)
+            : null;
 
-        return [.. range.Ranges.Select(asked => Resolve(asked, length)).Where(found => found.Length > 0)];
-    }
+    private static List<(long From, long Length)> Resolve(ICollection<RangeItemHeaderValue> asked, long length) =>
+        [.. asked.Select(range => Resolve(range, length)).Where(found => found.Length > 0)];
 
     private static (long From, long Length) Resolve(RangeItemHeaderValue asked, long length)
     {

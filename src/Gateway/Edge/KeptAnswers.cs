@@ -38,8 +38,19 @@ internal static class KeptAnswers
         };
     }
 
-    private static bool IsUnchanged(IList<EntityTagHeaderValue> known, string? etag) =>
-        etag is not null && known.Any(tag => tag.Tag == etag || tag.Equals(EntityTagHeaderValue.Any));
+    // Without a lambda: its closure would be made for every answer, and hardly any request has conditions.
+    private static bool IsUnchanged(IList<EntityTagHeaderValue> known, string? etag)
+    {
+        for (var i = 0; i < known.Count && etag is not null; i++)
+        {
+            if (known[i].Tag == etag || known[i].Equals(EntityTagHeaderValue.Any))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
 
     private static Task RefuseRange(HttpResponse response, long total)
     {
