@@ -1,6 +1,9 @@
+using Gateway.Bench.Downloads;
 using Gateway.Bench.HitRatios;
 using Gateway.Bench.MemoryHits;
+using Gateway.Bench.Resolvers;
 using Gateway.Bench.Results;
+using Gateway.Bench.Tiers;
 
 namespace Gateway.Bench;
 
@@ -11,6 +14,9 @@ internal static class BenchCommand
     [
         new("hit-ratios", _ => Task.FromResult(HitRatioTables.Measure())),
         new("memory-hit", _ => MemoryHitTables.MeasureAsync()),
+        new("tiers", TierTables.MeasureAsync),
+        new("resolvers", ResolverTables.MeasureAsync),
+        new("downloads", DownloadTables.MeasureAsync),
     ];
 
     public static async Task<int> RunAsync(string[] args, CancellationToken cancellation)

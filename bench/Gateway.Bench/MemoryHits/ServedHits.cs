@@ -19,7 +19,7 @@ internal static class ServedHits
     public static async Task<Rounds> OfGatewayAsync()
     {
         await using var origin = await SlowOrigin.StartAsync(_ => Body, TimeSpan.Zero);
-        await using var gateway = await LabGateway.StartAsync(new LabSettings().Cluster("origin", null, origin.Address).Route("*", "origin"));
+        await using var gateway = await LabGateway.StartAsync(GatewayBefore.Settings(origin.Address));
         var rounds = Measure(new Uri(gateway.GoProxy), "Cache-Status: gateway; hit"u8);
         return origin.Asked == Paths ? rounds : throw new InvalidOperationException($"The origin was asked {origin.Asked} times for {Paths} files.");
     }

@@ -40,17 +40,12 @@ internal static class FixedTraces
     }
 
     /// <summary>What builds ask for: lists and small files by the dozen, and zips of every size up to 16 MiB.</summary>
-    public static Trace Builds
-    {
-        get
-        {
-            var random = new TraceRandom(16);
-            var popularity = new Zipf(Versions, 1.0);
-            var items = Enumerable.Range(0, Versions).SelectMany(version => FilesOf(version, random)).ToList();
-            return new Trace("Builds", items, [.. Enumerable.Range(0, Requests).Select(_ => (4 * popularity.Next(random)) + NextFile(random))]);
-        }
-    }
+    public static Trace Builds => Files("Builds", Versions, Requests, seed: 16);
 
+    /// <summary>The same, so small that it can be asked for over HTTP many times.</summary>
+    public static Trace SmallBuilds => Files("Small builds", versions: 300, requests: 12_000, seed: 17);
+
+    /// <summary>What hit ratios are counted on.</summary>
     public static IEnumerable<Trace> All => [Zipf08, Zipf10, Zipf12, Scans, Builds];
 
     private static Trace Equal(string name, double exponent, ulong seed)
@@ -58,6 +53,14 @@ internal static class FixedTraces
         var random = new TraceRandom(seed);
         var popularity = new Zipf(Keys, exponent);
         return new Trace(name, [.. Enumerable.Range(0, Keys).Select(Item)], [.. Enumerable.Range(0, Requests).Select(_ => popularity.Next(random))]);
+    }
+
+    private static Trace Files(string name, int versions, int requests, ulong seed)
+    {
+        var random = new TraceRandom(seed);
+        var popularity = new Zipf(versions, 1.0);
+        var items = Enumerable.Range(0, versions).SelectMany(version => FilesOf(version, random)).ToList();
+        return new Trace(name, items, [.. Enumerable.Range(0, requests).Select(_ => (4 * popularity.Next(random)) + NextFile(random))]);
     }
 
     private static TraceItem Item(int number) => new($"example.org/group{number % 97}/module{number}/@v/v1.{number % 40}.0.mod", EqualSize);
