@@ -11,24 +11,31 @@ internal static class DownloadTables
 
     public static async Task<MarkdownTable> MeasureAsync(CancellationToken cancellation)
     {
-        using var modules = new RealModules();
+        var table = new MarkdownTable("go mod download", "direct, s", "cold / direct", "warm / direct", "from files / direct", "warm / from files");
+        using var chain = ModuleSet.Chain();
+        using var real = ModuleSet.Real();
+        await AddAsync(table, "a chain of 50 small modules", chain, cancellation);
+        await AddAsync(table, $"{real.Roots.Count} real modules and what they require", real, cancellation);
+        return table;
+    }
+
+    private static async Task AddAsync(MarkdownTable table, string name, ModuleSet modules, CancellationToken cancellation)
+    {
         await using var origin = await SlowOrigin.StartAsync(modules.Find, Latency);
         var (direct, cold, warm, files) = (new Rounds(), new Rounds(), new Rounds(), new Rounds());
         for (var round = 0; round < Rounds.Count; round++)
         {
             await using var gateway = await LabGateway.StartAsync(GatewayBefore.Settings(origin.Address));
-            await AddAsync(direct, origin.Address.AbsoluteUri);
-            await AddAsync(cold, gateway.GoProxy);
-            await AddAsync(warm, gateway.GoProxy);
-            await AddAsync(files, modules.FileProxy);
+            await RunAsync(direct, origin.Address.AbsoluteUri);
+            await RunAsync(cold, gateway.GoProxy);
+            await RunAsync(warm, gateway.GoProxy);
+            await RunAsync(files, modules.FileProxy);
         }
 
-        return new MarkdownTable("go mod download", "s", "/ direct")
-            .Add("direct", direct.ToString("0.00"), "1")
-            .Add("gateway, cold", cold.ToString("0.00"), cold.Over(direct).ToString("0.000"))
-            .Add("gateway, warm", warm.ToString("0.00"), warm.Over(direct).ToString("0.000"))
-            .Add("from files, no server at all", files.ToString("0.00"), files.Over(direct).ToString("0.000"));
+        table.Add(
+            name, direct.ToString("0.0"), cold.Over(direct).ToString("0.000"), warm.Over(direct).ToString("0.000"),
+            files.Over(direct).ToString("0.000"), warm.Over(files).ToString("0.00"));
 
-        async Task AddAsync(Rounds rounds, string proxy) => rounds.Add((await GoDownload.RunAsync(proxy, cancellation)).TotalSeconds);
+        async Task RunAsync(Rounds rounds, string proxy) => rounds.Add((await GoDownload.RunAsync(modules.Roots, proxy, cancellation)).TotalSeconds);
     }
 }

@@ -7,11 +7,11 @@ namespace Gateway.Bench.Downloads;
 internal static class GoDownload
 {
     /// <summary>How long it took from the start of the process to its end.</summary>
-    public static async Task<TimeSpan> RunAsync(string proxy, CancellationToken cancellation)
+    public static async Task<TimeSpan> RunAsync(IReadOnlyList<ModuleVersion> roots, string proxy, CancellationToken cancellation)
     {
         using var folder = new TemporaryFolder();
         Directory.CreateDirectory(folder["main"]);
-        await File.WriteAllTextAsync(folder["main", "go.mod"], MainModule.Requiring(DebianModules.Newest), cancellation);
+        await File.WriteAllTextAsync(folder["main", "go.mod"], MainModule.Requiring(roots), cancellation);
         var environment = new Dictionary<string, string>
         {
             ["PATH"] = "/usr/bin:/bin",

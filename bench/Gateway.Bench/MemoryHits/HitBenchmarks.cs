@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using BenchmarkDotNet.Attributes;
 using Gateway.Bench.Traces;
 using Gateway.Caching;
@@ -17,6 +18,7 @@ public class HitBenchmarks
     private ServiceProvider? _services;
     private MemoryTier? _memory;
     private HybridCache? _cache;
+    private ConcurrentDictionary<string, object> _bare = new();
     private int _turn;
 
     /// <summary>How many answers are kept, to be asked for by Zipf 1.0; a hundred thousand do not fit into the processor's caches.</summary>
@@ -34,6 +36,7 @@ public class HitBenchmarks
         _memory = _services.GetRequiredService<MemoryTier>();
         _cache = _services.GetRequiredService<HybridCache>();
         var keys = await CacheAlone.FillAsync(_cache, Entries);
+        _bare = new(keys.Select(key => KeyValuePair.Create(key, new object())));
         if (IsPurged)
         {
             await _cache.RemoveByTagAsync("module:example.org/other");
@@ -44,6 +47,10 @@ public class HitBenchmarks
         var (random, popularity) = (new TraceRandom(1), new Zipf(Entries, 1.0));
         _asked = [.. Enumerable.Range(0, Mask + 1).Select(_ => copies[popularity.Next(random)])];
     }
+
+    /// <summary>What no cache with lifetimes can do without: one look at a table, one at the clock.</summary>
+    [Benchmark]
+    public bool Bare() => _bare.TryGetValue(_asked[_turn++ & Mask], out _) & TimeProvider.System.GetUtcNow() < DateTimeOffset.MaxValue;
 
     [GlobalCleanup]
     public void Forget() => _services!.Dispose();

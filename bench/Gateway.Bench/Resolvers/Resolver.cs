@@ -5,7 +5,7 @@ using Gateway.Tests.EndToEnd;
 namespace Gateway.Bench.Resolvers;
 
 /// <summary>Resolves the module graph of a project as the go command does: lists and versions of what it names, every go.mod, every zip.</summary>
-internal sealed class Resolver(RealModules modules, HttpClient client)
+internal sealed class Resolver(ModuleSet modules, HttpClient client)
 {
     // As many as the go command fetches at once.
     private const int AtOnce = 10;
@@ -16,17 +16,17 @@ internal sealed class Resolver(RealModules modules, HttpClient client)
     public async Task<IReadOnlyCollection<AskedOnce>> ResolveAsync(IReadOnlyList<ModuleVersion> project, CancellationToken cancellation)
     {
         await AskAsync(project.Select(module => $"{ModuleVersion.Escape(module.Path)}/@v/list"), cancellation);
-        await AskAsync(project.Select(module => RealModules.PathOf(module, "info")), cancellation);
+        await AskAsync(project.Select(module => ModuleSet.PathOf(module, "info")), cancellation);
         var known = new HashSet<ModuleVersion>();
         for (List<ModuleVersion> step = [.. project]; step.Count > 0;)
         {
             known.UnionWith(step);
-            await AskAsync(step.Select(module => RealModules.PathOf(module, "mod")), cancellation);
+            await AskAsync(step.Select(module => ModuleSet.PathOf(module, "mod")), cancellation);
             step = [.. step.SelectMany(modules.RequiredBy).Distinct().Where(module => !known.Contains(module))];
         }
 
         var built = known.GroupBy(module => module.Path).Select(versions => versions.MaxBy(version => version.Version, Comparer<string>.Create(GoModules.SemanticVersion.Compare))!);
-        await AskAsync(built.Select(module => RealModules.PathOf(module, "zip")), cancellation);
+        await AskAsync(built.Select(module => ModuleSet.PathOf(module, "zip")), cancellation);
         return _asked;
     }
 
