@@ -26,8 +26,12 @@ internal static class ByteRanges
             return null;
         }
 
-        return [.. range.Ranges.Select(asked => Resolve(asked, length)).Where(found => found.Length > 0)];
+        return Resolve(range.Ranges, length);
     }
+
+    // Without a lambda above: its closure would be made for every answer, and hardly any request has ranges.
+    private static List<(long From, long Length)> Resolve(ICollection<RangeItemHeaderValue> asked, long length) =>
+        [.. asked.Select(range => Resolve(range, length)).Where(found => found.Length > 0)];
 
     /// <summary>The beginning of a zip that a client wants to go on with; null when it wants something else.</summary>
     public static ZipBeginning? FindBeginning(HttpRequest asked, GoRequest request)

@@ -12,7 +12,7 @@ internal static class Conditions
         var response = context.Response;
         response.Headers.ETag = etag;
         response.Headers.LastModified = modified is { } date ? HeaderUtilities.FormatDate(date) : default;
-        if (etag is not null && context.Request.GetTypedHeaders().IfNoneMatch.Any(tag => tag.Tag == etag || tag.Equals(EntityTagHeaderValue.Any)))
+        if (etag is not null && context.Request.Headers.IfNoneMatch.Count > 0 && Names(context.Request.GetTypedHeaders().IfNoneMatch, etag))
         {
             response.StatusCode = StatusCodes.Status304NotModified;
             return true;
@@ -21,4 +21,7 @@ internal static class Conditions
         response.ContentType = GoAnswers.ContentTypeOf(request);
         return false;
     }
+
+    // Without a lambda above: its closure would be made for every answer, and hardly any request has conditions.
+    private static bool Names(IList<EntityTagHeaderValue> known, string etag) => known.Any(tag => tag.Tag == etag || tag.Equals(EntityTagHeaderValue.Any));
 }

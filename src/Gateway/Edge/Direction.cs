@@ -7,7 +7,7 @@ namespace Gateway.Edge;
 /// <param name="IsPrivate">Whether the module is private.</param>
 /// <param name="Status">The status of the refusal.</param>
 /// <param name="Lines">The text of the refusal.</param>
-internal sealed record Direction(Chain? Chain, bool IsPrivate, int Status, IReadOnlyList<string> Lines)
+internal readonly record struct Direction(Chain? Chain, bool IsPrivate, int Status, IReadOnlyList<string> Lines)
 {
     public static Direction To(Chain chain, bool isPrivate) => new(chain, isPrivate, StatusCodes.Status200OK, []);
 

@@ -20,7 +20,7 @@ internal static class Directions
                 "this gateway cannot tell who asks yet, so it gives private modules out on its loopback listeners only");
         }
 
-        if (routes.Find(request, context.Request.Host.Host, context.Connection.RemoteIpAddress) is not { } route)
+        if (routes.Find(request, context.Request.Host, context.Connection.RemoteIpAddress) is not { } route)
         {
             return Direction.Refused(StatusCodes.Status404NotFound, $"not found: no route of this gateway takes {ErrorText.Describe(request)}");
         }

@@ -33,15 +33,17 @@ internal static class Freshness
     /// <summary>The value of <c>Cache-Status</c>.</summary>
     public static string Status(CacheAnswer answer, DateTimeOffset now)
     {
-        var ttl = answer.Kept is { } kept ? string.Create(CultureInfo.InvariantCulture, $"; ttl={(long)(kept.FreshUntil - now).TotalSeconds}") : "";
-        return answer.Outcome switch
+        var (way, detail) = answer.Outcome switch
         {
-            CacheOutcome.Hit => $"gateway; hit{ttl}",
-            CacheOutcome.Revalidating => $"gateway; hit{ttl}; detail=revalidating",
-            CacheOutcome.StaleIfError => $"gateway; fwd=stale{ttl}; detail=stale-if-error",
-            CacheOutcome.Joined => $"gateway; fwd=miss; collapsed{ttl}",
-            _ => $"gateway; fwd=miss{ttl}",
+            CacheOutcome.Hit => ("hit", ""),
+            CacheOutcome.Revalidating => ("hit", "; detail=revalidating"),
+            CacheOutcome.StaleIfError => ("fwd=stale", "; detail=stale-if-error"),
+            CacheOutcome.Joined => ("fwd=miss; collapsed", ""),
+            _ => ("fwd=miss", ""),
         };
+        return answer.Kept is { } kept
+            ? string.Create(CultureInfo.InvariantCulture, $"gateway; {way}; ttl={(long)(kept.FreshUntil - now).TotalSeconds}{detail}")
+            : $"gateway; {way}{detail}";
     }
 
     /// <summary>The value of <c>Cache-Status</c> of a refusal, with the mark of a <see cref="Twin"/>.</summary>

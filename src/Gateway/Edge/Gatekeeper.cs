@@ -1,5 +1,6 @@
 using Gateway.Settings;
 using Microsoft.AspNetCore.Http.Features;
+using Microsoft.Extensions.Primitives;
 
 namespace Gateway.Edge;
 
@@ -24,7 +25,7 @@ internal static class Gatekeeper
             return true;
         }
 
-        if (CameBack(context.Request.Headers.Via, snapshot.Settings.Gateway.Name))
+        if (context.Request.Headers.Via is { Count: > 0 } via && CameBack(via, snapshot.Settings.Gateway.Name))
         {
             await GoAnswers.RefuseAsync(
                 context,
@@ -38,7 +39,7 @@ internal static class Gatekeeper
     }
 
     /// <summary>Whether one of the proxies in <c>Via</c> (RFC 9110, 7.6.3) is this gateway.</summary>
-    private static bool CameBack(IEnumerable<string?> via, string name) =>
+    private static bool CameBack(StringValues via, string name) =>
         via.SelectMany(line => line?.Split(',') ?? [])
             .Select(hop => hop.Split(' ', StringSplitOptions.RemoveEmptyEntries))
             .Any(hop => hop.Length > 1 && hop[1].Equals(name, StringComparison.OrdinalIgnoreCase));

@@ -12,7 +12,7 @@ internal sealed class ModuleEndpoint(
     public async Task HandleAsync(HttpContext context)
     {
         var snapshot = current.Value;
-        context.Response.Headers[RequestId.Header] = RequestId.Of(context);
+        RequestId.Give(context);
         if (await Gatekeeper.RefusesAsync(context, snapshot))
         {
             return;
@@ -44,7 +44,7 @@ internal sealed class ModuleEndpoint(
             return;
         }
 
-        var asker = new Asker(context.Connection.RemoteIpAddress, context.Connection.LocalIpAddress);
+        var asker = new Asker(context.Connection.RemoteIpAddress, context.Connection.LocalIpAddress, context.Request.Headers.TraceParent);
         await AnswerAsync(context, new Fetch(request, direction.Chain, direction.IsPrivate, snapshot.Settings, asker)
         {
             Known = ByteRanges.FindBeginning(context.Request, request),

@@ -7,16 +7,13 @@ internal static class RequestId
 {
     public const string Header = "X-Request-ID";
 
-    /// <summary>The id of this request: 16 hexadecimal digits, made here, because a client's own could be anybody's.</summary>
-    public static string Of(HttpContext context)
+    /// <summary>Names a request that has just come in: 16 hexadecimal digits, made here, because a client's own could be anybody's.</summary>
+    public static void Give(HttpContext context)
     {
-        if (context.Items.TryGetValue(typeof(RequestId), out var known))
-        {
-            return (string)known!;
-        }
-
-        var id = Random.Shared.NextInt64().ToString("x16", CultureInfo.InvariantCulture);
-        context.Items[typeof(RequestId)] = id;
-        return id;
+        context.TraceIdentifier = Random.Shared.NextInt64().ToString("x16", CultureInfo.InvariantCulture);
+        context.Response.Headers[Header] = context.TraceIdentifier;
     }
+
+    /// <summary>The id that this request was given.</summary>
+    public static string Of(HttpContext context) => context.TraceIdentifier;
 }

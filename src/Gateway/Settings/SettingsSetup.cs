@@ -22,6 +22,8 @@ internal static class SettingsSetup
         });
         // The platform tells every request; YARP tells every failed attempt with a stack trace that our own line replaces.
         builder.Logging.AddFilter("Microsoft", LogLevel.Warning).AddFilter("System", LogLevel.Warning).AddFilter("Yarp", LogLevel.Error)
+            // It begins an activity and a log scope for every request: 820 of the 1,730 bytes that a hit allocated. A fetch begins its own.
+            .AddFilter("Microsoft.AspNetCore.Hosting.Diagnostics", LogLevel.None)
             // It warns that keys are not encrypted; they are in memory and protect nothing.
             .AddFilter("Microsoft.AspNetCore.DataProtection", LogLevel.Error)
             // It tells with a stack trace why a start failed, and so does the sentence that Program prints.

@@ -5,7 +5,8 @@ namespace Gateway.Upstreams;
 /// <summary>The two ends of the connection a request came in on; null where it is not known.</summary>
 /// <param name="Remote">The client's address.</param>
 /// <param name="Local">Our own address, as the client sees it.</param>
-internal readonly record struct Asker(IPAddress? Remote, IPAddress? Local)
+/// <param name="Trace">The trace that the client says it belongs to (<c>traceparent</c>).</param>
+internal readonly record struct Asker(IPAddress? Remote, IPAddress? Local, string? Trace = null)
 {
     /// <summary>Whether the client is on another machine: only then its address says who it is.</summary>
     public bool IsElsewhere => Remote is not null && Local is not null && !Unmapped(Remote).Equals(Unmapped(Local));

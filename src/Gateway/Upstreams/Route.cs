@@ -17,12 +17,14 @@ internal sealed class Route(RouteOptions options, Chain chain, IReadOnlySet<stri
     public Chain? Private { get; } = chain.ForPrivateModules(publicHosts);
 
     /// <summary>Whether the route takes the request.</summary>
-    public bool Takes(GoRequest request, string host, IPAddress? client) =>
+    public bool Takes(GoRequest request, HostString host, IPAddress? client) =>
         _modules.Matches(request.Module)
         && (options.Kinds.Count == 0 || options.Kinds.Contains(request.Kind))
         && (_versions is null || (request.HasCanonicalVersion && _versions.Contains(request.Version)))
-        && (options.Hosts.Count == 0 || options.Hosts.Contains(host, StringComparer.OrdinalIgnoreCase))
-        && (_networks.Length == 0 || (client is not null && Array.Exists(_networks, network => network.Contains(Unmapped(client)))));
+        && (options.Hosts.Count == 0 || options.Hosts.Contains(host.Host, StringComparer.OrdinalIgnoreCase))
+        && (_networks.Length == 0 || (client is not null && IsInNetworks(Unmapped(client))));
+
+    private bool IsInNetworks(IPAddress client) => Array.Exists(_networks, network => network.Contains(client));
 
     // A dual-stack socket shows IPv4 clients as ::ffff:10.0.0.1.
     private static IPAddress Unmapped(IPAddress client) => client.IsIPv4MappedToIPv6 ? client.MapToIPv4() : client;

@@ -31,8 +31,18 @@ internal sealed class RouteTable
     public bool IsPrivate(string module) => _private.Matches(module);
 
     /// <summary>The route that takes a module request; null when none does.</summary>
-    public Route? Find(GoRequest request, string host, IPAddress? client) =>
-        Array.Find(_routes, route => route.Takes(request, host, client));
+    public Route? Find(GoRequest request, HostString host, IPAddress? client)
+    {
+        foreach (var route in _routes)
+        {
+            if (route.Takes(request, host, client))
+            {
+                return route;
+            }
+        }
+
+        return null;
+    }
 
     /// <summary>The chain of a checksum database; null when the settings do not name it.</summary>
     public Chain? FindDatabase(string name) => _databases.GetValueOrDefault(name);

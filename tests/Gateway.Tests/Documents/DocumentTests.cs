@@ -52,7 +52,7 @@ public partial class DocumentTests
     [GeneratedRegex(@"\]\((?!http)([^)#]+)\)")]
     private static partial Regex Link();
 
-    [GeneratedRegex(@"`((?:src|tests|docs|appsettings|certs)/[\w./-]+)`")]
+    [GeneratedRegex(@"`((?:src|tests|bench|docs|appsettings|certs)/[\w./-]+)`")]
     private static partial Regex PathInCode();
 
     [GeneratedRegex(@"`([A-Z][A-Za-z]+)(?:\.[A-Za-z]+)?`")]

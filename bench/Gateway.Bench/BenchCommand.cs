@@ -1,0 +1,48 @@
+using Gateway.Bench.Downloads;
+using Gateway.Bench.HitRatios;
+using Gateway.Bench.MemoryHits;
+using Gateway.Bench.Resolvers;
+using Gateway.Bench.Results;
+using Gateway.Bench.Tiers;
+
+namespace Gateway.Bench;
+
+/// <summary>Runs what the arguments name, prints its tables and writes them into docs/performance.md.</summary>
+internal static class BenchCommand
+{
+    private static readonly Measurement[] Cache =
+    [
+        new("hit-ratios", _ => Task.FromResult(HitRatioTables.Measure())),
+        new("memory-hit", _ => MemoryHitTables.MeasureAsync()),
+        new("tiers", TierTables.MeasureAsync),
+        new("resolvers", ResolverTables.MeasureAsync),
+        new("downloads", DownloadTables.MeasureAsync),
+    ];
+
+    public static async Task<int> RunAsync(string[] args, CancellationToken cancellation)
+    {
+        var chosen = args is [var name] ? Find(name) : [];
+        if (chosen.Length == 0)
+        {
+            var known = string.Join(", ", Cache.Select(measurement => measurement.Name));
+            await Console.Error.WriteLineAsync($"Name one thing to measure: {known}, or cache for all of them.");
+            return ExitCode.Wrong;
+        }
+
+        foreach (var measurement in chosen)
+        {
+            Console.WriteLine($"## {measurement.Name}\n");
+            var table = await measurement.MeasureAsync(cancellation);
+            Console.WriteLine(table);
+            await PerformancePage.WriteAsync(measurement.Name, table, cancellation);
+        }
+
+        return ExitCode.Right;
+    }
+
+    private static Measurement[] Find(string name) =>
+        name == "cache" ? Cache : [.. Cache.Where(measurement => measurement.Name == name)];
+
+    /// <summary>Something that is measured: its name on the command line and in the page, and what brings its table.</summary>
+    private sealed record Measurement(string Name, Func<CancellationToken, Task<MarkdownTable>> MeasureAsync);
+}
