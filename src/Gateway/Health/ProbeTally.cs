@@ -20,8 +20,8 @@ internal sealed class ProbeTally
     /// <summary>Why the verdict is what it is: <c>2 probes timed out after 0.3 s</c>.</summary>
     public string Evidence { get; private set; } = "";
 
-    /// <summary>Whether the last probe contradicts the verdict, so that another look is wanted soon.</summary>
-    public bool IsInDoubt => _last is { } last && IsUp is { } up && last.IsGood != up;
+    /// <summary>Whether the last probe contradicts the verdict, or is a bad one before the first, so that another look is wanted soon.</summary>
+    public bool IsInDoubt => _last is { } last && last.IsGood != (IsUp ?? true);
 
     /// <summary>Adds a probe.</summary>
     public void Add(ProbeVerdict verdict, HealthOptions options, DateTimeOffset now)

@@ -69,7 +69,13 @@ internal sealed class Failover(Hedging hedging, DestinationPicker picker, BackOf
 
     private Outcome NobodyToAsk(Upstream upstream) => picker.ShortestCooldown(upstream) is { } pause
         ? new Outcome(OutcomeKind.TooManyRequests, "cooling-down", "asked to be left alone for a while") { RetryAfter = pause }
-        : new Outcome(OutcomeKind.NoDestination, "no-destination", "has no healthy destination");
+        : new Outcome(OutcomeKind.NoDestination, "no-destination", WhyNobody(upstream));
+
+    /// <summary>Why the destination is out that was lost last, for whoever reads the failed build.</summary>
+    private static string WhyNobody(Upstream upstream) =>
+        upstream.Destinations.Select(destination => destination.Standing).Where(standing => !standing.IsInRotation).MaxBy(standing => standing.Since) is { } lost
+            ? $"is out of rotation: {lost.Evidence}"
+            : "has no destination left to ask";
 
     private static Outcome NoLatest { get; } = new(OutcomeKind.NotFound, "not-found", "has no @latest: it serves plain files");
 }

@@ -243,7 +243,7 @@ public sealed class RedisPurgeTests
         await gateway.KeepAsync("k", "old", Patience, "first");
         await gateway.Purges.ForgetAsync("first");
         var tags = Enumerable.Range(0, PurgeStamps.MostTags + 10).Select(i => $"t{i}").ToArray();
-        foreach (var part in tags.Chunk(500))
+        foreach (var part in tags.Chunk(50))
         {
             var result = await gateway.Link.ReadAsync(RedisOperation.Purge, async database =>
             {

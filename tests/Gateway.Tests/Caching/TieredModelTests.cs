@@ -44,7 +44,7 @@ public sealed class TieredModelTests
         private readonly TieredWorld[] _gateways;
 
         // The model: for each key every value ever kept, with the end of its life and the purges it has seen; and what each memory has.
-        private readonly Dictionary<(string Key, string Text), (DateTimeOffset Until, int Fetched)> _kept = [];
+        private readonly Dictionary<(string Key, string Text), (DateTimeOffset Until, TimeSpan Lifetime, int Fetched)> _kept = [];
         private readonly List<string> _purged = [];
         private readonly Dictionary<(int Gateway, string Key), (string Text, DateTimeOffset Until)> _memory = [];
         private readonly Dictionary<(int Gateway, string Key), (TieredValue Value, int Fetched)> _flights = [];
@@ -122,7 +122,7 @@ public sealed class TieredModelTests
         private void Keep(TieredWorld gateway, (int Gateway, string Key) at, TieredValue value, int fetched, int minutes)
         {
             var until = _time.GetUtcNow() + TimeSpan.FromMinutes(minutes);
-            _kept[(at.Key, value.Text)] = (until, fetched);
+            _kept[(at.Key, value.Text)] = (until, TimeSpan.FromMinutes(minutes), fetched);
             Done(gateway.Cache.SetAsync(at.Key, value, new HybridCacheEntryOptions { Expiration = TimeSpan.FromMinutes(minutes) }, TagsOf(at.Key)));
             if (IsServable(at.Key, value.Text))
             {
@@ -141,13 +141,16 @@ public sealed class TieredModelTests
                 IsServable(at.Key, found).Should().BeTrue($"{found} is served under {at.Key}");
             }
 
-            if (_memory.TryGetValue(at, out var own) && IsServable(at.Key, own.Text))
+            if (_memory.TryGetValue(at, out var own) && own.Until > _time.GetUtcNow() && IsServable(at.Key, own.Text))
             {
                 found.Should().Be(own.Text, "it is in this gateway's memory");
             }
             else if (found is not null)
             {
-                _memory[at] = (found, _kept[(at.Key, found)].Until);
+                // A clock that was set back makes nothing live longer than it was given.
+                var kept = _kept[(at.Key, found)];
+                var longest = _time.GetUtcNow() + kept.Lifetime;
+                _memory[at] = (found, kept.Until < longest ? kept.Until : longest);
             }
 
             return found;

@@ -228,6 +228,6 @@ public sealed partial class GatewayProcessTests : IDisposable
     [GeneratedRegex(@"\[1102\]")]
     private static partial Regex Kept();
 
-    [GeneratedRegex(@"\[2005\] (\w+) cannot be reached")]
+    [GeneratedRegex(@"\[4001\] (\w+)/a: Unknown → Unhealthy")]
     private static partial Regex Unreachable();
 }

@@ -72,7 +72,7 @@ internal sealed class ThreeClusters : IAsyncDisposable
     private LabSettings Settings(Action<LabSettings, ThreeClusters>? change)
     {
         File.WriteAllText(_folder["nexus.password"], "edge-password\n");
-        var settings = new LabSettings().AsShipped().WithoutCache()
+        var settings = new LabSettings().WithoutCache()
             .Private("corp.example")
             .Cluster(Nexus, new { Kind = "Nexus", Trust = "Internal", Username = "edge", PasswordFile = _folder["nexus.password"] })
             .Cluster(Athens, new { Kind = "Athens" })

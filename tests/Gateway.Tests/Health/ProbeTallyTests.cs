@@ -14,7 +14,7 @@ public class ProbeTallyTests
     public void The_first_good_probe_is_enough_and_the_first_bad_one_is_not()
     {
         Bad();
-        _tally.IsUp.Should().BeNull();
+        (_tally.IsUp, _tally.IsInDoubt).Should().Be((null, true));
         Good();
         _tally.IsUp.Should().BeTrue();
         Bad();

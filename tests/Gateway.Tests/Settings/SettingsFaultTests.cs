@@ -49,7 +49,7 @@ public class SettingsFaultTests
     [InlineData("""{ "Upstreams": { "golang": { "TokenVariable": "GATEWAY_TEST_NOT_SET" } } }""", "Upstreams:golang:TokenVariable, GATEWAY_TEST_NOT_SET, is empty.")]
     [InlineData("""{ "ReverseProxy": { "Routes": { "r": { "ClusterId": "golang" } } } }""", "ReverseProxy:Routes:r: what is no Go request is not let through yet*")]
     [InlineData("""{ "ReverseProxy": { "Clusters": { "golang": { "Destinatons": {} } } } }""", "ReverseProxy:Clusters:golang:Destinatons is not in YARP's schema. Did you mean Destinations?")]
-    [InlineData("""{ "ReverseProxy": { "Clusters": { "golang": { "LoadBalancingPolicy": "Best", "Destinations": { "a": { "Address": "http://a/" } } } } } }""", "ReverseProxy:Clusters:golang: No matching*")]
+    [InlineData("""{ "ReverseProxy": { "Clusters": { "golang": { "LoadBalancingPolicy": "Best", "Destinations": { "a": { "Address": "http://a/" } } } } } }""", "ReverseProxy:Clusters:golang:LoadBalancingPolicy is \"Best\"; one of*")]
     [InlineData("""{ "ReverseProxy": { "Clusters": { "golang": { "HttpRequest": { "ActivityTimeout": "soon" }, "Destinations": { "a": { "Address": "http://a/" } } } } } }""", "ReverseProxy:Clusters:golang: *soon*")]
     [InlineData("""{ "ReverseProxy": { "Clusters": { "golang": { "SessionAffinity": { "Enabled": true, "AffinityKeyName": "k" }, "Destinations": { "a": { "Address": "http://a/" } } } } } }""", "ReverseProxy:Clusters:golang:SessionAffinity is enabled*")]
     [InlineData("""{ "ReverseProxy": { "Clusters": { "golang": { "HealthCheck": { "Passive": { "Enabled": true } }, "Destinations": { "a": { "Address": "http://a/" } } } } } }""", "ReverseProxy:Clusters:golang:HealthCheck:Passive is enabled*")]
