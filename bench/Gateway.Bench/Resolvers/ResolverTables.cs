@@ -14,7 +14,7 @@ internal static class ResolverTables
     private const int ProjectsOfOne = 8;
     private const int Requirements = 6;
 
-    private static readonly TimeSpan Latency = TimeSpan.FromMilliseconds(200);
+    private static readonly TimeSpan Latency = TimeSpan.FromMilliseconds(300);
 
     // Builds begin when somebody pushes, not all at once.
     private static readonly TimeSpan BetweenStarts = TimeSpan.FromMilliseconds(30);

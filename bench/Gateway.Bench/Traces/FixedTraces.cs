@@ -43,7 +43,7 @@ internal static class FixedTraces
     public static Trace Builds => Files("Builds", Versions, Requests, seed: 16);
 
     /// <summary>The same, so small that it can be asked for over HTTP many times.</summary>
-    public static Trace SmallBuilds => Files("Small builds", versions: 300, requests: 12_000, seed: 17);
+    public static Trace SmallBuilds => Files("Small builds", versions: 300, requests: 18_000, seed: 17);
 
     /// <summary>What hit ratios are counted on.</summary>
     public static IEnumerable<Trace> All => [Zipf08, Zipf10, Zipf12, Scans, Builds];

@@ -61,6 +61,7 @@ public class ModuleEndpointTests
 
         inside.Requests.Last.Headers.Keys.Should().BeEquivalentTo("Host", "User-Agent", "Via", "traceparent");
         outside.Requests.Last.Headers.Keys.Should().BeEquivalentTo("Host", "User-Agent", "Via");
+        inside.Requests.Last.Header("traceparent").Should().StartWith("00-0af7651916cd43dd8448eb211c80319c-").And.NotContain("b7ad6b7169203331", "the span is ours");
         inside.Requests.Last.Header("Via").Should().Be("1.1 edge-1");
         inside.Requests.Last.Header("User-Agent").Should().MatchRegex(@"^Gateway/\d+\.\d+\.\d+$");
     }
