@@ -23,7 +23,7 @@ internal sealed record DestinationAnswer(string Name, Uri Address, string State,
             standing.State.ToString(),
             standing.IsInRotation && !destination.IsDown,
             standing.Since,
-            standing.Evidence,
+            destination.IsDown ? "who named it says that it is down" : standing.Evidence,
             Math.Round(destination.EffectiveWeight, 3),
             Math.Round(standing.FirstByte.Average, 1),
             destination.State.ConcurrentRequestCount);

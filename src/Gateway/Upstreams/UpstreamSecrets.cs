@@ -10,9 +10,9 @@ namespace Gateway.Upstreams;
 /// <summary>The credentials and certificate authorities that the settings point to, read together with them.</summary>
 internal sealed class UpstreamSecrets
 {
-    private readonly Dictionary<string, AuthenticationHeaderValue> _credentials = [];
-    private readonly Dictionary<string, string> _authorities = [];
-    private readonly Dictionary<string, DiscoverySecrets> _discovery = [];
+    private readonly Dictionary<string, AuthenticationHeaderValue> _credentials = new(StringComparer.OrdinalIgnoreCase);
+    private readonly Dictionary<string, string> _authorities = new(StringComparer.OrdinalIgnoreCase);
+    private readonly Dictionary<string, DiscoverySecrets> _discovery = new(StringComparer.OrdinalIgnoreCase);
     private readonly SettingsFiles _files;
 
     private UpstreamSecrets(SettingsFiles files)

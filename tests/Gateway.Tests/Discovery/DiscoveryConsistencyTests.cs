@@ -25,4 +25,20 @@ public class DiscoveryConsistencyTests
 
         folder.Faults().Should().ContainSingle().Which.Should().Match(fault);
     }
+
+    [Fact]
+    public void Secrets_are_found_however_the_name_of_the_cluster_is_spelt()
+    {
+        using var folder = new SettingsFolder { ["appsettings.json"] = SettingsFolder.Least, ["token"] = "a-token" };
+        folder["appsettings.Production.json"] = $$"""
+            { "Upstreams": { "GoLang": { "TokenFile": "{{folder.PathOf("token")}}", "Discovery": {
+              "Source": "Consul", "Addresses": [ "http://127.0.0.1:8500" ], "Service": "a", "TokenFile": "{{folder.PathOf("token")}}" } } } }
+            """;
+        folder.Environment["DOTNET_ENVIRONMENT"] = "Production";
+
+        var secrets = folder.Read().Secrets;
+
+        secrets.FindCredentials("golang")!.Parameter.Should().Be("a-token");
+        secrets.FindDiscovery("golang").Token.Should().Be("a-token");
+    }
 }
