@@ -1,5 +1,6 @@
 using Gateway.Balancing;
 using Gateway.Caching;
+using Gateway.Discovery;
 using Gateway.Edge;
 using Gateway.Health;
 using Gateway.Ops;
@@ -27,6 +28,7 @@ internal static class GatewayApp
         builder.AddUpstreams(reading);
         builder.AddHealth();
         builder.AddBalancing();
+        builder.AddDiscovery();
         builder.AddOps();
 
         var app = builder.Build();

@@ -85,7 +85,7 @@ internal sealed class ModuleProbe(UpstreamSender sender, AnswerReader reader, Cu
     private GoRequest ImpossibleOf(Probing probing) =>
         Parse(probing.Module, string.Create(CultureInfo.InvariantCulture, $"v0.0.{time.GetUtcNow().ToUnixTimeSeconds() / 60}-gateway.probe"));
 
-    private static GoRequest DatabaseOf(Destination destination) => GoRequest.Parse($"/sumdb/{destination.Address.Host}/latest")!;
+    private static GoRequest DatabaseOf(Destination destination) => GoRequest.Parse($"/sumdb/{destination.Host?.Split(':')[0] ?? destination.Address.Host}/latest")!;
 
     private static GoRequest Parse(string module, string version)
     {

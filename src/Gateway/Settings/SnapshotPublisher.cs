@@ -1,3 +1,5 @@
+using System.Collections.Immutable;
+using Gateway.Discovery;
 using Gateway.Health;
 using Gateway.Upstreams;
 using Yarp.ReverseProxy;
@@ -10,7 +12,7 @@ namespace Gateway.Settings;
 /// YARP goes first. While it changes its clusters, requests go on with the snapshot in force, which holds the addresses,
 /// clients and credentials of its own clusters; then one reference is replaced.
 /// </remarks>
-internal sealed class SnapshotPublisher
+internal sealed class SnapshotPublisher : IDisposable
 {
     private readonly Lock _gate = new();
     private readonly InMemoryConfigProvider _yarp;
@@ -19,6 +21,9 @@ internal sealed class SnapshotPublisher
     private readonly CurrentSnapshot _current;
     private readonly Standings _standings;
     private readonly UpstreamRates _rates;
+    private readonly SemaphoreSlim _one = new(1);
+    private volatile SettingsReading? _read;
+    private ImmutableDictionary<string, Finding> _findings = ImmutableDictionary.Create<string, Finding>(StringComparer.OrdinalIgnoreCase);
     private SettingsReading? _published;
     private bool _isPublishing;
 
@@ -33,19 +38,56 @@ internal sealed class SnapshotPublisher
         changes.ClusterChanged = SeeAnew;
     }
 
+    /// <summary>The reading in force, as it was read: with the configured destinations.</summary>
+    /// <exception cref="InvalidOperationException">Nothing was published yet.</exception>
+    public SettingsReading Reading => _read ?? throw new InvalidOperationException("No settings were published yet.");
+
     /// <summary>Publishes the reading with which YARP was started.</summary>
     public void PublishFirst(SettingsReading reading)
     {
         lock (_gate)
         {
+            _read = reading;
             Replace(reading);
         }
     }
 
-    /// <summary>Publishes a later reading; when the task ends, every new request sees it. One at a time.</summary>
+    /// <summary>Publishes a later reading, with the destinations that were found so far; when the task ends, every new request sees it.</summary>
     /// <exception cref="InvalidOperationException">YARP did not take the clusters; the snapshot in force stays.</exception>
     public async Task PublishAsync(SettingsReading reading)
     {
+        await _one.WaitAsync();
+        try
+        {
+            await PublishAsync(reading, _findings);
+        }
+        finally
+        {
+            _one.Release();
+        }
+    }
+
+    /// <summary>Publishes the reading in force again, with other destinations of one cluster.</summary>
+    /// <exception cref="InvalidOperationException">YARP did not take them; the snapshot in force stays.</exception>
+    public async Task PublishAsync(Finding finding, CancellationToken cancellation)
+    {
+        await _one.WaitAsync(cancellation);
+        try
+        {
+            await PublishAsync(Reading, _findings.SetItem(finding.Plan.Cluster, finding));
+        }
+        finally
+        {
+            _one.Release();
+        }
+    }
+
+    public void Dispose() => _one.Dispose();
+
+    /// <summary>One at a time.</summary>
+    private async Task PublishAsync(SettingsReading reading, ImmutableDictionary<string, Finding> findings)
+    {
+        var found = Finding.Apply(reading, [.. findings.Values]);
         lock (_gate)
         {
             _isPublishing = true;
@@ -55,7 +97,7 @@ internal sealed class SnapshotPublisher
         {
             var revision = Guid.CreateVersion7().ToString();
             var applied = _changes.NextApplied();
-            _yarp.Update([], reading.Clusters, revision);
+            _yarp.Update([], found.Clusters, revision);
             if (!(await applied).Any(config => config.RevisionId == revision))
             {
                 throw new InvalidOperationException("YARP kept its old clusters.");
@@ -63,7 +105,8 @@ internal sealed class SnapshotPublisher
 
             lock (_gate)
             {
-                Replace(reading);
+                (_read, _findings) = (reading, findings);
+                Replace(found);
             }
         }
         finally

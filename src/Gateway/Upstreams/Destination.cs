@@ -21,6 +21,21 @@ internal sealed record Destination(DestinationState State, Uri Address, Standing
     /// <summary>The key of a destination's weight in YARP's metadata of it.</summary>
     public const string WeightKey = "Weight";
 
+    /// <summary>The key, in YARP's metadata of a destination, that takes it out of rotation with <c>True</c>.</summary>
+    public const string DownKey = "Down";
+
+    /// <summary>The key, in YARP's metadata of a destination, that with <c>True</c> keeps it for when no other is left.</summary>
+    public const string BackupKey = "Backup";
+
+    /// <summary>Whether it gets no requests, by order of who named it.</summary>
+    public bool IsDown { get; } = Says(State, DownKey);
+
+    /// <summary>Whether it gets requests only when no other is left.</summary>
+    public bool IsBackup { get; } = Says(State, BackupKey);
+
+    /// <summary>The host, with a port where it has one, that it is asked by when its address is no name; null: by its address.</summary>
+    public string? Host => State.Model.Config.Host is { Length: > 0 } host ? host : null;
+
     /// <summary>Its configured weight; 1 where nothing is said.</summary>
     public double Weight { get; } = FindWeight(State) ?? 1;
 
@@ -28,7 +43,10 @@ internal sealed record Destination(DestinationState State, Uri Address, Standing
     public double EffectiveWeight => Math.Max(0.01, Weight * Standing.Score);
 
     /// <summary>The host of the address, and the one that YARP was told to name when it resolved the address.</summary>
-    public IEnumerable<string> Hosts => State.Model.Config.Host is { Length: > 0 } host ? [Address.Host, host.Split(':')[0]] : [Address.Host];
+    public IEnumerable<string> Hosts => Host is { } host ? [Address.Host, host.Split(':')[0]] : [Address.Host];
+
+    private static bool Says(DestinationState state, string key) =>
+        state.Model.Config.Metadata?.TryGetValue(key, out var text) == true && bool.TryParse(text, out var says) && says;
 
     private static double? FindWeight(DestinationState state) =>
         state.Model.Config.Metadata?.TryGetValue(WeightKey, out var text) == true && double.TryParse(text, CultureInfo.InvariantCulture, out var weight) ? weight : null;

@@ -15,10 +15,13 @@ internal sealed class DestinationPicker(Balancer balancer, TimeProvider time)
     {
         var left = upstream.Destinations
             .Where(destination => destination != except && walk.Round.All(attempt => attempt.Destination != destination) && CooldownOf(destination) == TimeSpan.Zero
-                && destination.Standing.State != HealthState.Drained)
+                && destination.Standing.State != HealthState.Drained && !destination.IsDown)
             .ToList();
         var healthy = left.Where(destination => destination.Standing.IsInRotation).ToList();
-        var candidates = healthy.Count == 0 && evenUnhealthy ? left : healthy;
+        // A hedge is no case for a backup: the destination beside which it is asked still answers.
+        var proper = healthy.FindAll(destination => !destination.IsBackup);
+        var backups = except is null ? healthy.FindAll(destination => destination.IsBackup) : [];
+        var candidates = proper.Count > 0 ? proper : backups.Count > 0 ? backups : evenUnhealthy ? left : [];
         return candidates.Count == 0 ? null : balancer.Choose(upstream, candidates, walk.Request);
     }
 

@@ -1,4 +1,5 @@
 using System.ComponentModel.DataAnnotations;
+using Gateway.Discovery;
 
 namespace Gateway.Upstreams;
 
@@ -51,6 +52,9 @@ internal sealed class UpstreamOptions
 
     /// <summary>How often it is asked. Section <c>Rate</c>.</summary>
     public RateOptions Rate { get; init; } = new();
+
+    /// <summary>Where else its destinations come from. Section <c>Discovery</c>.</summary>
+    public DiscoveryOptions Discovery { get; init; } = new();
 
     /// <summary>The longest to wait for a connection. Default 5 seconds.</summary>
     [Range(typeof(TimeSpan), "00:00:00.1", "00:02:00")]

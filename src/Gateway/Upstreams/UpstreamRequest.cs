@@ -17,6 +17,9 @@ internal sealed record UpstreamRequest(Uri Uri, string GatewayName, Authenticati
     /// <summary>Whether nobody asked for it: the cluster's own logs can then leave it out.</summary>
     public bool IsProbe { get; init; }
 
+    /// <summary>What <c>Host</c> and the certificate are to say, where it is not the address's own; null where it is.</summary>
+    public string? Host { get; init; }
+
     /// <summary>Hosts that no redirect may lead to.</summary>
     public required IReadOnlySet<string> BarredHosts { get; init; }
 
@@ -29,6 +32,7 @@ internal sealed record UpstreamRequest(Uri Uri, string GatewayName, Authenticati
         }
 
         headers.TryAddWithoutValidation("Via", $"1.1 {GatewayName}");
+        headers.Host = Host;
         headers.Authorization = Credentials;
         if (IfNoneMatch is not null)
         {

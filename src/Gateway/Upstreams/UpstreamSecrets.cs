@@ -2,6 +2,7 @@ using System.Net.Http.Headers;
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 using System.Text;
+using Gateway.Discovery;
 using Gateway.Settings;
 
 namespace Gateway.Upstreams;
@@ -9,8 +10,9 @@ namespace Gateway.Upstreams;
 /// <summary>The credentials and certificate authorities that the settings point to, read together with them.</summary>
 internal sealed class UpstreamSecrets
 {
-    private readonly Dictionary<string, AuthenticationHeaderValue> _credentials = [];
-    private readonly Dictionary<string, string> _authorities = [];
+    private readonly Dictionary<string, AuthenticationHeaderValue> _credentials = new(StringComparer.OrdinalIgnoreCase);
+    private readonly Dictionary<string, string> _authorities = new(StringComparer.OrdinalIgnoreCase);
+    private readonly Dictionary<string, DiscoverySecrets> _discovery = new(StringComparer.OrdinalIgnoreCase);
     private readonly SettingsFiles _files;
 
     private UpstreamSecrets(SettingsFiles files)
@@ -24,13 +26,21 @@ internal sealed class UpstreamSecrets
     /// <summary>The PEM text of a cluster's certificate authorities; null when the system's hold.</summary>
     public string? FindAuthorities(string cluster) => _authorities.GetValueOrDefault(cluster);
 
+    /// <summary>What the source of a cluster's destinations is asked with.</summary>
+    public DiscoverySecrets FindDiscovery(string cluster) => _discovery.GetValueOrDefault(cluster) ?? DiscoverySecrets.None;
+
     public static UpstreamSecrets Read(GatewaySettings settings, SettingsFiles files, List<string> faults)
     {
         var secrets = new UpstreamSecrets(files);
         foreach (var (name, upstream) in settings.Upstreams)
         {
             secrets.ReadCredentials(name, upstream, faults);
-            secrets.ReadAuthorities(name, upstream, faults);
+            if (secrets.ReadAuthorities($"Upstreams:{name}", upstream.Authorities, faults) is { } pem)
+            {
+                secrets._authorities[name] = pem;
+            }
+
+            secrets.ReadDiscovery(name, upstream.Discovery, faults);
         }
 
         return secrets;
@@ -63,6 +73,15 @@ internal sealed class UpstreamSecrets
         }
     }
 
+    private void ReadDiscovery(string name, DiscoveryOptions options, List<string> faults)
+    {
+        var key = $"Upstreams:{name}:Discovery";
+        _discovery[name] = new DiscoverySecrets(
+            Find($"{key}:Password", options.PasswordFile, options.PasswordVariable, faults),
+            Find($"{key}:Token", options.TokenFile, options.TokenVariable, faults),
+            ReadAuthorities(key, options.Authorities, faults));
+    }
+
     private string? Find(string key, string file, string variable, List<string> faults)
     {
         if (file.Length > 0 && variable.Length > 0)
@@ -89,11 +108,11 @@ internal sealed class UpstreamSecrets
         return null;
     }
 
-    private void ReadAuthorities(string name, UpstreamOptions upstream, List<string> faults)
+    private string? ReadAuthorities(string key, string file, List<string> faults)
     {
-        if (upstream.Authorities.Length == 0 || ReadFile($"Upstreams:{name}:Authorities", upstream.Authorities, faults) is not { } pem)
+        if (file.Length == 0 || ReadFile($"{key}:Authorities", file, faults) is not { } pem)
         {
-            return;
+            return null;
         }
 
         try
@@ -102,8 +121,7 @@ internal sealed class UpstreamSecrets
             certificates.ImportFromPem(pem);
             if (certificates.Count > 0)
             {
-                _authorities[name] = pem;
-                return;
+                return pem;
             }
         }
         catch (CryptographicException)
@@ -111,7 +129,8 @@ internal sealed class UpstreamSecrets
             // The sentence below says it.
         }
 
-        faults.Add($"Upstreams:{name}:Authorities, {upstream.Authorities}, holds no PEM certificates.");
+        faults.Add($"{key}:Authorities, {file}, holds no PEM certificates.");
+        return null;
     }
 
     private string? ReadFile(string key, string file, List<string> faults)

@@ -33,6 +33,12 @@ internal sealed class UpstreamSender(IHttpForwarder forwarder, IForwarderHttpCli
             }
 
             var target = new Uri(redirect.From, location);
+            if (destination.Host is { } name && target.Authority == name && target.Scheme == destination.Address.Scheme)
+            {
+                // It knows itself by its name only.
+                target = new Uri(new Uri(destination.Address.GetLeftPart(UriPartial.Authority)), target.PathAndQuery);
+            }
+
             var isOwnHost = target.Authority == destination.Address.Authority && target.Scheme == destination.Address.Scheme;
             if (!isOwnHost && (!upstream.MayRedirectTo(target) || IsDowngrade(redirect.From, target)))
             {
@@ -66,7 +72,7 @@ internal sealed class UpstreamSender(IHttpForwarder forwarder, IForwarderHttpCli
         var detached = new DefaultHttpContext();
         detached.Request.Method = HttpMethods.Get;
         detached.Request.Protocol = HttpProtocol.Http11;
-        var transformer = new AnswerTransformer(request);
+        var transformer = new AnswerTransformer(request with { Host = destination.Host });
         var config = (upstream.Model.Config.HttpRequest ?? ForwarderRequestConfig.Empty) with { ActivityTimeout = patience };
         await forwarder.SendAsync(detached, destination.Address.AbsoluteUri, upstream.Model.HttpClient, config, transformer, cancellation);
         if (transformer.Taken is { } taken)

@@ -1,5 +1,6 @@
 using System.Globalization;
 using Gateway.Balancing;
+using Gateway.Discovery;
 using Gateway.Health;
 using Gateway.Settings;
 using GoModules;
@@ -45,6 +46,7 @@ internal static class UpstreamsConsistency
             }
 
             CheckProbe(key, upstream, isPrivate, faults);
+            DiscoveryConsistency.Check($"{key}:Discovery", upstream.Discovery, faults);
             if (upstream.FirstByteTimeout > upstream.LastFirstByteTimeout)
             {
                 faults.Add($"{key}:FirstByteTimeout, {upstream.FirstByteTimeout}, is longer than LastFirstByteTimeout, {upstream.LastFirstByteTimeout}.");
@@ -88,9 +90,13 @@ internal static class UpstreamsConsistency
 
         foreach (var (name, destination) in cluster.Destinations ?? new Dictionary<string, DestinationConfig>())
         {
-            CheckAddress($"{key}:Destinations:{name}:Address", destination.Address, faults);
+            if (DestinationRules.FindFault(destination.Address) is { } fault)
+            {
+                faults.Add($"{key}:Destinations:{name}:Address {fault}.");
+            }
+
             if (destination.Metadata?.TryGetValue(Destination.WeightKey, out var weight) == true
-                && !(double.TryParse(weight, CultureInfo.InvariantCulture, out var number) && number is > 0 and <= 1000))
+                && !(double.TryParse(weight, CultureInfo.InvariantCulture, out var number) && DestinationRules.IsWeight(number)))
             {
                 faults.Add($"{key}:Destinations:{name}:Metadata:Weight is \"{weight}\"; a number above 0 and up to 1000 is needed.");
             }
@@ -114,22 +120,6 @@ internal static class UpstreamsConsistency
         if (cluster.HttpClient?.DangerousAcceptAnyServerCertificate == true)
         {
             faults.Add($"{key}:HttpClient:DangerousAcceptAnyServerCertificate is true; name the authority in Upstreams:{cluster.ClusterId}:Authorities instead.");
-        }
-    }
-
-    private static void CheckAddress(string key, string address, List<string> faults)
-    {
-        if (!Uri.TryCreate(address, UriKind.Absolute, out var uri) || (uri.Scheme != Uri.UriSchemeHttp && uri.Scheme != Uri.UriSchemeHttps))
-        {
-            faults.Add($"{key} is \"{(address?.Contains('@') == true ? "…" : address)}\"; an address such as https://proxy.golang.org/ is needed.");
-        }
-        else if (uri.UserInfo.Length > 0)
-        {
-            faults.Add($"{key} holds credentials; use Username and PasswordFile in Upstreams.");
-        }
-        else if (uri.Query.Length > 0 || uri.Fragment.Length > 0)
-        {
-            faults.Add($"{key} has a query or fragment; only a path is allowed.");
         }
     }
 }

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Gateway.Caching;
+using Gateway.Discovery;
 using Gateway.Edge;
 using Gateway.Health;
 using Gateway.Settings;
@@ -47,8 +48,9 @@ public class ReferenceSettingsTests
     [InlineData("Listeners:Plain", typeof(ListenerOptions), "Url")]
     [InlineData("Modules", typeof(ModulesOptions), "Routes", "ChecksumDatabases")]
     [InlineData("Modules:Routes:0", typeof(RouteOptions), "Name", "Modules", "Clusters", "TotalTimeout")]
-    [InlineData("Upstreams:golang", typeof(UpstreamOptions), "Kind", "RedirectHosts", "Rate", "ProbePath", "ProbeInterval", "ProbeTimeout", "FirstByteTimeout", "LastFirstByteTimeout")]
+    [InlineData("Upstreams:golang", typeof(UpstreamOptions), "Kind", "RedirectHosts", "Rate", "Discovery", "ProbePath", "ProbeInterval", "ProbeTimeout", "FirstByteTimeout", "LastFirstByteTimeout")]
     [InlineData("Upstreams:golang:Rate", typeof(RateOptions), "RequestsPerSecond", "RequestsAtOnce")]
+    [InlineData("Upstreams:golang:Discovery", typeof(DiscoveryOptions))]
     [InlineData("Health", typeof(HealthOptions))]
     [InlineData("Failover", typeof(FailoverOptions))]
     [InlineData("Caching", typeof(CachingOptions), "MemoryMegabytes", "Redis")]

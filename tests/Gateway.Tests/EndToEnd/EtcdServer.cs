@@ -1,0 +1,133 @@
+using System.Diagnostics;
+using System.Net.Http.Json;
+using System.Text;
+using System.Text.Json;
+using Gateway.Tests.Caching;
+
+namespace Gateway.Tests.EndToEnd;
+
+/// <summary>A real etcd on free loopback ports, spoken to over its JSON gateway.</summary>
+internal sealed class EtcdServer : IAsyncDisposable
+{
+    private const string Program = "/usr/bin/etcd";
+    private const int Tries = 5;
+
+    private readonly TemporaryFolder _folder = new();
+    private readonly HttpClient _client;
+    private readonly string _peer = $"http://127.0.0.1:{LoopbackPort.Free()}";
+    private Process? _process;
+    private LineLog? _log;
+
+    private EtcdServer()
+    {
+        Address = new Uri($"http://127.0.0.1:{LoopbackPort.Free()}/");
+        _client = new HttpClient { BaseAddress = Address };
+    }
+
+    public Uri Address { get; }
+
+    public static async Task<EtcdServer> StartAsync(CancellationToken cancellation)
+    {
+        for (var tries = 1; ; tries++)
+        {
+            var server = new EtcdServer();
+            try
+            {
+                await server.StartAgainAsync(cancellation);
+                return server;
+            }
+            catch (InvalidOperationException) when (tries < Tries)
+            {
+                // Somebody else took a port.
+                await server.DisposeAsync();
+            }
+            catch
+            {
+                await server.DisposeAsync();
+                throw;
+            }
+        }
+    }
+
+    /// <summary>Starts it, with what it held before.</summary>
+    public async Task StartAgainAsync(CancellationToken cancellation)
+    {
+        var url = Address.GetLeftPart(UriPartial.Authority);
+        string[] arguments =
+        [
+            "--data-dir", _folder["data"], "--listen-client-urls", url, "--advertise-client-urls", url, "--listen-peer-urls", _peer,
+            "--initial-advertise-peer-urls", _peer, "--initial-cluster", $"default={_peer}", "--logger", "zap", "--log-outputs", "stdout",
+        ];
+        _process = Process.Start(Execution.Start(Program, arguments, _folder.Path, new Dictionary<string, string>()))!;
+        _log = new LineLog(_process.StandardOutput);
+        await Eventually.TrueAsync(IsUpAsync, "etcd answers", cancellation);
+    }
+
+    public async Task KillAsync()
+    {
+        if (_process is { HasExited: false })
+        {
+            _process.Kill();
+            await _process.WaitForExitAsync();
+        }
+
+        if (_log is not null)
+        {
+            await _log.DisposeAsync();
+            _log = null;
+        }
+
+        _process?.Dispose();
+        _process = null;
+    }
+
+    public Task PutAsync(string key, string value, string lease = "0") => AskAsync("v3/kv/put", new { key = Bytes(key), value = Bytes(value), lease });
+
+    public Task DeleteAsync(string key) => AskAsync("v3/kv/deleterange", new { key = Bytes(key) });
+
+    /// <summary>A lease; etcd gives it at least two seconds.</summary>
+    public async Task<string> GrantAsync(int seconds) => (await AskAsync("v3/lease/grant", new { TTL = $"{seconds}" })).GetProperty("ID").GetString()!;
+
+    /// <summary>From now on everybody must say who he is.</summary>
+    public async Task RequirePasswordAsync(string password)
+    {
+        await AskAsync("v3/auth/user/add", new { name = "root", password });
+        await AskAsync("v3/auth/role/add", new { name = "root" });
+        await AskAsync("v3/auth/user/grant", new { user = "root", role = "root" });
+        await AskAsync("v3/auth/enable", new { });
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await KillAsync();
+        _client.Dispose();
+        _folder.Dispose();
+    }
+
+    private async Task<JsonElement> AskAsync(string path, object body)
+    {
+        using var answer = await _client.PostAsJsonAsync(path, body, TestContext.Current.CancellationToken);
+        answer.EnsureSuccessStatusCode();
+        return await answer.Content.ReadFromJsonAsync<JsonElement>(TestContext.Current.CancellationToken);
+    }
+
+    private async Task<bool> IsUpAsync()
+    {
+        if (_process!.HasExited)
+        {
+            throw new InvalidOperationException($"etcd does not start:\n{string.Join('\n', _log!.Lines)}");
+        }
+
+        try
+        {
+            using var health = await _client.GetAsync("health");
+            return health.IsSuccessStatusCode;
+        }
+        catch (HttpRequestException)
+        {
+            return false;
+        }
+    }
+
+    private static string Bytes(string text) => Convert.ToBase64String(Encoding.UTF8.GetBytes(text));
+}
