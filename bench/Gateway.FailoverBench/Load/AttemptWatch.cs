@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using Gateway.Upstreams;
 
 namespace Gateway.FailoverBench.Load;
 
@@ -12,7 +11,8 @@ internal sealed class AttemptWatch : IDisposable
     {
         _listener = new ActivityListener
         {
-            ShouldListenTo = source => source.Name is "Microsoft.AspNetCore" || source == Asking.Spans,
+            // By name: the gateway's source may come into being only now.
+            ShouldListenTo = source => source.Name is "Microsoft.AspNetCore" or "Gateway.Upstreams",
             Sample = static (ref ActivityCreationOptions<ActivityContext> _) => ActivitySamplingResult.AllData,
             ActivityStopped = span =>
             {
