@@ -7,7 +7,7 @@ namespace Gateway.FailoverBench;
 internal static class FailoverCommand
 {
     private const int Requests = 10_000;
-    private const int PerSecond = 400;
+    private const int PerSecond = 250;
 
     public static async Task<int> RunAsync(string[] args, CancellationToken cancellation)
     {
