@@ -27,8 +27,8 @@ internal sealed class LivenessProbe(UpstreamSender sender, CurrentSnapshot curre
         {
             return response is { Status: >= StatusCodes.Status500InternalServerError } ? ProbeVerdict.Bad($"answered {response.Status}")
                 : response is not null || failure!.Kind == OutcomeKind.Redirect ? ProbeVerdict.Good
-                : failure.Kind == OutcomeKind.TimedOut ? ProbeVerdict.Bad($"timed out after {timeout.TotalSeconds:0.##} s")
-                : ProbeVerdict.Bad($"failed: it {failure.Words}");
+                : failure.Kind == OutcomeKind.TimedOut ? ProbeVerdict.Silence($"timed out after {timeout.TotalSeconds:0.##} s")
+                : ProbeVerdict.Silence($"failed: it {failure.Words}");
         }
     }
 
@@ -44,11 +44,11 @@ internal sealed class LivenessProbe(UpstreamSender sender, CurrentSnapshot curre
         }
         catch (SocketException failed)
         {
-            return ProbeVerdict.Bad($"could not connect ({failed.SocketErrorCode})");
+            return ProbeVerdict.Silence($"could not connect ({failed.SocketErrorCode})");
         }
         catch (OperationCanceledException) when (!cancellation.IsCancellationRequested)
         {
-            return ProbeVerdict.Bad($"timed out after {timeout.TotalSeconds:0.##} s");
+            return ProbeVerdict.Silence($"timed out after {timeout.TotalSeconds:0.##} s");
         }
     }
 }

@@ -5,7 +5,12 @@ namespace Gateway.Health;
 /// <param name="Words">What happened, after "the probe" or "2 probes": <c>answered</c>, <c>timed out after 0.3 s</c>.</param>
 internal sealed record ProbeVerdict(bool IsGood, string Words)
 {
+    /// <summary>Whether nothing came at all: not even a bad answer.</summary>
+    public bool IsSilence { get; private init; }
+
     public static ProbeVerdict Good { get; } = new(true, "succeeded");
 
     public static ProbeVerdict Bad(string words) => new(false, words);
+
+    public static ProbeVerdict Silence(string words) => new(false, words) { IsSilence = true };
 }

@@ -19,7 +19,9 @@ internal sealed class Standing
     private readonly ProbeTally _serves = new();
     private readonly ProbeTally _reaches = new();
     private readonly SemaphoreSlim _suspicion = new(0, 1);
+    private TaskCompletionSource _silence = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private DateTimeOffset _recovered = DateTimeOffset.MinValue;
+    private long _heard;
     private Drain? _drain;
     private HealthState _state;
 
@@ -62,6 +64,9 @@ internal sealed class Standing
     /// <summary>How well it is, from 0 to 1: half while it does not reach its upstream, and rising slowly after it came back.</summary>
     public double Score => Math.Clamp((_time.GetUtcNow() - _recovered) / Recovery, FirstScore, 1) * (_state == HealthState.Degraded ? DegradedScore : 1);
 
+    /// <summary>Done when it answers probes no more.</summary>
+    public Task Silence => Volatile.Read(ref _silence).Task;
+
     /// <summary>Whether the last probe and the verdict differ, so that another look is wanted soon.</summary>
     public bool IsInDoubt
     {
@@ -86,6 +91,12 @@ internal sealed class Standing
         }
     }
 
+    /// <summary>It answered something.</summary>
+    public void Heard() => Volatile.Write(ref _heard, _time.GetTimestamp());
+
+    /// <summary>Whether it has answered anything, a request or a probe, since a moment of the clock.</summary>
+    public bool WasHeardSince(long timestamp) => Volatile.Read(ref _heard) > timestamp;
+
     /// <summary>A request was treated badly: a probe should look now.</summary>
     public void Suspect()
     {
@@ -106,7 +117,16 @@ internal sealed class Standing
     public Task WaitForSuspicionAsync(TimeSpan longest, CancellationToken cancellation) => _suspicion.WaitAsync(longest, cancellation);
 
     /// <summary>Whether it answers at all.</summary>
-    public void Answered(ProbeVerdict verdict) => Add(_answers, verdict);
+    public void Answered(ProbeVerdict verdict)
+    {
+        if (!verdict.IsSilence)
+        {
+            Heard();
+        }
+
+        Add(_answers, verdict);
+        Tell(verdict.IsSilence && _answers.IsUp == false);
+    }
 
     /// <summary>Whether it serves a module that it has, rightly.</summary>
     public void Served(ProbeVerdict verdict) => Add(_serves, verdict);
@@ -133,6 +153,18 @@ internal sealed class Standing
         }
 
         Reassess();
+    }
+
+    private void Tell(bool isSilent)
+    {
+        if (isSilent)
+        {
+            _silence.TrySetResult();
+        }
+        else if (_silence.Task.IsCompleted)
+        {
+            Volatile.Write(ref _silence, new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously));
+        }
     }
 
     private void Reassess()

@@ -21,11 +21,12 @@ internal sealed class Asking(UpstreamSender sender, AnswerReader reader, Destina
         }
 
         var started = Stopwatch.GetTimestamp();
+        var silence = destination.Standing.Silence;
         var outcome = await loops.IsAskingBackAsync(walk.Request.Path, destination, walk.Asker, cancellation) ? Loop
             : await AskAsync(walk.Ask(upstream, destination), walk.IsLast(upstream), cancellation);
         if (outcome.Kind == OutcomeKind.ClientGone && !walk.Cancellation.IsCancellationRequested)
         {
-            outcome = Outcome.Outrun;
+            outcome = silence.IsCompleted ? Silent : Outcome.Outrun;
         }
 
         var attempt = new Attempt(upstream, destination, outcome) { Elapsed = Stopwatch.GetElapsedTime(started) };
@@ -97,6 +98,10 @@ internal sealed class Asking(UpstreamSender sender, AnswerReader reader, Destina
         if (outcome.Kind is not (OutcomeKind.Unreachable or OutcomeKind.Loop or OutcomeKind.ClientGone or OutcomeKind.NoDestination))
         {
             destination!.Standing.FirstByte.Add(attempt.Elapsed);
+            if (outcome.Kind is not (OutcomeKind.TimedOut or OutcomeKind.Outrun))
+            {
+                destination.Standing.Heard();
+            }
         }
 
         if (OutcomeTable.IsOutage(outcome.Kind))
@@ -117,6 +122,8 @@ internal sealed class Asking(UpstreamSender sender, AnswerReader reader, Destina
             logger.BasePathInDoubt(upstream.Name, destination!.UriOf(walk.Request, upstream.Preset.IsChecksumDatabase));
         }
     }
+
+    private static Outcome Silent { get; } = new(OutcomeKind.Unreachable, "silent", "answered neither the request nor a probe");
 
     private static Outcome Loop { get; } = new(OutcomeKind.Loop, "loop", "asks this gateway for what it is asked: its own upstream is this gateway");
 

@@ -1,3 +1,4 @@
+using Gateway.Health;
 using GoModules;
 
 namespace Gateway.Upstreams;
@@ -8,11 +9,14 @@ internal sealed class Hedging(Asking asking, DestinationPicker picker, RetryBudg
     // Until a destination's own pace is known.
     private static readonly TimeSpan UsualPace = TimeSpan.FromMilliseconds(250);
 
+    // Enough for a probe that is sent at once, and for its answer.
+    private static readonly TimeSpan LongestLook = TimeSpan.FromMilliseconds(100);
+
     /// <summary>Asks, adds what came of it to the walk, and says what follows.</summary>
     public async Task<NextStep> AskAsync(Walk walk, Upstream upstream, Destination destination)
     {
         using var first = CancellationTokenSource.CreateLinkedTokenSource(walk.Cancellation);
-        var asked = asking.AskAsync(walk, upstream, destination, first.Token);
+        var asked = AskUntilSilentAsync(walk, upstream, destination, first);
         if (!await IsSlowAsync(walk, destination, asked)
             || FindOther(walk, upstream, destination) is not var (otherUpstream, other)
             || !budgets.Of(otherUpstream).TryTake(walk.Options))
@@ -23,7 +27,7 @@ internal sealed class Hedging(Asking asking, DestinationPicker picker, RetryBudg
         destination.Standing.Suspect();
         metrics.Hedged(upstream);
         using var second = CancellationTokenSource.CreateLinkedTokenSource(walk.Cancellation);
-        var hedge = asking.AskAsync(walk, otherUpstream, other, second.Token);
+        var hedge = AskUntilSilentAsync(walk, otherUpstream, other, second);
         if (await Task.WhenAny(asked, hedge) == hedge && (await hedge).Outcome.Kind == OutcomeKind.Answer)
         {
             await first.CancelAsync();
@@ -46,17 +50,39 @@ internal sealed class Hedging(Asking asking, DestinationPicker picker, RetryBudg
 
     private async Task<bool> IsSlowAsync(Walk walk, Destination destination, Task asked)
     {
-        if (!walk.Options.Hedging || walk.Request.Kind == GoRequestKind.Zip || asked.IsCompleted)
+        if (!walk.Options.Hedging || asked.IsCompleted || (walk.Request.Kind == GoRequestKind.Zip && !walk.Settings.Health.Probes))
         {
             return false;
         }
 
         var pace = destination.Standing.FirstByte.Slow ?? UsualPace;
         using var answered = CancellationTokenSource.CreateLinkedTokenSource(walk.Cancellation);
-        var slow = Task.Delay(pace > walk.Options.HedgeFloor ? pace : walk.Options.HedgeFloor, time, answered.Token);
-        await Task.WhenAny(asked, slow);
+        await Task.WhenAny(asked, Task.Delay(pace > walk.Options.HedgeFloor ? pace : walk.Options.HedgeFloor, time, answered.Token));
+        var isSlow = !asked.IsCompleted && !walk.Cancellation.IsCancellationRequested
+            && (walk.Request.Kind != GoRequestKind.Zip || await IsMuteAsync(destination.Standing, asked, answered.Token));
         await answered.CancelAsync();
-        return !asked.IsCompleted && slow.IsCompletedSuccessfully;
+        return isSlow;
+    }
+
+    /// <summary>Whether a destination says nothing to anybody. One that only takes its time for a zip is not helped by another one that does.</summary>
+    private async Task<bool> IsMuteAsync(Standing standing, Task asked, CancellationToken answered)
+    {
+        var begun = time.GetTimestamp();
+        standing.Suspect();
+        await Task.WhenAny(asked, Task.Delay(LongestLook, time, answered));
+        return !asked.IsCompleted && !answered.IsCancellationRequested && !standing.WasHeardSince(begun);
+    }
+
+    /// <summary>Asks, and waits no longer when the destination turns out to answer nobody and there is somebody else to ask.</summary>
+    private async Task<Attempt> AskUntilSilentAsync(Walk walk, Upstream upstream, Destination destination, CancellationTokenSource given)
+    {
+        var asked = asking.AskAsync(walk, upstream, destination, given.Token);
+        if (await Task.WhenAny(asked, destination.Standing.Silence) != asked && FindOther(walk, upstream, destination) is not null)
+        {
+            await given.CancelAsync();
+        }
+
+        return await asked;
     }
 
     /// <summary>Who would be asked next if this one failed, of those in rotation.</summary>

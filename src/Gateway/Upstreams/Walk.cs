@@ -7,7 +7,8 @@ namespace Gateway.Upstreams;
 internal sealed class Walk(GoRequest request, Chain chain, GatewaySettings settings, Asker asker, Revalidation? known, TimeProvider time, CancellationToken cancellation)
 {
     private readonly long _started = time.GetTimestamp();
-    private readonly List<Attempt> _attempts = [];
+    // Replaced and not added to: who waits for one attempt may look while another one ends.
+    private IReadOnlyList<Attempt> _attempts = [];
     private int _roundStart;
 
     public GoRequest Request { get; } = request;
@@ -64,7 +65,7 @@ internal sealed class Walk(GoRequest request, Chain chain, GatewaySettings setti
         };
     }
 
-    public void Add(Attempt attempt) => _attempts.Add(attempt);
+    public void Add(Attempt attempt) => _attempts = [.. _attempts, attempt];
 
     /// <summary>Begins a round in which these are asked again.</summary>
     public void AskAgain(IReadOnlySet<Upstream> again)

@@ -125,6 +125,27 @@ public class ProbeTests
     }
 
     [Fact]
+    public async Task Who_was_away_is_wholly_well_when_it_is_back()
+    {
+        await using var bed = await HealthBed.StartAsync(change: settings => settings.Set("Health:ModuleInterval", "00:00:01").Set("Health:ModuleTimeout", "00:00:00.1"));
+        await bed.IsAsync(1, HealthState.Healthy);
+        bed.Replicas[0].Fault = Fault.Silence;
+        await bed.IsAsync(1, HealthState.Unhealthy);
+        using var look = new PeriodicTimer(TimeSpan.FromMilliseconds(20));
+        for (var before = ModuleProbes(); ModuleProbes() < before + 4;)
+        {
+            await look.WaitForNextTickAsync(TestContext.Current.CancellationToken);
+        }
+
+        bed.Replicas[0].Heal();
+        await bed.IsAsync(1, HealthState.Healthy);
+
+        bed.Transitions.Latest.Should().NotContain(change => change.To == HealthState.Degraded);
+
+        int ModuleProbes() => bed.Replicas[0].Probes.Targets.Count(target => target.EndsWith(".info", StringComparison.Ordinal));
+    }
+
+    [Fact]
     public async Task A_reload_keeps_what_is_known_and_forgets_who_is_gone()
     {
         await using var bed = await HealthBed.StartAsync(replicas: 2);

@@ -1,0 +1,39 @@
+using System.Diagnostics;
+
+namespace Gateway.FailoverBench.Load;
+
+/// <summary>Sees in the gateway's own spans whom each request was sent to.</summary>
+internal sealed class AttemptWatch : IDisposable
+{
+    private readonly ActivityListener _listener;
+
+    public AttemptWatch(OpenLoad load, Scene scene)
+    {
+        _listener = new ActivityListener
+        {
+            // By name: the gateway's source may come into being only now.
+            ShouldListenTo = source => source.Name is "Microsoft.AspNetCore" or "Gateway.Upstreams",
+            Sample = static (ref ActivityCreationOptions<ActivityContext> _) => ActivitySamplingResult.AllData,
+            ActivityStopped = span =>
+            {
+                if (span.OperationName == "attempt" && load.Find(span.TraceId.ToHexString()) is { } sample)
+                {
+                    See(sample, span, scene);
+                }
+            },
+        };
+        ActivitySource.AddActivityListener(_listener);
+    }
+
+    public void Dispose() => _listener.Dispose();
+
+    private static void See(Sample sample, Activity span, Scene scene)
+    {
+        // Nothing is sent to who is left alone.
+        if (span.GetTagItem("gateway.reason") is not "breaker-open")
+        {
+            sample.Attempted();
+            sample.MetTheFault |= scene.WasBroken($"{span.GetTagItem("gateway.cluster")}/{span.GetTagItem("gateway.destination")}", span);
+        }
+    }
+}
