@@ -10,9 +10,9 @@ public class OutcomeTests
     public static TheoryData<string, string, int, string> Outages => new()
     {
         { "refused", ThreeClusters.Mod, 502, "refused the connection" },
-        { "silence", ThreeClusters.Mod, 504, "sent nothing for 0.3 s" },
-        { "headers", ThreeClusters.Mod, 504, "sent nothing for 0.3 s" },
-        { "headers", ThreeClusters.Zip, 504, "sent nothing for 0.3 s" },
+        { "silence", ThreeClusters.Mod, 504, "sent nothing for 1 s" },
+        { "headers", ThreeClusters.Mod, 504, "sent nothing for 1 s" },
+        { "headers", ThreeClusters.Zip, 504, "sent nothing for 1 s" },
         { "400", ThreeClusters.Mod, 502, "answered 400 (is its base path right?)" },
         { "401", ThreeClusters.Mod, 502, "refused the gateway's credentials (401)" },
         { "403", ThreeClusters.Mod, 502, "answered 403, and so it does for a module that everybody may have" },

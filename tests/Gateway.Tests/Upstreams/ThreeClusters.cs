@@ -29,7 +29,7 @@ internal sealed class ThreeClusters : IAsyncDisposable
 
     public Origin C => Origins[2];
 
-    /// <summary>Starts all four; a silent cluster is given up after 300 ms.</summary>
+    /// <summary>Starts all four; a silent cluster is given up after a second.</summary>
     public static async Task<ThreeClusters> StartAsync(object? route = null, Action<LabSettings>? change = null, Func<OriginOptions, OriginOptions>? origin = null)
     {
         string[] names = ["a", "b", "c"];
@@ -48,9 +48,9 @@ internal sealed class ThreeClusters : IAsyncDisposable
         var settings = new LabSettings()
             .Route("*", "a,b,c", route ?? new { NotFound = "Next" })
             .WithoutCache()
-            .Set("Failover:FirstByteTimeout", "00:00:00.3")
-            .Set("Failover:LastFirstByteTimeout", "00:00:00.3")
-            .Set("Failover:IdleTimeout", "00:00:00.3");
+            .Set("Failover:FirstByteTimeout", "00:00:01")
+            .Set("Failover:LastFirstByteTimeout", "00:00:01")
+            .Set("Failover:IdleTimeout", "00:00:01");
         return origins.Aggregate(settings, (all, origin) => all.Cluster(origin));
     }
 
