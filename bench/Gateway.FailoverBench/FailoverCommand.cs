@@ -1,4 +1,5 @@
 using System.Globalization;
+using Gateway.Bench.Results;
 using Gateway.FailoverBench.Results;
 
 namespace Gateway.FailoverBench;
@@ -37,7 +38,7 @@ internal static class FailoverCommand
         Console.WriteLine(table);
         if (names.Count == 0)
         {
-            await PerformancePage.WriteAsync("failover", table, cancellation);
+            await PerformancePage.WriteAsync("failover", table.Markdown, cancellation);
         }
 
         return ExitCode.Right;

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Gateway.Bench.Results;
 
 namespace Gateway.FailoverBench.Results;
 
@@ -21,6 +22,8 @@ internal sealed class FailoverTable
         Seconds(figures.UntilBack),
         Text($"{figures.Extra:0.0%}"),
         Text($"{figures.Transitions.Count}"));
+
+    public MarkdownTable Markdown => _table;
 
     public override string ToString() => _table.ToString();
 
