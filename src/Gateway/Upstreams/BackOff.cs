@@ -47,7 +47,7 @@ internal sealed class BackOff(RetryBudgets budgets, UpstreamMetrics metrics, Tim
         return true;
     }
 
-    /// <summary>250 ms, 500 ms, 1 s, each more or less by half, or what the clusters themselves ask for.</summary>
+    /// <summary>250 ms, 500 ms, 1 s, each more or less by a quarter, or what the clusters themselves ask for.</summary>
     private static TimeSpan PauseOf(Walk walk, List<Attempt> failed)
     {
         var pause = Shortest * Math.Pow(2, walk.Retries) * (0.75 + (0.5 * Random.Shared.NextDouble()));
