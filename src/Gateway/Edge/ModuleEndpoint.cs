@@ -1,3 +1,4 @@
+using Gateway.Access;
 using Gateway.Caching;
 using Gateway.Settings;
 using Gateway.Upstreams;
@@ -7,7 +8,7 @@ namespace Gateway.Edge;
 
 /// <summary>The spine: what happens to a request, in order. docs/architecture.md, "Life of a request".</summary>
 internal sealed class ModuleEndpoint(
-    CurrentSnapshot current, ResponseCache cache, UpstreamMetrics metrics, TimeProvider time, ILogger<ModuleEndpoint> logger)
+    CurrentSnapshot current, Callers callers, ResponseCache cache, UpstreamMetrics metrics, TimeProvider time, ILogger<ModuleEndpoint> logger)
 {
     public async Task HandleAsync(HttpContext context)
     {
@@ -15,6 +16,13 @@ internal sealed class ModuleEndpoint(
         RequestId.Give(context);
         if (await Gatekeeper.RefusesAsync(context, snapshot))
         {
+            return;
+        }
+
+        var identification = await callers.IdentifyAsync(context, snapshot);
+        if (identification.IsRefused)
+        {
+            await GoAnswers.RefuseAsync(context, identification.Status, identification.Lines);
             return;
         }
 

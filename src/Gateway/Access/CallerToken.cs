@@ -1,0 +1,23 @@
+namespace Gateway.Access;
+
+/// <summary>What a token that was found good says of its bearer. No record: its text must never end up in a log by way of <c>ToString</c>.</summary>
+internal sealed class CallerToken
+{
+    /// <summary>Who vouches for it: the issuer's address, or <c>static</c> for the file of static tokens.</summary>
+    public required string Issuer { get; init; }
+
+    /// <summary>Whom it names.</summary>
+    public required string Subject { get; init; }
+
+    /// <summary>The groups it puts its bearer in.</summary>
+    public IReadOnlyList<string> Groups { get; init; } = [];
+
+    /// <summary>The bearer's e-mail address; null when it has none.</summary>
+    public string? Email { get; init; }
+
+    /// <summary>When it ends; null for a static token without an end.</summary>
+    public DateTimeOffset? Expires { get; init; }
+
+    /// <summary>The token itself, for clusters that are told who asks; null for static tokens, which are nobody else's business.</summary>
+    public string? Value { get; init; }
+}
