@@ -1,4 +1,3 @@
-using Gateway.Access;
 using Gateway.Balancing;
 using Gateway.Caching;
 using Gateway.Discovery;
@@ -25,7 +24,6 @@ internal static class GatewayApp
         builder.Services.AddSingleton(time ?? TimeProvider.System);
         builder.AddSettings(sources, reading);
         builder.AddEdge(reading);
-        builder.AddAccess();
         builder.AddResponseCache(reading);
         builder.AddUpstreams(reading);
         builder.AddHealth();

@@ -1,8 +1,20 @@
 namespace Gateway.Edge;
 
-/// <summary>Who may ask on a listener.</summary>
+/// <summary>What clients have to show on a listener.</summary>
 internal enum ClientPolicy
 {
-    /// <summary>Anyone who reaches the address. Private modules are given out on loopback addresses only.</summary>
+    /// <summary>Nothing: anyone who reaches the address may ask.</summary>
     Anonymous,
+
+    /// <summary>A client certificate that the gateway's authorities vouch for.</summary>
+    Certificate,
+
+    /// <summary>A token of a known issuer, or a static one.</summary>
+    Token,
+
+    /// <summary>One of the two.</summary>
+    CertificateOrToken,
+
+    /// <summary>Both.</summary>
+    CertificateAndToken,
 }

@@ -16,7 +16,7 @@ internal sealed class ListenerOptions
     /// <summary>Scheme, IP address (or localhost) and port: <c>http://127.0.0.1:8080</c>. Port 0 takes a free one. No default.</summary>
     public string Url { get; init; } = "";
 
-    /// <summary>Who may ask here. <c>Anonymous</c> is the only answer so far, and the default.</summary>
+    /// <summary>What clients have to show here. Default <c>Anonymous</c>.</summary>
     public ClientPolicy Clients { get; init; }
 
     /// <summary>Paths in front of the module path that are taken away, so that old GOPROXY values keep working. Default none.</summary>

@@ -21,6 +21,11 @@ internal static class ListenersConsistency
                 faults.Add($"{key}:Url is \"{listener.Url}\"; operators are not told apart yet, so only a loopback address such as http://127.0.0.1:9090 is allowed.");
             }
 
+            if (listener.Clients is ClientPolicy.Certificate or ClientPolicy.CertificateAndToken && listener.Url.StartsWith("http:", StringComparison.OrdinalIgnoreCase))
+            {
+                faults.Add($"{key}:Clients is {listener.Clients} and {key}:Url is \"{listener.Url}\"; certificates are shown over https only.");
+            }
+
             faults.AddRange(listener.PathPrefixes.Where(prefix => !IsPrefix(prefix))
                 .Select(prefix => $"{key}:PathPrefixes has \"{prefix}\"; a path such as /repository/go-all/ is needed."));
         }
