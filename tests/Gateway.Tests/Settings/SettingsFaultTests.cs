@@ -36,7 +36,7 @@ public class SettingsFaultTests
     [InlineData("""{ "Listeners": { "Plain": { "Url": "http://127.0.0.1:1" }, "Ops": { "Url": "http://0.0.0.0:9" } } }""", "Listeners:Ops:Url is*only a loopback address*")]
     [InlineData("""{ "Listeners": { "A": { "Url": "http://127.0.0.1:1" }, "B": { "Url": "http://127.0.0.1:1" } } }""", "Listeners A and B share 127.0.0.1:1.")]
     [InlineData("""{ "Listeners": { "A": { "Url": "http://127.0.0.1:1", "PathPrefixes": [ "go" ] } } }""", "Listeners:A:PathPrefixes has \"go\"*")]
-    [InlineData("""{ "Listeners": { "A": { "Url": "http://127.0.0.1:1", "Clients": "Everybody" } } }""", "Listeners:A:Clients is \"Everybody\"; one of Anonymous is needed.")]
+    [InlineData("""{ "Listeners": { "A": { "Url": "http://127.0.0.1:1", "Clients": "Everybody" } } }""", "Listeners:A:Clients is \"Everybody\"; one of Anonymous, Certificate, Token, CertificateOrToken, CertificateAndToken is needed.")]
     [InlineData("""{ "Modules": { "Private": [ "corp.example/[" ] } }""", "Modules:Private has \"corp.example/[\", which *")]
     [InlineData("""{ "Modules": { "ChecksumDatabases": { "SUM": { "Clusters": [ "golang" ] } } } }""", "Modules:ChecksumDatabases has \"SUM\"*")]
     [InlineData("""{ "Modules": { "Routes": [] } }""", "Modules:Routes is empty: no module would be served.")]
