@@ -28,7 +28,7 @@ internal sealed class EdgeExchange(RelayPlan plan, string path, string? shown, R
     // go's own spelling of a path reaches the edge, which judges it.
     private static readonly UriCreationOptions AsWritten = new() { DangerousDisablePathAndQueryCanonicalization = true };
 
-    /// <summary>The token to ask with again; null unless <paramref name="shown"/> was refused and there is another.</summary>
+    /// <summary>The token to ask with again; null unless the one shown was refused and there is another.</summary>
     public string? Renewed { get; private set; }
 
     /// <summary>Why there is no other; null where nothing is wrong.</summary>
