@@ -1,3 +1,4 @@
+using Gateway.Access.Rules;
 using Gateway.Caching;
 using Gateway.Upstreams;
 using Yarp.ReverseProxy.Configuration;
@@ -11,4 +12,8 @@ namespace Gateway.Settings;
 /// <param name="RedisSecrets">The key, the password and the certificates for the shared tier.</param>
 /// <param name="Files">Every file that was read or would have been: a change of one of them asks for a new reading.</param>
 internal sealed record SettingsReading(
-    GatewaySettings Settings, IReadOnlyList<ClusterConfig> Clusters, UpstreamSecrets Secrets, RedisSecrets RedisSecrets, SettingsFiles Files);
+    GatewaySettings Settings, IReadOnlyList<ClusterConfig> Clusters, UpstreamSecrets Secrets, RedisSecrets RedisSecrets, SettingsFiles Files)
+{
+    /// <summary>Who may fetch what. Of the reading and not of the snapshot: what rules remember outlives a change of destinations.</summary>
+    public AccessRules Rules { get; } = new(Settings);
+}
