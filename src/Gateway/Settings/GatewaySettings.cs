@@ -1,3 +1,4 @@
+using Gateway.Access.Rules;
 using Gateway.Caching;
 using Gateway.Edge;
 using Gateway.Health;
@@ -14,6 +15,9 @@ internal sealed class GatewaySettings
 
     /// <summary>Where requests come in, by name. Default: <c>Plain</c> for modules and <c>Ops</c> for operators, on loopback.</summary>
     public IReadOnlyDictionary<string, ListenerOptions> Listeners { get; init; } = ListenerOptions.Defaults;
+
+    /// <summary>Who may fetch what. Section <c>Access</c>.</summary>
+    public AccessOptions Access { get; init; } = new();
 
     /// <summary>Which modules come from where. Section <c>Modules</c>.</summary>
     public ModulesOptions Modules { get; init; } = new();

@@ -1,3 +1,4 @@
+using Gateway.Access.Rules;
 using Gateway.Caching;
 using Gateway.Upstreams;
 using Yarp.ReverseProxy.Configuration;
@@ -17,4 +18,8 @@ internal sealed record SettingsReading(
     IReadOnlyList<RouteConfig> Routes,
     UpstreamSecrets Secrets,
     RedisSecrets RedisSecrets,
-    SettingsFiles Files);
+    SettingsFiles Files)
+{
+    /// <summary>Who may fetch what. Of the reading and not of the snapshot: what rules remember outlives a change of destinations.</summary>
+    public AccessRules Rules { get; } = new(Settings);
+}
