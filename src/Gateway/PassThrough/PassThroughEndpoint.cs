@@ -1,4 +1,5 @@
 using Gateway.Access;
+using Gateway.Access.Rules;
 using Gateway.Edge;
 using Gateway.Settings;
 using GoModules;
@@ -20,9 +21,8 @@ internal sealed class PassThroughEndpoint(CurrentSnapshot current, ILogger<PassT
         }
 
         var target = TargetPath.Of(context, settings);
-        var isRead = HttpMethods.IsGet(context.Request.Method) || HttpMethods.IsHead(context.Request.Method);
         // The root is where credential helpers of go look whether they are taken.
-        return !isRead || (target != "/" && GoRequest.Parse(target) is null);
+        return !IsRead(context.Request) || (target != "/" && GoRequest.Parse(target) is null);
     }
 
     /// <summary>Comes between YARP's routing and its pipeline; what no route takes goes on to the module endpoint.</summary>
@@ -36,7 +36,7 @@ internal sealed class PassThroughEndpoint(CurrentSnapshot current, ILogger<PassT
 
         var snapshot = current.Value;
         RequestId.Give(context);
-        if (await RefusesAsync(context, snapshot))
+        if (await RefusesAsync(context, snapshot, route))
         {
             return;
         }
@@ -47,7 +47,7 @@ internal sealed class PassThroughEndpoint(CurrentSnapshot current, ILogger<PassT
         await EndAsync(context, route);
     }
 
-    private static async Task<bool> RefusesAsync(HttpContext context, Snapshot snapshot)
+    private static async Task<bool> RefusesAsync(HttpContext context, Snapshot snapshot, RouteModel route)
     {
         if (await Gatekeeper.RefusesLoopAsync(context, snapshot))
         {
@@ -67,13 +67,23 @@ internal sealed class PassThroughEndpoint(CurrentSnapshot current, ILogger<PassT
             return true;
         }
 
-        if (!PassThroughRules.Allow(context))
+        var decision = Decide(context, snapshot.Rules, route);
+        if (!decision.IsAllowed)
         {
-            await GoAnswers.RefuseAsync(context, StatusCodes.Status403Forbidden, $"forbidden: no rule allows {context.Request.Method} {context.Request.Path}");
+            var what = $"{context.Request.Method} {context.Request.Path}";
+            await GoAnswers.RefuseAsync(context, decision.Status, DecisionText.Of(decision, what, identification.Caller, snapshot.Rules.Contact));
             return true;
         }
 
         return false;
+    }
+
+    private static Decision Decide(HttpContext context, AccessRules rules, RouteModel route)
+    {
+        var action = IsRead(context.Request) ? RuleAction.Read : RuleAction.Publish;
+        var decision = rules.Decide(RuleQuestion.Of(context, context.Request.Path.Value ?? "", route.Config.RouteId, action));
+        context.Features.Set(decision);
+        return decision;
     }
 
     private static (int Status, string Fault)? FindFault(HttpContext context, PassThroughOptions options)
@@ -105,6 +115,8 @@ internal sealed class PassThroughEndpoint(CurrentSnapshot current, ILogger<PassT
         context.Features.Set<IHttpExtendedConnectFeature>(null);
         return null;
     }
+
+    private static bool IsRead(HttpRequest request) => HttpMethods.IsGet(request.Method) || HttpMethods.IsHead(request.Method);
 
     private static string TooLarge(PassThroughOptions options) =>
         $"payload too large: the gateway passes bodies of at most {options.LargestBodyMegabytes} MiB (PassThrough:LargestBodyMegabytes)";

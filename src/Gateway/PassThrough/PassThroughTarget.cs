@@ -15,9 +15,9 @@ internal static class PassThroughTarget
     {
         var path = raw.Split('?', 2)[0];
         return path.StartsWith('/')
-            && !path.Contains('\\')
+            && !path.AsSpan().ContainsAny('\\', ';')
             && !path.Contains("//", StringComparison.Ordinal)
             && !Escapes.Any(escape => path.Contains(escape, StringComparison.OrdinalIgnoreCase))
-            && !path.Split('/').Any(element => element.Split(';')[0] is "." or "..");
+            && !path.Split('/').Any(element => element is "." or "..");
     }
 }

@@ -13,8 +13,6 @@ internal static class UploadedModule
     /// </summary>
     public static IEnumerable<GoRequest> Find(string path)
     {
-        // Artifactory takes properties of a file behind a semicolon.
-        path = path.Split(';', 2)[0];
         var end = path.LastIndexOf(Versions, StringComparison.Ordinal);
         for (var slash = 0; slash >= 0 && slash < end; slash = path.IndexOf('/', slash + 1))
         {

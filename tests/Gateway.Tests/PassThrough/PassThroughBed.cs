@@ -21,14 +21,20 @@ internal static class PassThroughBed
     public static LabSettings Settings(Uri hosted, object? upstream = null) =>
         Add(new LabSettings(), hosted, upstream ?? new { Trust = "Internal" }).Route("*", Cluster);
 
-    /// <summary>The cluster and the way to it, beside what settings say already.</summary>
-    public static LabSettings Add(LabSettings settings, Uri hosted, object upstream)
+    /// <summary>The cluster and the way to it for everybody, beside what settings say already.</summary>
+    public static LabSettings Add(LabSettings settings, Uri hosted, object upstream) => settings
+        .Cluster(Cluster, upstream, hosted)
+        .Set("ReverseProxy:Routes", new JsonObject { ["upload"] = Route() })
+        .Set("Access:Rules", new JsonArray(Allow("/upload/*", "Read", "Publish")));
+
+    /// <summary>A rule that lets everybody do something below a path.</summary>
+    public static JsonObject Allow(string path, params IEnumerable<string> actions) => new()
     {
-        Environment.SetEnvironmentVariable("X_PASS", "1");
-        return settings
-            .Cluster(Cluster, upstream, hosted)
-            .Set("ReverseProxy:Routes", new JsonObject { ["upload"] = Route() });
-    }
+        ["Id"] = "uploads",
+        ["Effect"] = "Allow",
+        ["Paths"] = new JsonArray(path),
+        ["Actions"] = new JsonArray([.. actions.Select(action => (JsonNode)action)]),
+    };
 
     public static Task<Origin> OriginAsync() => Origin.StartAsync(new OriginOptions { Name = Cluster, Library = LabModules.Public() });
 }

@@ -9,7 +9,7 @@ public sealed class PassThroughTargetTests
     [InlineData("/upload/a/b.zip")]
     [InlineData("/upload/a%20b/%21c")]
     [InlineData("/upload/a?x=/../%2f//")]
-    [InlineData("/upload/a;v=1/..b/.c/...")]
+    [InlineData("/upload/a/..b/.c/...")]
     [InlineData("/upload/")]
     public void A_path_with_one_reading_is_plain(string target) => PassThroughTarget.IsPlain(target).Should().BeTrue();
 
@@ -18,6 +18,7 @@ public sealed class PassThroughTargetTests
     [InlineData("/upload/./admin")]
     [InlineData("/upload/..")]
     [InlineData("/upload/..;x/admin")]
+    [InlineData("/upload/a;v=1")]
     [InlineData("/upload/%2e%2e/admin")]
     [InlineData("/upload/.%2E/admin")]
     [InlineData("/upload/..%2fadmin")]

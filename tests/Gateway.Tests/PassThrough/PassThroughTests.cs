@@ -4,6 +4,7 @@ using System.Text;
 using System.Text.Json.Nodes;
 using Gateway.Health;
 using Gateway.Lab;
+using Gateway.Lab.Origins.Faults;
 using Gateway.Tests.Chaos;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -92,6 +93,32 @@ public sealed class PassThroughTests
         seen.Headers.Should().NotContain(header => header.Value == value).And.ContainKey("X-Mine");
     }
 
+    [Theory]
+    [InlineData("GET", "/upload/a/x", "Read", 200)]
+    [InlineData("HEAD", "/upload/a/x", "Read", 200)]
+    [InlineData("PUT", "/upload/a/x", "Publish", 200)]
+    [InlineData("PUT", "/upload/a/x", "Read", 403)]
+    [InlineData("DELETE", "/upload/a/x", "Read", 403)]
+    [InlineData("GET", "/upload/a/x", "Publish", 403)]
+    [InlineData("PUT", "/upload/b/x", "Publish", 403)]
+    [InlineData("GET", "/upload/a", "Read", 403)]
+    public async Task Nothing_passes_that_no_rule_allows(string method, string path, string allowed, int status)
+    {
+        await using var origin = await PassThroughBed.OriginAsync();
+        origin.Fault = Fault.Status(200);
+        await using var gateway = await LabGateway.StartAsync(PassThroughBed.Settings(origin.Address)
+            .Set("Access:Rules", new JsonArray(PassThroughBed.Allow("/upload/a/*", allowed))));
+
+        using var answer = await gateway.Client.SendAsync(new HttpRequestMessage(new HttpMethod(method), path), Cancellation);
+
+        ((int)answer.StatusCode).Should().Be(status);
+        origin.Requests.Count.Should().Be(status == 200 ? 1 : 0);
+        if (status == 403)
+        {
+            (await answer.Content.ReadAsStringAsync(Cancellation)).Should().StartWith($"forbidden: no rule allows {method} {path}");
+        }
+    }
+
     [Fact]
     public async Task The_cluster_gets_its_own_credentials()
     {
@@ -170,7 +197,8 @@ public sealed class PassThroughTests
         await using var other = await PassThroughBed.OriginAsync();
         await using var gateway = await LabGateway.StartAsync(PassThroughBed.Settings(origin.Address));
         using var before = await gateway.Client.GetAsync("/upload/page", Cancellation);
-        var changed = PassThroughBed.Settings(other.Address).Set("ReverseProxy:Routes", new JsonObject { ["new"] = PassThroughBed.Route("/new/{**rest}") });
+        var changed = PassThroughBed.Settings(other.Address).Set("ReverseProxy:Routes", new JsonObject { ["new"] = PassThroughBed.Route("/new/{**rest}") })
+            .Set("Access:Rules", new JsonArray(PassThroughBed.Allow("/new/*", "Read")));
 
         (await gateway.ReloadAsync(changed.ToString())).Should().BeTrue();
         using var old = await gateway.Client.GetAsync("/upload/page", Cancellation);

@@ -9,7 +9,6 @@ public sealed class UploadedModuleTests
     [InlineData("/example.org/x/@v/v1.0.0.zip", "example.org/x@v1.0.0")]
     [InlineData("/repository/go-hosted/example.org/x/@v/v1.0.0.mod", "example.org/x@v1.0.0")]
     [InlineData("/artifactory/api/go/local/github.com/!azure/x/v2/@v/v2.1.0.info", "github.com/Azure/x/v2@v2.1.0")]
-    [InlineData("/artifactory/local/example.org/x/@v/v1.0.0.zip;build.name=a;v=1", "example.org/x@v1.0.0")]
     [InlineData("/repository/go-hosted/example.org/x/@v/list", "example.org/x@")]
     // A repository named like a host cannot be told from a part of the module.
     [InlineData("/go.corp/example.org/x/@v/v1.0.0.zip", "go.corp/example.org/x@v1.0.0", "example.org/x@v1.0.0")]
