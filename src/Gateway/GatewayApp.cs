@@ -4,6 +4,7 @@ using Gateway.Discovery;
 using Gateway.Edge;
 using Gateway.Health;
 using Gateway.Ops;
+using Gateway.PassThrough;
 using Gateway.Settings;
 using Gateway.Upstreams;
 
@@ -29,10 +30,12 @@ internal static class GatewayApp
         builder.AddHealth();
         builder.AddBalancing();
         builder.AddDiscovery();
+        builder.AddPassThrough();
         builder.AddOps();
 
         var app = builder.Build();
         app.UseOps();
+        app.UsePassThrough();
         app.UseUpstreams(reading);
         app.UseModules();
         return app;

@@ -1,6 +1,8 @@
+using Gateway.Access.Rules;
 using Gateway.Caching;
 using Gateway.Edge;
 using Gateway.Health;
+using Gateway.PassThrough;
 using Gateway.Upstreams;
 
 namespace Gateway.Settings;
@@ -14,6 +16,9 @@ internal sealed class GatewaySettings
     /// <summary>Where requests come in, by name. Default: <c>Plain</c> for modules and <c>Ops</c> for operators, on loopback.</summary>
     public IReadOnlyDictionary<string, ListenerOptions> Listeners { get; init; } = ListenerOptions.Defaults;
 
+    /// <summary>Who may fetch what. Section <c>Access</c>.</summary>
+    public AccessOptions Access { get; init; } = new();
+
     /// <summary>Which modules come from where. Section <c>Modules</c>.</summary>
     public ModulesOptions Modules { get; init; } = new();
 
@@ -22,6 +27,9 @@ internal sealed class GatewaySettings
 
     /// <summary>What YARP's section cannot say of a cluster, by the cluster's name. Section <c>Upstreams</c>.</summary>
     public IReadOnlyDictionary<string, UpstreamOptions> Upstreams { get; init; } = new Dictionary<string, UpstreamOptions>();
+
+    /// <summary>What holds for requests that <c>ReverseProxy:Routes</c> lets through. Section <c>PassThrough</c>.</summary>
+    public PassThroughOptions PassThrough { get; init; } = new();
 
     /// <summary>Attempts, time-outs and bounds of a fetch. Section <c>Failover</c>.</summary>
     public FailoverOptions Failover { get; init; } = new();

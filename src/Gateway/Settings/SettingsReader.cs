@@ -2,6 +2,7 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using Gateway.Caching;
 using Gateway.Edge;
+using Gateway.PassThrough;
 using Gateway.Upstreams;
 
 namespace Gateway.Settings;
@@ -41,15 +42,17 @@ internal static class SettingsReader
 
         var settings = new SettingsBinder(faults).Bind<GatewaySettings>(merged);
         var clusters = YarpClusters.Read(settings.ReverseProxy, faults);
+        var routes = YarpRoutes.Read(settings.ReverseProxy, faults);
         ListenersConsistency.Check(settings, faults);
         ModulesConsistency.Check(settings, clusters, faults);
         UpstreamsConsistency.Check(settings, clusters, faults);
         CachingConsistency.Check(settings.Caching, faults);
+        PassThroughConsistency.Check(settings, routes, faults);
         var secrets = UpstreamSecrets.Read(settings, files, faults);
         var redisSecrets = RedisSecrets.Read(settings.Caching.Redis, faults);
         ThrowIfAny(faults, files);
 
-        return new SettingsReading(settings, ClusterDefaults.Apply(clusters, settings, secrets), secrets, redisSecrets, files);
+        return new SettingsReading(settings, ClusterDefaults.Apply(clusters, settings, secrets), routes, secrets, redisSecrets, files);
     }
 
     private static JsonObject? ReadFile(string file, SettingsFiles files, bool isNeeded, List<string> faults)

@@ -37,7 +37,12 @@ internal sealed partial class Replicas : IAsyncDisposable
 
     /// <param name="skew">How far the first one's clock is ahead, and the second one's behind.</param>
     /// <param name="arguments">More settings of both.</param>
-    public static async Task<Replicas> StartAsync(TimeSpan skew = default, params string[] arguments)
+    public static Task<Replicas> StartAsync(TimeSpan skew = default, params string[] arguments) => StartAsync(static settings => settings, skew, arguments);
+
+    /// <param name="change">What else the settings of both say, before the route for all modules.</param>
+    /// <param name="skew">How far the first one's clock is ahead, and the second one's behind.</param>
+    /// <param name="arguments">More settings of both.</param>
+    public static async Task<Replicas> StartAsync(Func<LabSettings, LabSettings> change, TimeSpan skew = default, params string[] arguments)
     {
         var folder = new TemporaryFolder();
         await File.WriteAllTextAsync(folder["password"], "old\n", Patience);
@@ -50,7 +55,7 @@ internal sealed partial class Replicas : IAsyncDisposable
         var replicas = new Replicas(folder, redis, await RedisRelay.StartAsync(redis.Port), origin);
         try
         {
-            await replicas.StartAsync(new LabSettings().Cluster(origin).Route("*", "origin"), skew, arguments);
+            await replicas.StartAsync(change(new LabSettings().Cluster(origin)).Route("*", "origin"), skew, arguments);
             return replicas;
         }
         catch
