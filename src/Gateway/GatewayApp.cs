@@ -27,7 +27,7 @@ internal static class GatewayApp
         builder.AddEdge(reading);
         builder.AddResponseCache(reading);
         builder.AddUpstreams(reading);
-        builder.AddHealth();
+        builder.AddHealth(reading);
         builder.AddBalancing();
         builder.AddDiscovery();
         builder.AddPassThrough();
