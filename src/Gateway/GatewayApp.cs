@@ -1,3 +1,4 @@
+using Gateway.Auditing;
 using Gateway.Balancing;
 using Gateway.Caching;
 using Gateway.Discovery;
@@ -29,11 +30,13 @@ internal static class GatewayApp
         builder.AddHealth();
         builder.AddBalancing();
         builder.AddDiscovery();
+        builder.AddAuditing(reading);
         builder.AddOps();
 
         var app = builder.Build();
         app.UseOps();
         app.UseUpstreams(reading);
+        app.UseAuditing();
         app.UseModules();
         return app;
     }

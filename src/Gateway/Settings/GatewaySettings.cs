@@ -1,3 +1,4 @@
+using Gateway.Auditing;
 using Gateway.Caching;
 using Gateway.Edge;
 using Gateway.Health;
@@ -31,6 +32,9 @@ internal sealed class GatewaySettings
 
     /// <summary>How long answers are kept, and where. Section <c>Caching</c>.</summary>
     public CachingOptions Caching { get; init; } = new();
+
+    /// <summary>Who took what, written down. Section <c>Auditing</c>.</summary>
+    public AuditingOptions Auditing { get; init; } = new();
 
     /// <summary>What is logged. Section <c>Logging</c>.</summary>
     public LoggingOptions Logging { get; init; } = new();

@@ -1,3 +1,4 @@
+using Gateway.Auditing;
 using Gateway.Caching;
 using Gateway.Upstreams;
 using Yarp.ReverseProxy.Configuration;
@@ -9,6 +10,7 @@ namespace Gateway.Settings;
 /// <param name="Clusters">The clusters as YARP gets them: the operator's section with what a kind fills in.</param>
 /// <param name="Secrets">The credentials and certificates that the settings name.</param>
 /// <param name="RedisSecrets">The key, the password and the certificates for the shared tier.</param>
+/// <param name="AuditSecrets">The keys of the audit log.</param>
 /// <param name="Files">Every file that was read or would have been: a change of one of them asks for a new reading.</param>
 internal sealed record SettingsReading(
-    GatewaySettings Settings, IReadOnlyList<ClusterConfig> Clusters, UpstreamSecrets Secrets, RedisSecrets RedisSecrets, SettingsFiles Files);
+    GatewaySettings Settings, IReadOnlyList<ClusterConfig> Clusters, UpstreamSecrets Secrets, RedisSecrets RedisSecrets, AuditSecrets AuditSecrets, SettingsFiles Files);
