@@ -8,12 +8,16 @@ internal sealed class AuditJournal(AuditingOptions options, AuditChain chain, Au
 {
     private const long Megabyte = 1024 * 1024;
 
-    private readonly ArrayBufferWriter<byte> _pending = new(64 * 1024);
+    // What belongs into the file that is open, and what follows once that is put away.
+    private readonly ArrayBufferWriter<byte> _ending = new(64 * 1024);
+    private readonly ArrayBufferWriter<byte> _pending = new(1024);
+    private bool _isEnding;
     private long _firstNumber = 1;
+    private long _nextFirstNumber;
     private DateOnly _day;
 
     /// <summary>Bytes that are not in the file yet.</summary>
-    public int PendingBytes => _pending.WrittenCount;
+    public int PendingBytes => _ending.WrittenCount + _pending.WrittenCount;
 
     /// <summary>Opens the file and goes on behind its last line, or behind that of the file put away last.</summary>
     /// <returns>Where a file was put away whose last line is none of ours; null in the normal case.</returns>
@@ -54,10 +58,20 @@ internal sealed class AuditJournal(AuditingOptions options, AuditChain chain, Au
     }
 
     /// <summary>Adds an entry to the chain.</summary>
-    public ReadOnlyMemory<byte> Add(AuditEntry entry) => Append(chain.Add(entry));
+    public ReadOnlyMemory<byte> Add(AuditEntry entry)
+    {
+        if (!_isEnding && IsDue)
+        {
+            // The file ends with a checkpoint; what comes from here on is for the next one.
+            Append(_ending, chain.AddCheckpoint(time.GetUtcNow(), isLast: false));
+            (_isEnding, _nextFirstNumber) = (true, chain.Number + 1);
+        }
+
+        return Append(_isEnding ? _pending : _ending, chain.Add(entry));
+    }
 
     /// <summary>Adds a checkpoint that covers all before it.</summary>
-    public ReadOnlyMemory<byte> AddCheckpoint(bool isLast) => Append(chain.AddCheckpoint(time.GetUtcNow(), isLast));
+    public ReadOnlyMemory<byte> AddCheckpoint(bool isLast) => Append(_isEnding ? _pending : _ending, chain.AddCheckpoint(time.GetUtcNow(), isLast));
 
     /// <summary>Writes what was added; true when a file was put away. What fails is tried again with the next call.</summary>
     /// <exception cref="IOException">It could not be written.</exception>
@@ -72,22 +86,16 @@ internal sealed class AuditJournal(AuditingOptions options, AuditChain chain, Au
             (_firstNumber, _day) = (chain.Number, Today);
         }
 
-        var isFull = file.Length > 0 && (file.Length + _pending.WrittenCount > options.RotateMegabytes * Megabyte || Today != _day);
-        if (isFull && chain.Uncovered > 0)
-        {
-            AddCheckpoint(isLast: false);
-        }
-
-        await file.AppendAsync(_pending.WrittenMemory, cancellation);
-        _pending.ResetWrittenCount();
-        if (!isFull)
+        await AppendAsync(_ending, cancellation);
+        if (!_isEnding)
         {
             return false;
         }
 
         file.PutAway(_firstNumber, time.GetUtcNow());
+        (_firstNumber, _day, _isEnding) = (_nextFirstNumber, Today, false);
         file.Open();
-        (_firstNumber, _day) = (chain.Number + 1, Today);
+        await AppendAsync(_pending, cancellation);
         return true;
     }
 
@@ -96,11 +104,19 @@ internal sealed class AuditJournal(AuditingOptions options, AuditChain chain, Au
 
     private DateOnly Today => DateOnly.FromDateTime(time.GetUtcNow().UtcDateTime);
 
-    private ReadOnlyMemory<byte> Append(ReadOnlyMemory<byte> line)
+    private bool IsDue => file.Length > 0 && (file.Length + _ending.WrittenCount > options.RotateMegabytes * Megabyte || Today != _day);
+
+    private ReadOnlyMemory<byte> Append(ArrayBufferWriter<byte> to, ReadOnlyMemory<byte> line)
     {
-        _pending.Write(cipher is null ? line.Span : cipher.Encrypt(line.Span));
-        _pending.Write("\n"u8);
+        to.Write(cipher is null ? line.Span : cipher.Encrypt(line.Span));
+        to.Write("\n"u8);
         return line;
+    }
+
+    private async Task AppendAsync(ArrayBufferWriter<byte> lines, CancellationToken cancellation)
+    {
+        await file.AppendAsync(lines.WrittenMemory, cancellation);
+        lines.ResetWrittenCount();
     }
 
     private byte[]? Decrypt(byte[] line) => cipher is null ? line : cipher.Decrypt(line);

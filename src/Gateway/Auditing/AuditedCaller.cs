@@ -10,13 +10,13 @@ internal readonly struct AuditedCaller(Caller caller, byte[] salt)
 {
     public void Write(Utf8JsonWriter json)
     {
-        if (caller.Certificate is { } certificate)
+        if (caller?.Certificate is { } certificate)
         {
             json.WriteString("client_cert_subject"u8, certificate.Subject);
             json.WriteString("client_cert_fingerprint"u8, certificate.Fingerprint);
         }
 
-        if (caller.Token is not { } token)
+        if (caller?.Token is not { } token)
         {
             return;
         }
