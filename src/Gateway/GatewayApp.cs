@@ -1,3 +1,4 @@
+using Gateway.Auditing;
 using Gateway.Balancing;
 using Gateway.Caching;
 using Gateway.Discovery;
@@ -31,12 +32,14 @@ internal static class GatewayApp
         builder.AddBalancing();
         builder.AddDiscovery();
         builder.AddPassThrough();
+        builder.AddAuditing(reading);
         builder.AddOps();
 
         var app = builder.Build();
         app.UseOps();
         app.UsePassThrough();
         app.UseUpstreams(reading);
+        app.UseAuditing();
         app.UseModules();
         return app;
     }

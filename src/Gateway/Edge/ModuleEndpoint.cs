@@ -39,6 +39,8 @@ internal sealed class ModuleEndpoint(
             return;
         }
 
+        var visit = Visit.Of(context);
+        visit.Request = request;
         var direction = Directions.Find(context, request, snapshot.Routes);
         if (direction.Chain is null)
         {
@@ -46,6 +48,7 @@ internal sealed class ModuleEndpoint(
             return;
         }
 
+        visit.Route = direction.Chain.Name;
         if (request.Kind == GoRequestKind.ChecksumSupported)
         {
             await GoAnswers.TextAsync(context, "");
@@ -64,6 +67,7 @@ internal sealed class ModuleEndpoint(
         try
         {
             await using var answer = await cache.GetAsync(fetch, context.RequestAborted);
+            Visit.Of(context).Answered(answer);
             Tell(context, fetch, answer);
             try
             {
@@ -92,6 +96,7 @@ internal sealed class ModuleEndpoint(
         }
 
         metrics.Aborted(cluster);
+        Visit.Of(context).IsCutOff = true;
         // Ending the response would make what was sent look whole.
         context.Abort();
         return Task.CompletedTask;

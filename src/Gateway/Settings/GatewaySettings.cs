@@ -1,4 +1,8 @@
+<<<<<<< HEAD
 using Gateway.Access.Rules;
+=======
+using Gateway.Auditing;
+>>>>>>> h-audit
 using Gateway.Caching;
 using Gateway.Edge;
 using Gateway.Health;
@@ -39,6 +43,9 @@ internal sealed class GatewaySettings
 
     /// <summary>How long answers are kept, and where. Section <c>Caching</c>.</summary>
     public CachingOptions Caching { get; init; } = new();
+
+    /// <summary>Who took what, written down. Section <c>Auditing</c>.</summary>
+    public AuditingOptions Auditing { get; init; } = new();
 
     /// <summary>What is logged. Section <c>Logging</c>.</summary>
     public LoggingOptions Logging { get; init; } = new();

@@ -1,4 +1,8 @@
+<<<<<<< HEAD
 using Gateway.Access.Rules;
+=======
+using Gateway.Auditing;
+>>>>>>> h-audit
 using Gateway.Caching;
 using Gateway.Upstreams;
 using Yarp.ReverseProxy.Configuration;
@@ -11,8 +15,10 @@ namespace Gateway.Settings;
 /// <param name="Routes">The pass-through routes as YARP gets them.</param>
 /// <param name="Secrets">The credentials and certificates that the settings name.</param>
 /// <param name="RedisSecrets">The key, the password and the certificates for the shared tier.</param>
+/// <param name="AuditSecrets">The keys of the audit log.</param>
 /// <param name="Files">Every file that was read or would have been: a change of one of them asks for a new reading.</param>
 internal sealed record SettingsReading(
+<<<<<<< HEAD
     GatewaySettings Settings,
     IReadOnlyList<ClusterConfig> Clusters,
     IReadOnlyList<RouteConfig> Routes,
@@ -23,3 +29,6 @@ internal sealed record SettingsReading(
     /// <summary>Who may fetch what. Of the reading and not of the snapshot: what rules remember outlives a change of destinations.</summary>
     public AccessRules Rules { get; } = new(Settings);
 }
+=======
+    GatewaySettings Settings, IReadOnlyList<ClusterConfig> Clusters, UpstreamSecrets Secrets, RedisSecrets RedisSecrets, AuditSecrets AuditSecrets, SettingsFiles Files);
+>>>>>>> h-audit
