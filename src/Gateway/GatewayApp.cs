@@ -37,9 +37,9 @@ internal static class GatewayApp
 
         var app = builder.Build();
         app.UseOps();
+        app.UseAuditing();
         app.UsePassThrough();
         app.UseUpstreams(reading);
-        app.UseAuditing();
         app.UseModules();
         return app;
     }

@@ -24,8 +24,7 @@ internal static class CommandLine
 
         """;
 
-    private static readonly string[] Names = ["run", "purge", "warm", "relay", "goauth", "login", "version", "help"];
-    private static readonly string[] Names = ["run", "purge", "warm", "audit", "version", "help"];
+    private static readonly string[] Names = ["run", "purge", "warm", "relay", "goauth", "login", "audit", "version", "help"];
 
     /// <summary>Runs what the arguments say, and tells the exit code.</summary>
     public static Task<int> RunAsync(string[] args, Terminal terminal, CancellationToken cancellation = default) => args switch

@@ -1,8 +1,5 @@
-<<<<<<< HEAD
 using Gateway.Access.Rules;
-=======
 using Gateway.Auditing;
->>>>>>> h-audit
 using Gateway.Caching;
 using Gateway.Edge;
 using Gateway.Health;

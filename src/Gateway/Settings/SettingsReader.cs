@@ -48,21 +48,14 @@ internal static class SettingsReader
         ModulesConsistency.Check(settings, clusters, faults);
         UpstreamsConsistency.Check(settings, clusters, faults);
         CachingConsistency.Check(settings.Caching, faults);
-<<<<<<< HEAD
         PassThroughConsistency.Check(settings, routes, faults);
-=======
         AuditingConsistency.Check(settings.Auditing, faults);
->>>>>>> h-audit
         var secrets = UpstreamSecrets.Read(settings, files, faults);
         var redisSecrets = RedisSecrets.Read(settings.Caching.Redis, faults);
         var auditSecrets = AuditSecrets.Read(settings.Auditing, faults);
         ThrowIfAny(faults, files);
 
-<<<<<<< HEAD
-        return new SettingsReading(settings, ClusterDefaults.Apply(clusters, settings, secrets), routes, secrets, redisSecrets, files);
-=======
-        return new SettingsReading(settings, ClusterDefaults.Apply(clusters, settings, secrets), secrets, redisSecrets, auditSecrets, files);
->>>>>>> h-audit
+        return new SettingsReading(settings, ClusterDefaults.Apply(clusters, settings, secrets), routes, secrets, redisSecrets, auditSecrets, files);
     }
 
     private static JsonObject? ReadFile(string file, SettingsFiles files, bool isNeeded, List<string> faults)

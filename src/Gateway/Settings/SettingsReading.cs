@@ -1,8 +1,5 @@
-<<<<<<< HEAD
 using Gateway.Access.Rules;
-=======
 using Gateway.Auditing;
->>>>>>> h-audit
 using Gateway.Caching;
 using Gateway.Upstreams;
 using Yarp.ReverseProxy.Configuration;
@@ -18,17 +15,14 @@ namespace Gateway.Settings;
 /// <param name="AuditSecrets">The keys of the audit log.</param>
 /// <param name="Files">Every file that was read or would have been: a change of one of them asks for a new reading.</param>
 internal sealed record SettingsReading(
-<<<<<<< HEAD
     GatewaySettings Settings,
     IReadOnlyList<ClusterConfig> Clusters,
     IReadOnlyList<RouteConfig> Routes,
     UpstreamSecrets Secrets,
     RedisSecrets RedisSecrets,
+    AuditSecrets AuditSecrets,
     SettingsFiles Files)
 {
     /// <summary>Who may fetch what. Of the reading and not of the snapshot: what rules remember outlives a change of destinations.</summary>
     public AccessRules Rules { get; } = new(Settings);
 }
-=======
-    GatewaySettings Settings, IReadOnlyList<ClusterConfig> Clusters, UpstreamSecrets Secrets, RedisSecrets RedisSecrets, AuditSecrets AuditSecrets, SettingsFiles Files);
->>>>>>> h-audit
