@@ -1,4 +1,5 @@
 using Gateway.Access;
+using Gateway.Access.Rules;
 using Gateway.Caching;
 using Gateway.Settings;
 using Gateway.Upstreams;
@@ -8,7 +9,7 @@ namespace Gateway.Edge;
 
 /// <summary>The spine: what happens to a request, in order. docs/architecture.md, "Life of a request".</summary>
 internal sealed class ModuleEndpoint(
-    CurrentSnapshot current, ResponseCache cache, UpstreamMetrics metrics, TimeProvider time, ILogger<ModuleEndpoint> logger)
+    CurrentSnapshot current, Judge judge, VisibleVersions visible, ResponseCache cache, RulesMetrics decided, UpstreamMetrics metrics, TimeProvider time, ILogger<ModuleEndpoint> logger)
 {
     public async Task HandleAsync(HttpContext context)
     {
@@ -29,7 +30,7 @@ internal sealed class ModuleEndpoint(
         var target = TargetPath.Of(context, snapshot.Settings);
         if (target == "/")
         {
-            await WelcomePage.SendAsync(context, snapshot.Settings);
+            await WelcomePage.SendAsync(context, snapshot);
             return;
         }
 
@@ -39,7 +40,34 @@ internal sealed class ModuleEndpoint(
             return;
         }
 
-        var direction = Directions.Find(context, request, snapshot.Routes);
+        try
+        {
+            await DecideAsync(context, snapshot, request);
+        }
+        catch (OperationCanceledException) when (context.RequestAborted.IsCancellationRequested)
+        {
+            // The client went away; there is nobody to tell.
+        }
+
+        if (Decision.Of(context) is { } decision)
+        {
+            decided.Decided(decision);
+        }
+    }
+
+    private async Task DecideAsync(HttpContext context, Snapshot snapshot, GoRequest request)
+    {
+        var files = new ModuleFiles(context, snapshot);
+        var direction = files.Direct(request);
+        var plan = snapshot.Rules.Find(RuleQuestion.Of(context, request, direction.Route, direction.IsPrivate));
+        var decision = await judge.DecideAsync(plan, request, files, direction.IsPrivate, context.RequestAborted);
+        context.Features.Set(decision);
+        if (!decision.IsAllowed)
+        {
+            await RefuseAsync(context, snapshot, request, decision);
+            return;
+        }
+
         if (direction.Chain is null)
         {
             await GoAnswers.RefuseAsync(context, direction.Status, direction.Lines);
@@ -52,33 +80,39 @@ internal sealed class ModuleEndpoint(
             return;
         }
 
-        var asker = new Asker(context.Connection.RemoteIpAddress, context.Connection.LocalIpAddress, context.Request.Headers.TraceParent);
-        await AnswerAsync(context, new Fetch(request, direction.Chain, direction.IsPrivate, snapshot.Settings, asker)
-        {
-            Known = ByteRanges.FindBeginning(context.Request, request),
-        });
+        var fetch = files.Fetch(request, direction) with { Known = ByteRanges.FindBeginning(context.Request, request) };
+        await AnswerAsync(context, snapshot, fetch, plan, files);
     }
 
-    private async Task AnswerAsync(HttpContext context, Fetch fetch)
+    private async Task AnswerAsync(HttpContext context, Snapshot snapshot, Fetch fetch, RulePlan plan, ModuleFiles files)
     {
+        await using var found = await cache.GetAsync(fetch, context.RequestAborted);
+        var (answer, denied) = await visible.ShowAsync(plan, fetch.Request, files, found, context.RequestAborted);
+        if (denied is not null)
+        {
+            context.Features.Set(denied);
+            await RefuseAsync(context, snapshot, fetch.Request, denied);
+            return;
+        }
+
+        Tell(context, fetch, answer);
         try
         {
-            await using var answer = await cache.GetAsync(fetch, context.RequestAborted);
-            Tell(context, fetch, answer);
-            try
-            {
-                await GoAnswers.SendAsync(context, fetch, answer, time.GetUtcNow());
-            }
-            catch (BrokenBodyException broken)
-            {
-                await CutOffAsync(context, fetch, answer, broken);
-            }
+            await GoAnswers.SendAsync(context, fetch, answer, IsForAll(context, snapshot, fetch), time.GetUtcNow());
         }
-        catch (OperationCanceledException) when (context.RequestAborted.IsCancellationRequested)
+        catch (BrokenBodyException broken)
         {
-            // The client went away; there is nobody to tell.
+            await CutOffAsync(context, fetch, answer, broken);
         }
     }
+
+    private static Task RefuseAsync(HttpContext context, Snapshot snapshot, GoRequest request, Decision decision) =>
+        GoAnswers.RefuseAsync(context, decision.Status, DecisionText.Of(decision, ErrorText.Describe(request), Caller.Of(context), snapshot.Rules.Contact));
+
+    /// <summary>Whether everybody would get the same here, so that caches in front of us may give it to others.</summary>
+    private static bool IsForAll(HttpContext context, Snapshot snapshot, Fetch fetch) =>
+        !fetch.IsPrivate && snapshot.Rules.AreTheSameForAll
+        && (snapshot.Settings.Listeners.GetValueOrDefault(Listener.Of(context).Name)?.Clients ?? ClientPolicy.Anonymous) == ClientPolicy.Anonymous;
 
     private Task CutOffAsync(HttpContext context, Fetch fetch, CacheAnswer answer, BrokenBodyException broken)
     {

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using Gateway.Access.Rules;
 using Gateway.Caching;
 using Gateway.Edge;
 using Gateway.Upstreams;
@@ -45,6 +46,7 @@ internal static class SettingsReader
         ModulesConsistency.Check(settings, clusters, faults);
         UpstreamsConsistency.Check(settings, clusters, faults);
         CachingConsistency.Check(settings.Caching, faults);
+        AccessConsistency.Check(settings, faults);
         var secrets = UpstreamSecrets.Read(settings, files, faults);
         var redisSecrets = RedisSecrets.Read(settings.Caching.Redis, faults);
         ThrowIfAny(faults, files);
