@@ -1,10 +1,12 @@
 using Gateway.Access.Rules;
+using Gateway.Auditing;
 using Gateway.Balancing;
 using Gateway.Caching;
 using Gateway.Discovery;
 using Gateway.Edge;
 using Gateway.Health;
 using Gateway.Ops;
+using Gateway.PassThrough;
 using Gateway.Settings;
 using Gateway.Upstreams;
 
@@ -28,13 +30,17 @@ internal static class GatewayApp
         builder.AddEdge(reading);
         builder.AddResponseCache(reading);
         builder.AddUpstreams(reading);
-        builder.AddHealth();
+        builder.AddHealth(reading);
         builder.AddBalancing();
         builder.AddDiscovery();
+        builder.AddPassThrough();
+        builder.AddAuditing(reading);
         builder.AddOps();
 
         var app = builder.Build();
         app.UseOps();
+        app.UseAuditing();
+        app.UsePassThrough();
         app.UseUpstreams(reading);
         app.UseRules();
         app.UseModules();

@@ -1,15 +1,12 @@
 using Gateway.Access;
 using Gateway.Access.Rules;
-using Gateway.Caching;
 using Gateway.Settings;
-using Gateway.Upstreams;
 using GoModules;
 
 namespace Gateway.Edge;
 
 /// <summary>The spine: what happens to a request, in order. docs/architecture.md, "Life of a request".</summary>
-internal sealed class ModuleEndpoint(
-    CurrentSnapshot current, Judge judge, VisibleVersions visible, ResponseCache cache, RulesMetrics decided, UpstreamMetrics metrics, TimeProvider time, ILogger<ModuleEndpoint> logger)
+internal sealed class ModuleEndpoint(CurrentSnapshot current, Judge judge, ModuleAnswers answers, RulesMetrics decided)
 {
     public async Task HandleAsync(HttpContext context)
     {
@@ -57,6 +54,8 @@ internal sealed class ModuleEndpoint(
 
     private async Task DecideAsync(HttpContext context, Snapshot snapshot, GoRequest request)
     {
+        var visit = Visit.Of(context);
+        visit.Request = request;
         var files = new ModuleFiles(context, snapshot);
         var direction = files.Direct(request);
         var plan = snapshot.Rules.Find(RuleQuestion.Of(context, request, direction.Route, direction.IsPrivate));
@@ -64,7 +63,7 @@ internal sealed class ModuleEndpoint(
         context.Features.Set(decision);
         if (!decision.IsAllowed)
         {
-            await RefuseAsync(context, snapshot, request, decision);
+            await ModuleAnswers.RefuseAsync(context, snapshot, request, decision);
             return;
         }
 
@@ -74,6 +73,7 @@ internal sealed class ModuleEndpoint(
             return;
         }
 
+        visit.Route = direction.Chain.Name;
         if (request.Kind == GoRequestKind.ChecksumSupported)
         {
             await GoAnswers.TextAsync(context, "");
@@ -81,70 +81,6 @@ internal sealed class ModuleEndpoint(
         }
 
         var fetch = files.Fetch(request, direction) with { Known = ByteRanges.FindBeginning(context.Request, request) };
-        await AnswerAsync(context, snapshot, fetch, plan, files);
-    }
-
-    private async Task AnswerAsync(HttpContext context, Snapshot snapshot, Fetch fetch, RulePlan plan, ModuleFiles files)
-    {
-        await using var found = await cache.GetAsync(fetch, context.RequestAborted);
-        var (answer, denied) = await visible.ShowAsync(plan, fetch.Request, files, found, context.RequestAborted);
-        if (denied is not null)
-        {
-            context.Features.Set(denied);
-            await RefuseAsync(context, snapshot, fetch.Request, denied);
-            return;
-        }
-
-        Tell(context, fetch, answer);
-        try
-        {
-            await GoAnswers.SendAsync(context, fetch, answer, IsForAll(context, snapshot, fetch), time.GetUtcNow());
-        }
-        catch (BrokenBodyException broken)
-        {
-            await CutOffAsync(context, fetch, answer, broken);
-        }
-    }
-
-    private static Task RefuseAsync(HttpContext context, Snapshot snapshot, GoRequest request, Decision decision) =>
-        GoAnswers.RefuseAsync(context, decision.Status, DecisionText.Of(decision, ErrorText.Describe(request), Caller.Of(context), snapshot.Rules.Contact));
-
-    /// <summary>Whether everybody would get the same here, so that caches in front of us may give it to others.</summary>
-    private static bool IsForAll(HttpContext context, Snapshot snapshot, Fetch fetch) =>
-        !fetch.IsPrivate && snapshot.Rules.AreTheSameForAll
-        && (snapshot.Settings.Listeners.GetValueOrDefault(Listener.Of(context).Name)?.Clients ?? ClientPolicy.Anonymous) == ClientPolicy.Anonymous;
-
-    private Task CutOffAsync(HttpContext context, Fetch fetch, CacheAnswer answer, BrokenBodyException broken)
-    {
-        var cluster = answer.Sender!;
-        if (!context.Response.HasStarted)
-        {
-            context.Response.Headers.Clear();
-            context.Response.Headers[RequestId.Header] = RequestId.Of(context);
-            return GoAnswers.RefuseAsync(
-                context, StatusCodes.Status502BadGateway, $"bad gateway: {ErrorText.Describe(fetch.Request)} broke off on its way", $"{cluster}: {broken.Message}");
-        }
-
-        metrics.Aborted(cluster);
-        // Ending the response would make what was sent look whole.
-        context.Abort();
-        return Task.CompletedTask;
-    }
-
-    private void Tell(HttpContext context, Fetch fetch, CacheAnswer answer)
-    {
-        var status = answer.Refused?.Status ?? answer.Kept?.Status ?? StatusCodes.Status200OK;
-        logger.Answered(context.Request.Method, fetch.Request.Path, status, answer.Outcome, RequestId.Of(context));
-        if (answer.Refused is not { Status: >= StatusCodes.Status500InternalServerError } refused)
-        {
-            return;
-        }
-
-        var last = refused.Attempts[^1];
-        logger.NobodyAnswered(fetch.Chain.Name, fetch.Request.Path, status, last.Upstream.Name, last.Outcome.Words);
-        if (status == StatusCodes.Status503ServiceUnavailable && refused.RetryAfter is { } pause)
-        {
-            context.Response.Headers.RetryAfter = $"{Math.Ceiling(pause.TotalSeconds):0}";
-        }
+        await answers.AnswerAsync(context, snapshot, fetch, plan, files);
     }
 }

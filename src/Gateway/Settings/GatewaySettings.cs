@@ -1,7 +1,9 @@
 using Gateway.Access.Rules;
+using Gateway.Auditing;
 using Gateway.Caching;
 using Gateway.Edge;
 using Gateway.Health;
+using Gateway.PassThrough;
 using Gateway.Upstreams;
 
 namespace Gateway.Settings;
@@ -27,6 +29,9 @@ internal sealed class GatewaySettings
     /// <summary>What YARP's section cannot say of a cluster, by the cluster's name. Section <c>Upstreams</c>.</summary>
     public IReadOnlyDictionary<string, UpstreamOptions> Upstreams { get; init; } = new Dictionary<string, UpstreamOptions>();
 
+    /// <summary>What holds for requests that <c>ReverseProxy:Routes</c> lets through. Section <c>PassThrough</c>.</summary>
+    public PassThroughOptions PassThrough { get; init; } = new();
+
     /// <summary>Attempts, time-outs and bounds of a fetch. Section <c>Failover</c>.</summary>
     public FailoverOptions Failover { get; init; } = new();
 
@@ -35,6 +40,9 @@ internal sealed class GatewaySettings
 
     /// <summary>How long answers are kept, and where. Section <c>Caching</c>.</summary>
     public CachingOptions Caching { get; init; } = new();
+
+    /// <summary>Who took what, written down. Section <c>Auditing</c>.</summary>
+    public AuditingOptions Auditing { get; init; } = new();
 
     /// <summary>What is logged. Section <c>Logging</c>.</summary>
     public LoggingOptions Logging { get; init; } = new();

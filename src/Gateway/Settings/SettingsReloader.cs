@@ -19,7 +19,7 @@ internal sealed class SettingsReloader(
     public bool IsOutdated => _files.HaveChanged;
 
     /// <summary>The same as far as it can be seen without reading the files.</summary>
-    public bool SeemsOutdated => _files.SeemChanged;
+    public bool SeemsOutdated() => _files.SeemChanged();
 
     /// <summary>Whether the new settings are in force now.</summary>
     public async Task<bool> ReloadAsync(CancellationToken cancellation)

@@ -53,7 +53,7 @@ internal sealed class SettingsWatcher(SettingsReloader reloader, TimeProvider ti
         using var timer = new PeriodicTimer(Period, time);
         for (var look = 1; await timer.WaitForNextTickAsync(stopping); look++)
         {
-            if (look % LooksUntilContents == 0 ? reloader.IsOutdated : reloader.SeemsOutdated)
+            if (look % LooksUntilContents == 0 ? reloader.IsOutdated : reloader.SeemsOutdated())
             {
                 _wishes.Writer.TryWrite(true);
             }

@@ -97,7 +97,7 @@ internal sealed class SnapshotPublisher : IDisposable
         {
             var revision = Guid.CreateVersion7().ToString();
             var applied = _changes.NextApplied();
-            _yarp.Update([], found.Clusters, revision);
+            _yarp.Update(found.Routes, found.Clusters, revision);
             if (!(await applied).Any(config => config.RevisionId == revision))
             {
                 throw new InvalidOperationException("YARP kept its old clusters.");

@@ -4,6 +4,7 @@ using Gateway.Caching;
 using Gateway.Discovery;
 using Gateway.Edge;
 using Gateway.Health;
+using Gateway.PassThrough;
 using Gateway.Settings;
 using Gateway.Tests.Settings;
 using Gateway.Upstreams;
@@ -53,6 +54,7 @@ public class ReferenceSettingsTests
     [InlineData("Upstreams:golang:Discovery", typeof(DiscoveryOptions))]
     [InlineData("Health", typeof(HealthOptions))]
     [InlineData("Failover", typeof(FailoverOptions))]
+    [InlineData("PassThrough", typeof(PassThroughOptions))]
     [InlineData("Caching", typeof(CachingOptions), "MemoryMegabytes", "Redis")]
     [InlineData("Caching:Redis", typeof(RedisOptions))]
     public void The_reference_shows_the_defaults(string path, Type options, params string[] without)

@@ -133,6 +133,7 @@ internal sealed class VisibleVersions(ResponseCache cache, Judge judge, TimeProv
     private static CacheAnswer With(CacheAnswer answer, CachedResponse kept, byte[] body) => body.Length == kept.Body.Length ? answer : new CacheAnswer
     {
         Outcome = answer.Outcome,
+        Attempts = answer.Attempts,
         Kept = new CachedResponse
         {
             Status = kept.Status,
