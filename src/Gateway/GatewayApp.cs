@@ -1,3 +1,4 @@
+using Gateway.Access.Rules;
 using Gateway.Auditing;
 using Gateway.Balancing;
 using Gateway.Caching;
@@ -25,6 +26,7 @@ internal static class GatewayApp
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions { ContentRootPath = AppContext.BaseDirectory });
         builder.Services.AddSingleton(time ?? TimeProvider.System);
         builder.AddSettings(sources, reading);
+        builder.AddRules();
         builder.AddEdge(reading);
         builder.AddResponseCache(reading);
         builder.AddUpstreams(reading);
@@ -40,6 +42,7 @@ internal static class GatewayApp
         app.UseAuditing();
         app.UsePassThrough();
         app.UseUpstreams(reading);
+        app.UseRules();
         app.UseModules();
         return app;
     }

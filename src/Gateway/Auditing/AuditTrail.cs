@@ -60,12 +60,12 @@ internal sealed class AuditTrail(AuditQueue queue, AuditSecrets secrets, TimePro
     private static string? PathOf(HttpContext context, Visit visit) =>
         visit.Request is not null && !visit.IsPassedThrough ? null : context.Features.GetRequiredFeature<IHttpRequestFeature>().RawTarget.Split('?')[0];
 
-    private static AuditedDecision DecisionOf(HttpContext context, Visit visit) =>
-        Decision.Of(context) is { } decision ? new AuditedDecision(decision.IsAllowed ? "allow" : "deny", decision.RuleId, decision.IsAllowed ? null : decision.Reason)
-        : context.Response.StatusCode switch
-        {
-            StatusCodes.Status401Unauthorized => new AuditedDecision("unauthenticated", null, null),
-            StatusCodes.Status403Forbidden => new AuditedDecision("deny", null, null),
-            _ => new AuditedDecision(visit.Route is null ? "none" : "allow", null, null),
-        };
+    private static AuditedDecision DecisionOf(HttpContext context, Visit visit) => context.Response.StatusCode switch
+    {
+        StatusCodes.Status401Unauthorized => new AuditedDecision("unauthenticated", null, null),
+        _ when Decision.Of(context) is { } decision && (visit.Route is not null || !decision.IsAllowed) =>
+            new AuditedDecision(decision.IsAllowed ? "allow" : "deny", decision.RuleId, decision.IsAllowed ? null : $"{decision.Reason} {decision.Detail}".Trim()),
+        StatusCodes.Status403Forbidden when visit.Outcome is null => new AuditedDecision("deny", null, null),
+        _ => new AuditedDecision(visit.Route is null ? "none" : "allow", null, null),
+    };
 }

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using Gateway.Access.Rules;
 using Gateway.Auditing;
 using Gateway.Caching;
 using Gateway.Edge;
@@ -48,6 +49,7 @@ internal static class SettingsReader
         ModulesConsistency.Check(settings, clusters, faults);
         UpstreamsConsistency.Check(settings, clusters, faults);
         CachingConsistency.Check(settings.Caching, faults);
+        AccessConsistency.Check(settings, faults);
         PassThroughConsistency.Check(settings, routes, faults);
         AuditingConsistency.Check(settings.Auditing, faults);
         var secrets = UpstreamSecrets.Read(settings, files, faults);

@@ -97,7 +97,7 @@ internal sealed class AccessRules
 
         foreach (var rule in _rules)
         {
-            if (rule.IsAllow && rule.IsBelow(request.Module) && rule.TakesCaller(question))
+            if (rule.IsAllow && rule.NamesBelow(request.Module) && rule.TakesCaller(question))
             {
                 return decision with { IsProbe = true };
             }

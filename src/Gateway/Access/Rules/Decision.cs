@@ -12,6 +12,9 @@ internal sealed record Decision(RuleEffect Effect, string RuleId, string Reason 
     /// <summary>The module is private, and no rule gives it by name to somebody who is not known.</summary>
     public const string ByPrivacy = "private";
 
+    /// <summary>What the gateway found that made the rule say so; empty where there is nothing to tell.</summary>
+    public string Detail { get; init; } = "";
+
     /// <summary>Whether <c>go</c> only looks for where a module begins, above one that this caller may have: a 404 lets it go on.</summary>
     public bool IsProbe { get; init; }
 

@@ -13,9 +13,12 @@ internal static class DecisionText
     public static IEnumerable<string> Of(Decision decision, string what, Caller caller, string contact)
     {
         yield return FirstLine(decision, what);
-        if (decision.Reason.Length > 0)
+        foreach (var line in (string[])[decision.Reason, decision.Detail])
         {
-            yield return decision.Reason;
+            if (line.Length > 0)
+            {
+                yield return line;
+            }
         }
 
         if (decision.RuleId == Decision.ByPrivacy)

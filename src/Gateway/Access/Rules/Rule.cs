@@ -58,8 +58,8 @@ internal sealed class Rule
         && (_networks.Length == 0 || (question.Address is { } address && IsInNetworks(address)))
         && (_who.Length == 0 || IsWho(question));
 
-    /// <summary>Whether it names a path above which the module lies: <c>github.com</c> for a rule about <c>github.com/a/b</c>.</summary>
-    public bool IsBelow(string module) => _modules?.IsAbove(module) ?? false;
+    /// <summary>Whether it names something below a path: <c>github.com/a/b</c> is below <c>github.com</c>.</summary>
+    public bool NamesBelow(string module) => _modules?.IsAbove(module) ?? false;
 
     private bool TakesSubject(in RuleQuestion question)
     {
