@@ -1,3 +1,4 @@
+using Gateway.Access.Certificates;
 using Gateway.Balancing;
 using Gateway.Caching;
 using Gateway.Discovery;
@@ -23,6 +24,7 @@ internal static class GatewayApp
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions { ContentRootPath = AppContext.BaseDirectory });
         builder.Services.AddSingleton(time ?? TimeProvider.System);
         builder.AddSettings(sources, reading);
+        builder.AddCertificates();
         builder.AddEdge(reading);
         builder.AddResponseCache(reading);
         builder.AddUpstreams(reading);

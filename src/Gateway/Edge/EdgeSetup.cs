@@ -12,7 +12,7 @@ internal static class EdgeSetup
         builder.Services.AddSingleton<ModuleEndpoint>();
         builder.Services.AddSingleton<EdgeMetrics>();
         builder.Services.AddSingleton<Twins>();
-        builder.WebHost.UseKestrelCore().ConfigureKestrel(server =>
+        builder.WebHost.UseKestrelCore().UseKestrelHttpsConfiguration().ConfigureKestrel(server =>
         {
             server.AddServerHeader = false;
             foreach (var listener in listeners.All.Values)

@@ -7,7 +7,7 @@ internal sealed class Listeners(GatewaySettings settings)
 {
     public IReadOnlyDictionary<string, Listener> All { get; } = settings.Listeners.ToDictionary(
         listener => listener.Key,
-        listener => new Listener(listener.Key, ListenerAddress.Find(listener.Value.Url)!),
+        listener => new Listener(listener.Key, listener.Value),
         StringComparer.OrdinalIgnoreCase);
 
     /// <summary>The address of a listener, with the port that was taken.</summary>

@@ -1,3 +1,4 @@
+using Gateway.Access.Certificates;
 using Gateway.Caching;
 using Gateway.Edge;
 using Gateway.Health;
@@ -13,6 +14,9 @@ internal sealed class GatewaySettings
 
     /// <summary>Where requests come in, by name. Default: <c>Plain</c> for modules and <c>Ops</c> for operators, on loopback.</summary>
     public IReadOnlyDictionary<string, ListenerOptions> Listeners { get; init; } = ListenerOptions.Defaults;
+
+    /// <summary>Which client certificates are believed. Section <c>ClientCertificates</c>.</summary>
+    public ClientCertificatesOptions ClientCertificates { get; init; } = new();
 
     /// <summary>Which modules come from where. Section <c>Modules</c>.</summary>
     public ModulesOptions Modules { get; init; } = new();

@@ -1,7 +1,9 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using Gateway.Access.Certificates;
 using Gateway.Caching;
 using Gateway.Edge;
+using Gateway.Edge.Listening;
 using Gateway.Upstreams;
 
 namespace Gateway.Settings;
@@ -47,9 +49,15 @@ internal static class SettingsReader
         CachingConsistency.Check(settings.Caching, faults);
         var secrets = UpstreamSecrets.Read(settings, files, faults);
         var redisSecrets = RedisSecrets.Read(settings.Caching.Redis, faults);
+        var serverCertificates = ServerCertificates.Read(settings, files, faults);
+        var clientAuthorities = ClientAuthoritiesReading.Read(settings.ClientCertificates, files, faults);
         ThrowIfAny(faults, files);
 
-        return new SettingsReading(settings, ClusterDefaults.Apply(clusters, settings, secrets), secrets, redisSecrets, files);
+        return new SettingsReading(settings, ClusterDefaults.Apply(clusters, settings, secrets), secrets, redisSecrets, files)
+        {
+            ServerCertificates = serverCertificates,
+            ClientAuthorities = clientAuthorities,
+        };
     }
 
     private static JsonObject? ReadFile(string file, SettingsFiles files, bool isNeeded, List<string> faults)

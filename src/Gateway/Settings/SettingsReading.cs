@@ -1,4 +1,6 @@
+using Gateway.Access.Certificates;
 using Gateway.Caching;
+using Gateway.Edge.Listening;
 using Gateway.Upstreams;
 using Yarp.ReverseProxy.Configuration;
 
@@ -11,4 +13,11 @@ namespace Gateway.Settings;
 /// <param name="RedisSecrets">The key, the password and the certificates for the shared tier.</param>
 /// <param name="Files">Every file that was read or would have been: a change of one of them asks for a new reading.</param>
 internal sealed record SettingsReading(
-    GatewaySettings Settings, IReadOnlyList<ClusterConfig> Clusters, UpstreamSecrets Secrets, RedisSecrets RedisSecrets, SettingsFiles Files);
+    GatewaySettings Settings, IReadOnlyList<ClusterConfig> Clusters, UpstreamSecrets Secrets, RedisSecrets RedisSecrets, SettingsFiles Files)
+{
+    /// <summary>The certificates of the https listeners.</summary>
+    public required ServerCertificates ServerCertificates { get; init; }
+
+    /// <summary>Who vouches for clients.</summary>
+    public required ClientAuthorities ClientAuthorities { get; init; }
+}

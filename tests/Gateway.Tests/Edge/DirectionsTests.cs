@@ -131,7 +131,7 @@ public class DirectionsTests
         var context = new DefaultHttpContext();
         context.Request.Host = new HostString(host);
         context.Connection.RemoteIpAddress = IPAddress.Parse(client);
-        context.Features.Set(new Listener("Edge", new IPEndPoint(IPAddress.Parse(listener), 0)));
+        context.Features.Set(new Listener("Edge", new ListenerOptions { Url = $"http://{new IPEndPoint(IPAddress.Parse(listener), 0)}" }));
         var direction = Directions.Find(context, GoRequest.Parse(target)!, gateway.App.Services.GetRequiredService<CurrentSnapshot>().Value.Routes);
         return direction.Chain is { } chain ? string.Join(',', chain.Upstreams.Select(upstream => upstream.Name)) : $"{direction.Status}";
     }
