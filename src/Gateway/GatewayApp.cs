@@ -35,6 +35,7 @@ internal static class GatewayApp
 
         var app = builder.Build();
         app.UseOps();
+        app.UseForwardedAddresses();
         app.UseUpstreams(reading);
         app.UseModules();
         return app;

@@ -16,11 +16,14 @@ internal sealed class Listener(string name, ListenerOptions atStart)
 
     public bool IsOps { get; } = name.Equals(ListenerOptions.Ops, StringComparison.OrdinalIgnoreCase);
 
-    /// <summary>Whether only this machine can reach it.</summary>
-    public bool IsLoopback => _wanted.IsLoopback;
+    /// <summary>Whether only this machine can reach it; behind a balancer others do.</summary>
+    public bool IsLoopback => _wanted.IsLoopback && atStart.ProxyProtocol == ProxyProtocolMode.Off;
 
     /// <summary>The address with the port that was taken, once the server has started.</summary>
     public Uri Address => _wanted.With(_bound?.IPEndPoint?.Port);
+
+    /// <summary>What to put into GOPROXY, with this machine's name where it listens on all its addresses.</summary>
+    public string GoProxy => _wanted.IsAny ? new UriBuilder(Address) { Host = Environment.MachineName }.Uri.GetLeftPart(UriPartial.Authority) : Address.GetLeftPart(UriPartial.Authority);
 
     /// <summary>What the settings ask of it now; what they asked at the start when they name it no longer, for it is bound until the next one.</summary>
     public ListenerOptions Options(GatewaySettings settings) => settings.Listeners.GetValueOrDefault(Name) ?? atStart;
@@ -34,10 +37,13 @@ internal sealed class Listener(string name, ListenerOptions atStart)
             connection.Features.Set(this);
             return next(connection);
         });
+        var services = server.ApplicationServices;
+        var current = services.GetRequiredService<CurrentSnapshot>();
+        var proxies = new ProxyProtocol(this, current, services.GetRequiredService<EdgeMetrics>(), services.GetRequiredService<ILogger<ProxyProtocol>>());
+        bound.Use(next => connection => proxies.InvokeAsync(next, connection));
         if (_wanted.IsHttps)
         {
-            var services = server.ApplicationServices;
-            new ListenerTls(this, services.GetRequiredService<CurrentSnapshot>(), services.GetRequiredService<ClientHandshakes>()).Use(bound, atStart.HandshakeTimeout);
+            new ListenerTls(this, current, services.GetRequiredService<ClientHandshakes>()).Use(bound, atStart.HandshakeTimeout);
         }
     });
 

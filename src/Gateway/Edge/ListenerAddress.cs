@@ -10,6 +10,9 @@ internal sealed record ListenerAddress(IPEndPoint EndPoint, bool IsHttps)
     /// <summary>Whether only this machine can reach it.</summary>
     public bool IsLoopback => IPAddress.IsLoopback(EndPoint.Address);
 
+    /// <summary>Whether it is all addresses of this machine.</summary>
+    public bool IsAny => EndPoint.Address.Equals(IPAddress.Any) || EndPoint.Address.Equals(IPAddress.IPv6Any);
+
     /// <summary>Reads <c>http://ADDRESS:PORT</c> or <c>https://ADDRESS:PORT</c>; null when the text is anything else.</summary>
     public static ListenerAddress? Find(string url)
     {

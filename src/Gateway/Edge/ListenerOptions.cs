@@ -33,7 +33,10 @@ internal sealed class ListenerOptions
     /// <summary>What follows when a client certificate is bad, or missing where one is needed. Default <c>Answer</c>.</summary>
     public BadCertificates BadCertificates { get; init; }
 
-    /// <summary>The longest a TLS handshake may take. Default 10 seconds.</summary>
+    /// <summary>Whether a balancer tells the client's address by the PROXY protocol (v1 or v2). Default <c>Off</c>.</summary>
+    public ProxyProtocolMode ProxyProtocol { get; init; }
+
+    /// <summary>The longest that a PROXY header may take, and a TLS handshake after it. 1 second to 2 minutes, default 10 seconds.</summary>
     [Range(typeof(TimeSpan), "00:00:01", "00:02:00")]
     public TimeSpan HandshakeTimeout { get; init; } = TimeSpan.FromSeconds(10);
 

@@ -1,3 +1,5 @@
+using System.Net;
+using Gateway.Edge.Listening;
 using Gateway.Settings;
 
 namespace Gateway.Edge;
@@ -21,6 +23,13 @@ internal static class ListenersConsistency
             }
 
             CheckTls(settings, key, listener, address, faults);
+            if (listener.ProxyProtocol == ProxyProtocolMode.Required && (IsOps(name) || settings.TrustedProxies.Count == 0))
+            {
+                faults.Add(IsOps(name)
+                    ? $"{key}:ProxyProtocol is Required; operators come from this machine, so remove it."
+                    : $"{key}:ProxyProtocol is Required and TrustedProxies is empty; name the networks of the balancers, such as 10.0.0.0/8.");
+            }
+
 
             faults.AddRange(listener.PathPrefixes.Where(prefix => !IsPrefix(prefix))
                 .Select(prefix => $"{key}:PathPrefixes has \"{prefix}\"; a path such as /repository/go-all/ is needed."));
@@ -29,6 +38,18 @@ internal static class ListenersConsistency
         if (settings.Listeners.Keys.All(IsOps))
         {
             faults.Add("Listeners names no listener for modules; add one such as \"Plain\": { \"Url\": \"http://127.0.0.1:8080\" }.");
+        }
+
+        foreach (var network in settings.TrustedProxies)
+        {
+            if (!IPNetwork.TryParse(network, out var parsed))
+            {
+                faults.Add($"TrustedProxies has \"{network}\"; a network such as 10.0.0.0/8 or 10.0.0.5/32 is needed.");
+            }
+            else if (parsed.PrefixLength == 0)
+            {
+                faults.Add($"TrustedProxies has \"{network}\", which is everybody; name the networks of the balancers and proxies in front alone.");
+            }
         }
 
         var twice = settings.Listeners.Where(listener => ListenerAddress.Find(listener.Value.Url) is { EndPoint.Port: > 0 })

@@ -15,6 +15,11 @@ internal sealed class GatewaySettings
     /// <summary>Where requests come in, by name. Default: <c>Plain</c> for modules and <c>Ops</c> for operators, on loopback.</summary>
     public IReadOnlyDictionary<string, ListenerOptions> Listeners { get; init; } = ListenerOptions.Defaults;
 
+    /// <summary>
+    /// The networks of balancers and proxies in front, whose PROXY protocol, <c>X-Forwarded-For</c> and <c>-Proto</c> are believed. Default none.
+    /// </summary>
+    public IReadOnlyList<string> TrustedProxies { get; init; } = [];
+
     /// <summary>Which client certificates are believed. Section <c>ClientCertificates</c>.</summary>
     public ClientCertificatesOptions ClientCertificates { get; init; } = new();
 

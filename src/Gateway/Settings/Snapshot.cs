@@ -7,6 +7,9 @@ namespace Gateway.Settings;
 /// <summary>One state of the whole configuration. A request takes it once and sees nothing of a later one.</summary>
 internal sealed record Snapshot(GatewaySettings Settings, IReadOnlyDictionary<string, Upstream> Upstreams, RouteTable Routes)
 {
+    /// <summary>Whose word about a client's address is believed.</summary>
+    public required TrustedProxies TrustedProxies { get; init; }
+
     /// <summary>The certificates of the https listeners.</summary>
     public required ServerCertificates ServerCertificates { get; init; }
 

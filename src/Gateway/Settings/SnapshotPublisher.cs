@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Gateway.Discovery;
+using Gateway.Edge.Listening;
 using Gateway.Health;
 using Gateway.Upstreams;
 using Yarp.ReverseProxy;
@@ -136,6 +137,7 @@ internal sealed class SnapshotPublisher : IDisposable
         var upstreams = reading.Clusters.ToDictionary(cluster => cluster.ClusterId, cluster => Create(cluster.ClusterId, reading), StringComparer.OrdinalIgnoreCase);
         _current.Replace(new Snapshot(settings, upstreams, new RouteTable(settings, upstreams))
         {
+            TrustedProxies = new TrustedProxies(settings.TrustedProxies),
             ServerCertificates = reading.ServerCertificates,
             ClientAuthorities = reading.ClientAuthorities,
         });

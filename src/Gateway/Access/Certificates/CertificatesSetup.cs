@@ -7,5 +7,6 @@ internal static class CertificatesSetup
     {
         builder.Services.AddSingleton<CertificatesMetrics>();
         builder.Services.AddSingleton<ClientHandshakes>();
+        builder.Services.AddHostedService<ExpiryWatch>();
     }
 }
