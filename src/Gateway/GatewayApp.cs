@@ -1,3 +1,4 @@
+using Gateway.Access;
 using Gateway.Balancing;
 using Gateway.Caching;
 using Gateway.Discovery;
@@ -24,6 +25,7 @@ internal static class GatewayApp
         builder.Services.AddSingleton(time ?? TimeProvider.System);
         builder.AddSettings(sources, reading);
         builder.AddEdge(reading);
+        builder.AddAccess();
         builder.AddResponseCache(reading);
         builder.AddUpstreams(reading);
         builder.AddHealth();

@@ -12,6 +12,7 @@ internal static class CommandLine
           run (or nothing)   runs the gateway; --settings=FOLDER, --Section:Key=value
           purge              takes kept answers out of every tier
           warm               fetches the modules of a go.sum in advance
+          token              makes one of the gateway's own tokens
           version            prints the version
           help               prints this; gateway COMMAND --help says more
 
@@ -19,7 +20,7 @@ internal static class CommandLine
 
         """;
 
-    private static readonly string[] Names = ["run", "purge", "warm", "version", "help"];
+    private static readonly string[] Names = ["run", "purge", "warm", "token", "version", "help"];
 
     /// <summary>Runs what the arguments say, and tells the exit code.</summary>
     public static Task<int> RunAsync(string[] args, Terminal terminal, CancellationToken cancellation = default) => args switch
@@ -28,6 +29,7 @@ internal static class CommandLine
         ["version" or "--version"] => PrintAsync(terminal, $"gateway {Version}\n"),
         ["purge", .. var rest] => UnderstoodAsync("purge", PurgeCommand.Usage, rest, terminal, () => PurgeCommand.RunAsync(rest, terminal, cancellation)),
         ["warm", .. var rest] => UnderstoodAsync("warm", WarmCommand.Usage, rest, terminal, () => WarmCommand.RunAsync(rest, terminal, cancellation)),
+        ["token", .. var rest] => UnderstoodAsync("token", TokenCommand.Usage, rest, terminal, () => TokenCommand.RunAsync(rest, terminal, TimeProvider.System)),
         ["run", "--help" or "-h"] => PrintAsync(terminal, Usage),
         ["run", .. var rest] => RunCommand.RunAsync(rest, terminal),
         [var word, ..] when !word.StartsWith('-') => RefuseAsync(terminal, "gateway", $"{word} is no command.{DidYouMean.Sentence(word, Names)}", Usage),

@@ -8,7 +8,7 @@ namespace Gateway.Edge;
 
 /// <summary>The spine: what happens to a request, in order. docs/architecture.md, "Life of a request".</summary>
 internal sealed class ModuleEndpoint(
-    CurrentSnapshot current, ResponseCache cache, UpstreamMetrics metrics, TimeProvider time, ILogger<ModuleEndpoint> logger)
+    CurrentSnapshot current, Callers callers, ResponseCache cache, UpstreamMetrics metrics, TimeProvider time, ILogger<ModuleEndpoint> logger)
 {
     public async Task HandleAsync(HttpContext context)
     {
@@ -19,7 +19,7 @@ internal sealed class ModuleEndpoint(
             return;
         }
 
-        var identification = await Callers.IdentifyAsync(context, snapshot);
+        var identification = await callers.IdentifyAsync(context, snapshot);
         if (identification.IsRefused)
         {
             await GoAnswers.RefuseAsync(context, identification.Status, identification.Lines);

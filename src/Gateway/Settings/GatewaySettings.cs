@@ -1,3 +1,4 @@
+using Gateway.Access.Tokens;
 using Gateway.Caching;
 using Gateway.Edge;
 using Gateway.Health;
@@ -31,6 +32,9 @@ internal sealed class GatewaySettings
 
     /// <summary>How long answers are kept, and where. Section <c>Caching</c>.</summary>
     public CachingOptions Caching { get; init; } = new();
+
+    /// <summary>Which tokens are good. Section <c>Tokens</c>.</summary>
+    public TokensOptions Tokens { get; init; } = new();
 
     /// <summary>What is logged. Section <c>Logging</c>.</summary>
     public LoggingOptions Logging { get; init; } = new();

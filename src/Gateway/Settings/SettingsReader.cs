@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using Gateway.Access.Tokens;
 using Gateway.Caching;
 using Gateway.Edge;
 using Gateway.Upstreams;
@@ -45,11 +46,13 @@ internal static class SettingsReader
         ModulesConsistency.Check(settings, clusters, faults);
         UpstreamsConsistency.Check(settings, clusters, faults);
         CachingConsistency.Check(settings.Caching, faults);
+        TokensConsistency.Check(settings, faults);
         var secrets = UpstreamSecrets.Read(settings, files, faults);
         var redisSecrets = RedisSecrets.Read(settings.Caching.Redis, faults);
+        var tokens = TokenPlan.Read(settings.Tokens, files, faults);
         ThrowIfAny(faults, files);
 
-        return new SettingsReading(settings, ClusterDefaults.Apply(clusters, settings, secrets), secrets, redisSecrets, files);
+        return new SettingsReading(settings, ClusterDefaults.Apply(clusters, settings, secrets), secrets, redisSecrets, files) { Tokens = tokens };
     }
 
     private static JsonObject? ReadFile(string file, SettingsFiles files, bool isNeeded, List<string> faults)

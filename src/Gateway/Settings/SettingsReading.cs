@@ -1,3 +1,4 @@
+using Gateway.Access.Tokens;
 using Gateway.Caching;
 using Gateway.Upstreams;
 using Yarp.ReverseProxy.Configuration;
@@ -11,4 +12,8 @@ namespace Gateway.Settings;
 /// <param name="RedisSecrets">The key, the password and the certificates for the shared tier.</param>
 /// <param name="Files">Every file that was read or would have been: a change of one of them asks for a new reading.</param>
 internal sealed record SettingsReading(
-    GatewaySettings Settings, IReadOnlyList<ClusterConfig> Clusters, UpstreamSecrets Secrets, RedisSecrets RedisSecrets, SettingsFiles Files);
+    GatewaySettings Settings, IReadOnlyList<ClusterConfig> Clusters, UpstreamSecrets Secrets, RedisSecrets RedisSecrets, SettingsFiles Files)
+{
+    /// <summary>Which tokens are good.</summary>
+    public TokenPlan Tokens { get; init; } = TokenPlan.None;
+}

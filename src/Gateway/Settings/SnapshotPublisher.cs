@@ -134,7 +134,7 @@ internal sealed class SnapshotPublisher : IDisposable
     {
         var settings = reading.Settings;
         var upstreams = reading.Clusters.ToDictionary(cluster => cluster.ClusterId, cluster => Create(cluster.ClusterId, reading), StringComparer.OrdinalIgnoreCase);
-        _current.Replace(new Snapshot(settings, upstreams, new RouteTable(settings, upstreams)));
+        _current.Replace(new Snapshot(settings, upstreams, new RouteTable(settings, upstreams)) { Tokens = reading.Tokens });
         _published = reading;
         _standings.KeepOnly(upstreams.Values.SelectMany(upstream => upstream.Destinations).Select(destination => destination.Standing).ToHashSet());
     }
