@@ -17,7 +17,7 @@ public class TokensConsistencyTests
     [InlineData("""{ "Tokens": { "Issuers": [ { "Authority": "https://i.example", "Audiences": [ "a" ] }, { "Authority": "https://i.example", "Audiences": [ "b" ] } ] } }""", "Tokens:Issuers has https://i.example more than once; put its audiences into one item.")]
     [InlineData("""{ "Tokens": { "Issuers": [ { "Authority": "https://i.example", "Audiences": [ "a" ], "Authorities": "nowhere.pem" } ] } }""", "Tokens:Issuers:0:Authorities, */nowhere.pem, cannot be read*")]
     [InlineData("""{ "Tokens": { "StaticFile": "nowhere" } }""", "Tokens:StaticFile, */nowhere, cannot be read*")]
-    [InlineData("""{ "Tokens": { "LongestWait": "00:02:00" } }""", "Tokens:LongestWait is \"00:02:00\"; 00:00:00.1 to 00:01:00.")]
+    [InlineData("""{ "Tokens": { "LongestWait": "00:02:00" } }""", "Tokens:LongestWait is \"00:02:00\"; 00:00:00.1000000 to 00:01:00.")]
     public void A_wrong_setting_stops_the_start_in_words(string site, string fault)
     {
         using var folder = new SettingsFolder { ["appsettings.json"] = SettingsFolder.Least, ["appsettings.Site.json"] = site };
