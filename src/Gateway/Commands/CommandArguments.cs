@@ -48,7 +48,8 @@ internal sealed class CommandArguments
         return read;
     }
 
-    public bool Has(string flag) => _flags.Contains(flag);
+    /// <summary>Whether a flag or an option was given.</summary>
+    public bool Has(string name) => _flags.Contains(name) || _options.ContainsKey(name);
 
     public string Find(string option, string otherwise) => _options.GetValueOrDefault(option, otherwise);
 

@@ -1,4 +1,5 @@
 using System.Reflection;
+using Gateway.Credentials;
 using Gateway.Settings;
 
 namespace Gateway.Commands;
@@ -11,8 +12,12 @@ internal static class CommandLine
 
           run (or nothing)   runs the gateway; --settings=FOLDER, --Section:Key=value
           purge              takes kept answers out of every tier
+          audit              tells whether an audit log is what was written, and what is in it
           warm               fetches the modules of a go.sum in advance
           token              makes one of the gateway's own tokens
+          relay              lets go on this machine ask an edge that wants a certificate or a token
+          goauth             gives go 1.24 and newer a token for an edge (GOAUTH)
+          login              logs in at an issuer of tokens, for relay and goauth
           version            prints the version
           help               prints this; gateway COMMAND --help says more
 
@@ -20,7 +25,7 @@ internal static class CommandLine
 
         """;
 
-    private static readonly string[] Names = ["run", "purge", "warm", "token", "version", "help"];
+    private static readonly string[] Names = ["run", "purge", "warm", "token", "relay", "goauth", "login", "audit", "version", "help"];
 
     /// <summary>Runs what the arguments say, and tells the exit code.</summary>
     public static Task<int> RunAsync(string[] args, Terminal terminal, CancellationToken cancellation = default) => args switch
@@ -30,6 +35,10 @@ internal static class CommandLine
         ["purge", .. var rest] => UnderstoodAsync("purge", PurgeCommand.Usage, rest, terminal, () => PurgeCommand.RunAsync(rest, terminal, cancellation)),
         ["warm", .. var rest] => UnderstoodAsync("warm", WarmCommand.Usage, rest, terminal, () => WarmCommand.RunAsync(rest, terminal, cancellation)),
         ["token", .. var rest] => UnderstoodAsync("token", TokenCommand.Usage, rest, terminal, () => TokenCommand.RunAsync(rest, terminal, TimeProvider.System)),
+        ["relay", .. var rest] => UnderstoodAsync("relay", RelayCommand.Usage, rest, terminal, () => RelayCommand.RunAsync(rest, terminal, cancellation)),
+        ["goauth", .. var rest] => UnderstoodAsync("goauth", GoAuthCommand.Usage, rest, terminal, () => GoAuthCommand.RunAsync(rest, terminal, cancellation)),
+        ["login", .. var rest] => UnderstoodAsync("login", LoginCommand.Usage, rest, terminal, () => LoginCommand.RunAsync(rest, terminal, cancellation)),
+        ["audit", .. var rest] => UnderstoodAsync("audit", AuditCommand.Usage, rest, terminal, () => AuditCommand.RunAsync(rest, terminal, cancellation)),
         ["run", "--help" or "-h"] => PrintAsync(terminal, Usage),
         ["run", .. var rest] => RunCommand.RunAsync(rest, terminal),
         [var word, ..] when !word.StartsWith('-') => RefuseAsync(terminal, "gateway", $"{word} is no command.{DidYouMean.Sentence(word, Names)}", Usage),
@@ -52,6 +61,11 @@ internal static class CommandLine
         catch (UsageException wrong)
         {
             return await RefuseAsync(terminal, $"gateway {command}", wrong.Message, usage);
+        }
+        catch (CredentialException missing)
+        {
+            await terminal.Error.WriteLineAsync($"gateway {command}: {missing.Message}\ngateway {command}: {missing.Remedy}");
+            return ExitCode.No;
         }
     }
 

@@ -4,9 +4,31 @@ namespace Gateway.Settings;
 internal sealed class SettingsFiles
 {
     private readonly Dictionary<string, int> _seen = [];
+    private readonly Dictionary<string, FileStamp> _stamps = [];
 
     /// <summary>Whether a file holds something else by now, is there at last or is gone.</summary>
     public bool HaveChanged => _seen.Any(file => file.Value != Look(file.Key));
+
+    /// <summary>The same, for little: only what has another length or time than at the last look is read. One caller at a time.</summary>
+    /// <remarks>A file that was put in place of another with both unchanged is not noticed.</remarks>
+    public bool SeemChanged()
+    {
+        foreach (var (path, content) in _seen)
+        {
+            // Before the content: what changes in between has another stamp.
+            var stamp = FileStamp.Of(path);
+            if (_stamps.GetValueOrDefault(path) != stamp)
+            {
+                _stamps[path] = stamp;
+                if (Look(path) != content)
+                {
+                    return true;
+                }
+            }
+        }
+
+        return false;
+    }
 
     /// <summary>Reads a file and remembers it, also when it cannot be read.</summary>
     /// <exception cref="IOException">It is not there or cannot be read.</exception>

@@ -18,6 +18,9 @@ internal sealed class SettingsReloader(
     /// <summary>Whether a file was changed since the last reading, be that one right or wrong.</summary>
     public bool IsOutdated => _files.HaveChanged;
 
+    /// <summary>The same as far as it can be seen without reading the files.</summary>
+    public bool SeemsOutdated() => _files.SeemChanged();
+
     /// <summary>Whether the new settings are in force now.</summary>
     public async Task<bool> ReloadAsync(CancellationToken cancellation)
     {

@@ -1,3 +1,4 @@
+using Gateway.Access.Rules;
 using Gateway.Access.Tokens;
 using Gateway.Upstreams;
 
@@ -6,6 +7,9 @@ namespace Gateway.Settings;
 /// <summary>One state of the whole configuration. A request takes it once and sees nothing of a later one.</summary>
 internal sealed record Snapshot(GatewaySettings Settings, IReadOnlyDictionary<string, Upstream> Upstreams, RouteTable Routes)
 {
+    /// <summary>Who may fetch what.</summary>
+    public required AccessRules Rules { get; init; }
+
     /// <summary>Which tokens are good.</summary>
-    public TokenPlan Tokens { get; init; } = TokenPlan.None;
+    public required TokenPlan Tokens { get; init; }
 }

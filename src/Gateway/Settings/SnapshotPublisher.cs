@@ -97,7 +97,7 @@ internal sealed class SnapshotPublisher : IDisposable
         {
             var revision = Guid.CreateVersion7().ToString();
             var applied = _changes.NextApplied();
-            _yarp.Update([], found.Clusters, revision);
+            _yarp.Update(found.Routes, found.Clusters, revision);
             if (!(await applied).Any(config => config.RevisionId == revision))
             {
                 throw new InvalidOperationException("YARP kept its old clusters.");
@@ -134,7 +134,7 @@ internal sealed class SnapshotPublisher : IDisposable
     {
         var settings = reading.Settings;
         var upstreams = reading.Clusters.ToDictionary(cluster => cluster.ClusterId, cluster => Create(cluster.ClusterId, reading), StringComparer.OrdinalIgnoreCase);
-        _current.Replace(new Snapshot(settings, upstreams, new RouteTable(settings, upstreams)) { Tokens = reading.Tokens });
+        _current.Replace(new Snapshot(settings, upstreams, new RouteTable(settings, upstreams)) { Rules = reading.Rules, Tokens = reading.Tokens });
         _published = reading;
         _standings.KeepOnly(upstreams.Values.SelectMany(upstream => upstream.Destinations).Select(destination => destination.Standing).ToHashSet());
     }

@@ -5,6 +5,7 @@ using Gateway.Caching;
 using Gateway.Discovery;
 using Gateway.Edge;
 using Gateway.Health;
+using Gateway.PassThrough;
 using Gateway.Settings;
 using Gateway.Tests.Settings;
 using Gateway.Upstreams;
@@ -54,6 +55,7 @@ public class ReferenceSettingsTests
     [InlineData("Upstreams:golang:Discovery", typeof(DiscoveryOptions))]
     [InlineData("Health", typeof(HealthOptions))]
     [InlineData("Failover", typeof(FailoverOptions))]
+    [InlineData("PassThrough", typeof(PassThroughOptions))]
     [InlineData("Caching", typeof(CachingOptions), "MemoryMegabytes", "Redis")]
     [InlineData("Caching:Redis", typeof(RedisOptions))]
     [InlineData("Tokens", typeof(TokensOptions), "Issuers")]
