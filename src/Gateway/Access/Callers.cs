@@ -44,6 +44,14 @@ internal static class Callers
         };
         return wanted is null
             ? Identification.Of(new Caller { Certificate = certificate.Good, Token = token.Good })
-            : Identification.Refused(StatusCodes.Status401Unauthorized, $"unauthorized: this listener asks for {wanted}");
+            : Identification.Refused(StatusCodes.Status401Unauthorized, [$"unauthorized: this listener asks for {wanted}", .. Remedies(policy)]);
+    }
+
+    private static IEnumerable<string> Remedies(ClientPolicy policy)
+    {
+        if (policy is ClientPolicy.Certificate or ClientPolicy.CertificateOrToken or ClientPolicy.CertificateAndToken)
+        {
+            yield return "the go command cannot show a certificate itself: `gateway relay` shows yours for it";
+        }
     }
 }

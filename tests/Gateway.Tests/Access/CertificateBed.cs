@@ -38,6 +38,9 @@ internal sealed class CertificateBed : IAsyncDisposable
     /// <summary>Vouches for clients.</summary>
     public LabAuthority Clients { get; }
 
+    /// <summary>Holds the public modules.</summary>
+    public Origin Origin => _origin ?? throw new InvalidOperationException("The gateway is not started.");
+
     public ReloadLog Log { get; } = new();
 
     public LabGateway Gateway => _gateway ?? throw new InvalidOperationException("The gateway is not started.");

@@ -3,8 +3,10 @@ using System.Net;
 using System.Security.Cryptography.X509Certificates;
 using Gateway.Access.Certificates;
 using Gateway.Lab.Certificates;
+using Gateway.Lab.Origins.Faults;
 using Gateway.Tests.Access;
 using Gateway.Tests.EndToEnd;
+using Microsoft.Extensions.Logging;
 
 namespace Gateway.Tests.Edge;
 
@@ -60,6 +62,46 @@ public sealed class TlsTests
         {
             (await CertificateBed.AskAsync(client, $"https://{host}:{bed.Edge.Port}{CertificateBed.Mod}")).Status.Should().Be(200);
         }
+    }
+
+    [Fact]
+    public async Task Operators_and_probes_are_served_over_https_too()
+    {
+        await using var bed = new CertificateBed();
+        await bed.StartAsync(settings => settings.Set("Listeners:Ops:Url", "https://127.0.0.1:0")
+            .Set("Listeners:Ops:Certificate", bed.PathOf("server.pem")).Set("Listeners:Ops:Key", bed.PathOf("server.key")));
+        using var client = bed.Client(http: 2);
+
+        (await CertificateBed.AskAsync(client, new Uri(bed.Gateway.AddressOf("Ops"), "/health/live").ToString())).Status.Should().Be(200);
+    }
+
+    [Theory]
+    [InlineData(1)]
+    [InlineData(2)]
+    public async Task A_zip_that_breaks_never_looks_whole(int http)
+    {
+        const string zip = "/example.org/hello/@v/v1.1.0.zip";
+        await using var bed = await new CertificateBed().StartAsync(settings => settings.Set("Failover:MaxResumes", 0), "Anonymous");
+        bed.Origin.Break(Fault.DieInBody(300), request => request.Path.EndsWith(".zip", StringComparison.Ordinal));
+        using var client = bed.Client(http: http);
+
+        await client.Awaiting(c => c.GetByteArrayAsync(zip, Cancellation)).Should().ThrowAsync<HttpRequestException>();
+        (await CertificateBed.AskAsync(client)).Status.Should().Be(200);
+    }
+
+    [Theory]
+    [InlineData(1)]
+    [InlineData(2)]
+    public async Task A_request_with_a_body_is_refused_without_a_word_in_the_log(int http)
+    {
+        await using var bed = await new CertificateBed().StartAsync(clients: "Anonymous");
+        using var client = bed.Client(http: http);
+        using var request = new HttpRequestMessage(HttpMethod.Get, CertificateBed.Mod) { Content = new StringContent("body"), Version = client.DefaultRequestVersion };
+
+        using var response = await client.SendAsync(request, Cancellation);
+
+        response.StatusCode.Should().Be(HttpStatusCode.BadRequest);
+        bed.Log.Lines.Where(line => line.Level >= LogLevel.Warning).Should().BeEmpty();
     }
 
     [Fact]

@@ -11,8 +11,8 @@ namespace Gateway.Edge.Listening;
 
 /// <summary>The handshakes of one https listener, each with the certificates of the snapshot in force.</summary>
 /// <remarks>
-/// Who offers TLS 1.3 gets that alone, which resumes sessions; who does not gets TLS 1.2 with <see cref="CipherSuites"/>, and a whole
-/// handshake every time: the platform does not resume where a list of cipher suites is set, and without one it allows CBC.
+/// Who offers TLS 1.3 gets that alone, which resumes sessions; who does not, or cannot be told, gets <see cref="CipherSuites"/> and a
+/// whole handshake every time: the platform does not resume where a list of cipher suites is set, and without one it allows CBC.
 /// </remarks>
 internal sealed class ListenerTls(Listener listener, ServerCertificate atStart, CurrentSnapshot current, ClientHandshakes clients)
 {
@@ -74,7 +74,7 @@ internal sealed class ListenerTls(Listener listener, ServerCertificate atStart, 
         var wanted = new SslServerAuthenticationOptions
         {
             ServerCertificateContext = certificate.Context,
-            EnabledSslProtocols = has13 ? SslProtocols.Tls13 : SslProtocols.Tls12,
+            EnabledSslProtocols = has13 ? SslProtocols.Tls13 : SslProtocols.Tls12 | SslProtocols.Tls13,
             CipherSuitesPolicy = has13 ? null : CipherSuites.Policy,
             ApplicationProtocols = Protocols,
             AllowRenegotiation = false,
