@@ -3,6 +3,7 @@ using Gateway.Caching;
 using Gateway.Discovery;
 using Gateway.Edge;
 using Gateway.Health;
+using Gateway.Limits;
 using Gateway.Ops;
 using Gateway.PassThrough;
 using Gateway.Settings;
@@ -25,6 +26,7 @@ internal static class GatewayApp
         builder.Services.AddSingleton(time ?? TimeProvider.System);
         builder.AddSettings(sources, reading);
         builder.AddEdge(reading);
+        builder.AddLimits(reading);
         builder.AddResponseCache(reading);
         builder.AddUpstreams(reading);
         builder.AddHealth();
@@ -35,6 +37,8 @@ internal static class GatewayApp
 
         var app = builder.Build();
         app.UseOps();
+        app.UseTwins();
+        app.UseLimits();
         app.UsePassThrough();
         app.UseUpstreams(reading);
         app.UseModules();

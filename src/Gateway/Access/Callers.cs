@@ -25,12 +25,12 @@ internal static class Callers
     {
         if (certificate.Fault is { } badCertificate)
         {
-            return Identification.Refused(StatusCodes.Status403Forbidden, $"forbidden: {badCertificate}");
+            return Identification.Refused(StatusCodes.Status403Forbidden, $"forbidden: {badCertificate}") with { HasFailed = true };
         }
 
         if (token.Fault is { } badToken)
         {
-            return Identification.Refused(StatusCodes.Status401Unauthorized, $"unauthorized: {badToken}");
+            return Identification.Refused(StatusCodes.Status401Unauthorized, $"unauthorized: {badToken}") with { HasFailed = true };
         }
 
         var wanted = policy switch

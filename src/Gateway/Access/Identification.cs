@@ -8,6 +8,9 @@ internal readonly record struct Identification(Caller Caller, int Status, IReadO
 {
     public bool IsRefused => Status != StatusCodes.Status200OK;
 
+    /// <summary>Whether credentials were shown that are wrong. Showing none is no such failure.</summary>
+    public bool HasFailed { get; init; }
+
     public static Identification Of(Caller caller) => new(caller, StatusCodes.Status200OK, []);
 
     public static Identification Refused(int status, params IReadOnlyList<string> lines) => new(Caller.Nobody, status, lines);

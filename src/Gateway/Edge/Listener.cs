@@ -1,4 +1,5 @@
 using System.Net;
+using Gateway.Limits;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 
 namespace Gateway.Edge;
@@ -28,6 +29,7 @@ internal sealed class Listener(string name, IPEndPoint wanted)
             connection.Features.Set(this);
             return next(connection);
         });
+        bound.UseConnectionBounds(this);
     });
 
     /// <summary>Where a request came in.</summary>

@@ -17,5 +17,6 @@ internal sealed class Listeners(GatewaySettings settings)
     public IEnumerable<string> NeedRestart(GatewaySettings now) =>
         settings.Listeners.Keys.Union(now.Listeners.Keys, StringComparer.OrdinalIgnoreCase)
             .Where(name => settings.Listeners.GetValueOrDefault(name)?.Url != now.Listeners.GetValueOrDefault(name)?.Url)
-            .Select(name => $"Listeners:{name}:Url");
+            .Select(name => $"Listeners:{name}:Url")
+            .Concat(settings.Limits.Connections == now.Limits.Connections ? [] : ["Limits:Connections"]);
 }

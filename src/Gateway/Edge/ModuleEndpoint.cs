@@ -1,5 +1,6 @@
 using Gateway.Access;
 using Gateway.Caching;
+using Gateway.Limits;
 using Gateway.Settings;
 using Gateway.Upstreams;
 using GoModules;
@@ -8,7 +9,7 @@ namespace Gateway.Edge;
 
 /// <summary>The spine: what happens to a request, in order. docs/architecture.md, "Life of a request".</summary>
 internal sealed class ModuleEndpoint(
-    CurrentSnapshot current, ResponseCache cache, UpstreamMetrics metrics, TimeProvider time, ILogger<ModuleEndpoint> logger)
+    CurrentSnapshot current, Limiter limits, ResponseCache cache, UpstreamMetrics metrics, TimeProvider time, ILogger<ModuleEndpoint> logger)
 {
     public async Task HandleAsync(HttpContext context)
     {
@@ -20,6 +21,11 @@ internal sealed class ModuleEndpoint(
         }
 
         var identification = await Callers.IdentifyAsync(context, snapshot);
+        if (await limits.RefusesAsync(context, identification))
+        {
+            return;
+        }
+
         if (identification.IsRefused)
         {
             await GoAnswers.RefuseAsync(context, identification.Status, identification.Lines);

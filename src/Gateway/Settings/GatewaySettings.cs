@@ -2,6 +2,7 @@ using Gateway.Access.Rules;
 using Gateway.Caching;
 using Gateway.Edge;
 using Gateway.Health;
+using Gateway.Limits;
 using Gateway.PassThrough;
 using Gateway.Upstreams;
 
@@ -39,6 +40,9 @@ internal sealed class GatewaySettings
 
     /// <summary>How long answers are kept, and where. Section <c>Caching</c>.</summary>
     public CachingOptions Caching { get; init; } = new();
+
+    /// <summary>How much is given to whom. Section <c>Limits</c>.</summary>
+    public LimitsOptions Limits { get; init; } = new();
 
     /// <summary>What is logged. Section <c>Logging</c>.</summary>
     public LoggingOptions Logging { get; init; } = new();
