@@ -2,10 +2,15 @@ using System.Net;
 using System.Net.Sockets;
 using System.Text;
 using System.Text.Json.Nodes;
+using Gateway.Lab;
+using Gateway.Lab.Origins;
 using Gateway.Lab.Origins.Faults;
 using Gateway.Limits;
 using Gateway.Tests.Caching;
+using Gateway.Tests.PassThrough;
+using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Options;
 
 namespace Gateway.Tests.Limits;
 
@@ -89,6 +94,37 @@ public sealed class ConnectionBoundsTests
 
         (await answer).Should().BeEmpty();
         cutOff.Sum.Should().Be(1);
+    }
+
+    [Fact]
+    public async Task An_upload_that_comes_too_slowly_is_refused_in_words()
+    {
+        await using var silent = RawOrigin.Silent();
+        await using var gateway = await LabGateway.StartAsync(PassThroughBed.Settings(silent.Address)
+            .Set("Limits:Connections:SlowestUpload", 1_000_000).Set("Limits:Connections:Grace", "00:00:02"));
+        using var client = new TcpClient("127.0.0.1", gateway.AddressOf("Plain").Port);
+
+        await client.GetStream().WriteAsync(Encoding.ASCII.GetBytes("PUT /upload/x HTTP/1.1\r\nHost: x\r\nContent-Length: 1000\r\n\r\nhalf"), Cancellation);
+        using var reader = new StreamReader(client.GetStream(), Encoding.ASCII);
+
+        (await reader.ReadToEndAsync(Cancellation)).Should().StartWith("HTTP/1.1 408").And.Contain("request timeout: the body came too slowly");
+    }
+
+    [Fact]
+    public async Task The_platform_holds_to_the_settings()
+    {
+        await using var bed = await LimitsBed.StartAsync(settings => settings.Set("Limits:Connections", new JsonObject
+        {
+            ["Streams"] = 7,
+            ["HeadTimeout"] = "00:00:11",
+            ["IdleTimeout"] = "00:00:12",
+            ["SlowestDownload"] = 13,
+        }));
+
+        var limits = bed.Gateway.App.Services.GetRequiredService<IOptions<KestrelServerOptions>>().Value.Limits;
+
+        (limits.Http2.MaxStreamsPerConnection, limits.RequestHeadersTimeout, limits.KeepAliveTimeout, limits.MinResponseDataRate!.BytesPerSecond)
+            .Should().Be((7, TimeSpan.FromSeconds(11), TimeSpan.FromSeconds(12), 13));
     }
 
     private static TcpClient Connect(LimitsBed bed, string address)
