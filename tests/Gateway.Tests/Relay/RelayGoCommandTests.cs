@@ -63,7 +63,7 @@ public sealed partial class RelayGoCommandTests : IAsyncLifetime
         (await go.RunAsync(Cancellation, "get", $"{LabModules.Shop}@latest")).Succeeded();
 
         go.Downloaded.Should().HaveCountGreaterThan(20);
-        Bed.Edge.Asked.Should().OnlyContain(asked => asked.Certificate == "alice.corp.example" && asked.Token == "good-token" && asked.Protocol == "HTTP/2");
+        Bed.Edge.Asked.Should().OnlyContain(asked => asked.Certificate == "alice.corp.example" && asked.Token == "good-token");
     }
 
     [Theory]
