@@ -8,7 +8,7 @@ namespace Gateway.FailoverBench;
 /// <summary>A gateway as it ships before two replicas of one's own and a public proxy, each a process of its own.</summary>
 internal sealed class Site : IAsyncDisposable
 {
-    private Site(LabGateway gateway, OriginProcess first, OriginProcess second, OriginProcess outside, Relay line)
+    private Site(LabGateway gateway, OriginProcess first, OriginProcess second, OriginProcess outside, FaultyRelay line)
     {
         Gateway = gateway;
         First = first;
@@ -26,7 +26,7 @@ internal sealed class Site : IAsyncDisposable
     public OriginProcess Public { get; }
 
     /// <summary>The line to the first replica.</summary>
-    public Relay Line { get; }
+    public FaultyRelay Line { get; }
 
     public Transitions Transitions => Gateway.App.Services.GetRequiredService<Transitions>();
 
@@ -35,7 +35,7 @@ internal sealed class Site : IAsyncDisposable
     {
         var (first, second, outside) = (new OriginProcess("athens1"), new OriginProcess("athens2"), new OriginProcess("golang"));
         await Task.WhenAll(first.StartAsync(), second.StartAsync(), outside.StartAsync());
-        var line = new Relay(first.Address);
+        var line = new FaultyRelay(first.Address);
         var settings = new LabSettings().AsShipped().WithoutCache()
             .Cluster("athens", new { Kind = "Athens", Trust = "Internal", ProbeModule = ModuleSet.Known }, withRelay ? line.Address : first.Address, second.Address)
             .Cluster("golang", new { Kind = "ProxyGolangOrg", ProbeModule = ModuleSet.Known }, outside.Address)

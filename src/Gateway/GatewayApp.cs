@@ -1,9 +1,13 @@
+using Gateway.Access.Rules;
+using Gateway.Auditing;
+using Gateway.Access.Certificates;
 using Gateway.Balancing;
 using Gateway.Caching;
 using Gateway.Discovery;
 using Gateway.Edge;
 using Gateway.Health;
 using Gateway.Ops;
+using Gateway.PassThrough;
 using Gateway.Settings;
 using Gateway.Upstreams;
 
@@ -23,17 +27,25 @@ internal static class GatewayApp
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions { ContentRootPath = AppContext.BaseDirectory });
         builder.Services.AddSingleton(time ?? TimeProvider.System);
         builder.AddSettings(sources, reading);
+        builder.AddRules();
+        builder.AddCertificates();
         builder.AddEdge(reading);
         builder.AddResponseCache(reading);
         builder.AddUpstreams(reading);
-        builder.AddHealth();
+        builder.AddHealth(reading);
         builder.AddBalancing();
         builder.AddDiscovery();
+        builder.AddPassThrough();
+        builder.AddAuditing(reading);
         builder.AddOps();
 
         var app = builder.Build();
         app.UseOps();
+        app.UseForwardedAddresses();
+        app.UseAuditing();
+        app.UsePassThrough();
         app.UseUpstreams(reading);
+        app.UseRules();
         app.UseModules();
         return app;
     }

@@ -11,13 +11,16 @@ public sealed class ModulePatterns
     private static readonly SearchValues<char> GlobCharacters = SearchValues.Create("*?[\\");
 
     private readonly PathGlob[] _globs;
+    private readonly PathGlob[] _beginnings;
 
     /// <summary>
     /// Each entry is a pattern, or several separated by commas. Malformed ones match nothing: <see cref="FindFault"/> finds them.
     /// </summary>
     public ModulePatterns(IEnumerable<string> patterns)
     {
-        _globs = [.. patterns.SelectMany(entry => entry.Split(',')).Select(WithoutSlash).Select(PathGlob.Parse).OfType<PathGlob>()];
+        var parts = patterns.SelectMany(entry => entry.Split(',')).Select(WithoutSlash).ToList();
+        _globs = [.. parts.Select(PathGlob.Parse).OfType<PathGlob>()];
+        _beginnings = [.. parts.SelectMany(Beginnings).Distinct().Select(PathGlob.Parse).OfType<PathGlob>()];
     }
 
     /// <summary>Whether a pattern matches the module's path or the beginning of it, whole elements at a time.</summary>
@@ -26,6 +29,23 @@ public sealed class ModulePatterns
         foreach (var glob in _globs)
         {
             if (glob.MatchesPrefix(module))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    /// <summary>
+    /// Whether the path is a beginning, whole elements and not all of them, of what a pattern names: <c>github.com</c> of
+    /// <c>github.com/a/b</c>. There the go command looks for the module too.
+    /// </summary>
+    public bool IsAbove(string path)
+    {
+        foreach (var glob in _beginnings)
+        {
+            if (glob.MatchesWhole(path))
             {
                 return true;
             }
@@ -112,6 +132,14 @@ public sealed class ModulePatterns
 
     private static bool HasImpossibleElement(string pattern) =>
         Array.Exists(pattern.Split('/'), element => element.Length == 0 || element.All(character => character == '.'));
+
+    private static IEnumerable<string> Beginnings(string pattern)
+    {
+        for (var slash = pattern.IndexOf('/'); slash > 0; slash = pattern.IndexOf('/', slash + 1))
+        {
+            yield return pattern[..slash];
+        }
+    }
 
     private static string WithoutSlash(string pattern) => pattern.EndsWith('/') ? pattern[..^1] : pattern;
 }

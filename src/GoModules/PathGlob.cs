@@ -64,6 +64,9 @@ internal sealed class PathGlob
         return Matches(path.AsSpan(0, end - 1));
     }
 
+    /// <summary>Whether it matches all of a path.</summary>
+    public bool MatchesWhole(string path) => _literal is not null ? path == _literal : path.AsSpan().Count('/') == _slashes && MatchesPrefix(path);
+
     /// <summary>Goes back to the last star alone: an earlier one could only swallow more of what the last one swallows as well.</summary>
     private bool Matches(ReadOnlySpan<char> text)
     {

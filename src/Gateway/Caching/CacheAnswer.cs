@@ -20,6 +20,9 @@ internal sealed class CacheAnswer : IAsyncDisposable
     /// <summary>How the answer was come by.</summary>
     public required CacheOutcome Outcome { get; init; }
 
+    /// <summary>Who was asked for it; empty when it was found.</summary>
+    public IReadOnlyList<Attempt> Attempts { get; init; } = [];
+
     /// <summary>The place in the flight that brings the zip; null for everything else.</summary>
     public Seat? Seat { get; init; }
 

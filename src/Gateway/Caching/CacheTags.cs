@@ -14,6 +14,9 @@ internal static class CacheTags
     /// <summary>Everything of one version of a module.</summary>
     public static string Version(string module, string version) => $"version:{module}@{version}";
 
+    /// <summary>What of a module changes when a version is added or removed: its list, its latest, its branches; found or not.</summary>
+    public static string Changing(string module) => $"changing:{module}";
+
     /// <summary>Everything of the modules at a path and below it.</summary>
     public static string Below(string path) => $"below:{path}";
 
@@ -52,6 +55,10 @@ internal static class CacheTags
         if (request.IsChecksum)
         {
             tags.Add(Database(request.Database));
+        }
+        else if (!request.HasCanonicalVersion)
+        {
+            tags.Add(Changing(request.Module));
         }
 
         if (request.Version.Length > 0)

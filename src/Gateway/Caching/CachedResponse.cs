@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.ComponentModel;
+using System.Security.Cryptography;
 
 namespace Gateway.Caching;
 
@@ -7,6 +8,9 @@ namespace Gateway.Caching;
 [ImmutableObject(true)]
 internal sealed class CachedResponse : IPurgeable, IMeasured
 {
+    // Two who ask at once make the same.
+    private string? _sha256;
+
     /// <summary>200, or 404 for a "not found" that is remembered.</summary>
     public required int Status { get; init; }
 
@@ -37,8 +41,22 @@ internal sealed class CachedResponse : IPurgeable, IMeasured
     /// <summary>The purge counter as it was read before the answer was asked for.</summary>
     public required long Stamp { get; init; }
 
+    /// <summary>SHA-256 of the body in lower-case hexadecimal; made when it is first asked for.</summary>
+    public string Sha256 => _sha256 ??= Hash(Body);
+
     public bool IsFresh(DateTimeOffset now) => now < FreshUntil;
 
     /// <summary>Bytes it takes: the body, and about as much again as a small object.</summary>
     public long Size => Body.Length + 200;
+
+    private static string Hash(ReadOnlySequence<byte> body)
+    {
+        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        foreach (var segment in body)
+        {
+            hash.AppendData(segment.Span);
+        }
+
+        return Convert.ToHexStringLower(hash.GetHashAndReset());
+    }
 }

@@ -19,7 +19,7 @@ internal sealed class CachingMetrics
 
     public void ServedStale(TimeSpan age) => _stale.Record(age.TotalSeconds);
 
-    private static string Word(CacheOutcome outcome) => outcome switch
+    public static string Word(CacheOutcome outcome) => outcome switch
     {
         CacheOutcome.Hit => "hit",
         CacheOutcome.Revalidating => "revalidating",

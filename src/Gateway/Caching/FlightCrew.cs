@@ -73,7 +73,7 @@ internal sealed class FlightCrew(
         {
             var entry = Rules.Keep(fetch.Request, answer, new ReadOnlySequence<byte>(whole), cluster.Name, asked, stamp);
             await kept.KeepAsync(fetch, entry);
-            flights.Land(flight, FlightResult.Of(entry));
+            flights.Land(flight, FlightResult.Of(entry, result));
             return;
         }
 

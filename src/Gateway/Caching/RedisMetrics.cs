@@ -55,6 +55,7 @@ internal sealed class RedisMetrics
         RedisOperation.Release => "release",
         RedisOperation.Follow => "follow",
         RedisOperation.Purge => "purge",
+        RedisOperation.Drain => "drain",
         _ => "scan",
     };
 

@@ -20,6 +20,11 @@ internal sealed class RedisNames(string gateway)
 
     public string Channel => $"gateway:{FrameFormat.Version}:purges:{gateway}";
 
+    /// <summary>The hash of drains and of the gateways that obey them. No look through the answers meets it.</summary>
+    public RedisKey Drains => $"gateway-drains:{FrameFormat.Version}:{{{gateway}}}";
+
+    public string DrainsChannel => $"gateway-drains:{FrameFormat.Version}:{gateway}";
+
     /// <summary>Every key of an answer, as <c>SCAN MATCH</c> takes it.</summary>
     public string Pattern
     {

@@ -15,4 +15,7 @@ internal enum RedisOperation
     Follow,
     Purge,
     Scan,
+
+    /// <summary>The look at the shared drains, and telling of one.</summary>
+    Drain,
 }

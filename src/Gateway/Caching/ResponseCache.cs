@@ -41,8 +41,8 @@ internal sealed class ResponseCache(KeptResponses kept, FlightTable flights, Fli
 
             // An outage, and whatever lies behind one, says nothing new of what we have.
             return result.Fetched!.Status >= StatusCodes.Status500InternalServerError || result.Fetched.IsPastOutage
-                ? Serve(known, CacheOutcome.StaleIfError, time.GetUtcNow())
-                : new CacheAnswer { Refused = result.Fetched, Outcome = CacheOutcome.Miss };
+                ? Serve(known, CacheOutcome.StaleIfError, time.GetUtcNow(), result.Fetched.Attempts)
+                : new CacheAnswer { Refused = result.Fetched, Outcome = CacheOutcome.Miss, Attempts = result.Fetched.Attempts };
         }
         catch (Exception late) when (late is TimeoutException || (late is OperationCanceledException && !client.IsCancellationRequested))
         {
@@ -142,7 +142,7 @@ internal sealed class ResponseCache(KeptResponses kept, FlightTable flights, Fli
         return false;
     }
 
-    private CacheAnswer Serve(CachedResponse known, CacheOutcome outcome, DateTimeOffset now)
+    private CacheAnswer Serve(CachedResponse known, CacheOutcome outcome, DateTimeOffset now, IReadOnlyList<Attempt>? attempts = null)
     {
         if (outcome == CacheOutcome.Hit)
         {
@@ -153,16 +153,17 @@ internal sealed class ResponseCache(KeptResponses kept, FlightTable flights, Fli
             metrics.ServedStale(now - known.FreshUntil);
         }
 
-        return new CacheAnswer { Kept = known, Outcome = outcome };
+        return new CacheAnswer { Kept = known, Outcome = outcome, Attempts = attempts ?? [] };
     }
 
     private static CacheAnswer ToAnswer(FlightResult result, Seat seat, CacheOutcome outcome) =>
-        result.Kept is { } kept ? new CacheAnswer { Kept = kept, Outcome = result.IsFound ? CacheOutcome.Hit : outcome }
+        result.Kept is { } kept ? new CacheAnswer { Kept = kept, Outcome = result.IsFound ? CacheOutcome.Hit : outcome, Attempts = result.Fetched?.Attempts ?? [] }
         : result.Body is { } body ? new CacheAnswer
         {
             Growing = new GrowingAnswer(result.Growing!, result.Fetched!.Attempts[^1].Upstream.Name, body, seat.Reader!),
             Outcome = outcome,
+            Attempts = result.Fetched.Attempts,
             Seat = seat,
         }
-        : new CacheAnswer { Refused = result.Fetched, Outcome = outcome };
+        : new CacheAnswer { Refused = result.Fetched, Outcome = outcome, Attempts = result.Fetched!.Attempts };
 }

@@ -12,6 +12,7 @@ internal static class CommandLine
 
           run (or nothing)   runs the gateway; --settings=FOLDER, --Section:Key=value
           purge              takes kept answers out of every tier
+          audit              tells whether an audit log is what was written, and what is in it
           warm               fetches the modules of a go.sum in advance
           relay              lets go on this machine ask an edge that wants a certificate or a token
           goauth             gives go 1.24 and newer a token for an edge (GOAUTH)
@@ -23,7 +24,7 @@ internal static class CommandLine
 
         """;
 
-    private static readonly string[] Names = ["run", "purge", "warm", "relay", "goauth", "login", "version", "help"];
+    private static readonly string[] Names = ["run", "purge", "warm", "relay", "goauth", "login", "audit", "version", "help"];
 
     /// <summary>Runs what the arguments say, and tells the exit code.</summary>
     public static Task<int> RunAsync(string[] args, Terminal terminal, CancellationToken cancellation = default) => args switch
@@ -35,6 +36,7 @@ internal static class CommandLine
         ["relay", .. var rest] => UnderstoodAsync("relay", RelayCommand.Usage, rest, terminal, () => RelayCommand.RunAsync(rest, terminal, cancellation)),
         ["goauth", .. var rest] => UnderstoodAsync("goauth", GoAuthCommand.Usage, rest, terminal, () => GoAuthCommand.RunAsync(rest, terminal, cancellation)),
         ["login", .. var rest] => UnderstoodAsync("login", LoginCommand.Usage, rest, terminal, () => LoginCommand.RunAsync(rest, terminal, cancellation)),
+        ["audit", .. var rest] => UnderstoodAsync("audit", AuditCommand.Usage, rest, terminal, () => AuditCommand.RunAsync(rest, terminal, cancellation)),
         ["run", "--help" or "-h"] => PrintAsync(terminal, Usage),
         ["run", .. var rest] => RunCommand.RunAsync(rest, terminal),
         [var word, ..] when !word.StartsWith('-') => RefuseAsync(terminal, "gateway", $"{word} is no command.{DidYouMean.Sentence(word, Names)}", Usage),

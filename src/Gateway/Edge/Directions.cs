@@ -1,28 +1,21 @@
+using System.Net;
 using Gateway.Upstreams;
 using GoModules;
 
 namespace Gateway.Edge;
 
-/// <summary>Finds the chain for a request and holds the line around private modules.</summary>
+/// <summary>Finds the chain for a request; a private module sees the internal clusters of it. Who may have what it brings is for the rules to say.</summary>
 internal static class Directions
 {
-    public static Direction Find(HttpContext context, GoRequest request, RouteTable routes) =>
-        request.IsChecksum ? FindDatabase(request, routes) : FindRoute(context, request, routes);
+    public static Direction Find(GoRequest request, RouteTable routes, HostString host, IPAddress? client) =>
+        request.IsChecksum ? FindDatabase(request, routes) : FindRoute(request, routes, host, client);
 
-    private static Direction FindRoute(HttpContext context, GoRequest request, RouteTable routes)
+    private static Direction FindRoute(GoRequest request, RouteTable routes, HostString host, IPAddress? client)
     {
         var isPrivate = routes.IsPrivate(request.Module);
-        if (isPrivate && !Listener.Of(context).IsLoopback)
+        if (routes.Find(request, host, client) is not { } route)
         {
-            return Direction.Refused(
-                StatusCodes.Status403Forbidden,
-                $"forbidden: {request.Module} is private",
-                "this gateway cannot tell who asks yet, so it gives private modules out on its loopback listeners only");
-        }
-
-        if (routes.Find(request, context.Request.Host, context.Connection.RemoteIpAddress) is not { } route)
-        {
-            return Direction.Refused(StatusCodes.Status404NotFound, $"not found: no route of this gateway takes {ErrorText.Describe(request)}");
+            return Direction.Nowhere("", isPrivate, StatusCodes.Status404NotFound, $"not found: no route of this gateway takes {ErrorText.Describe(request)}");
         }
 
         if (!isPrivate)
@@ -33,7 +26,9 @@ internal static class Directions
         // Not 404: it would send the go command with the private name to its next, perhaps public, proxy.
         return route.Private is { } chain
             ? Direction.To(chain, isPrivate: true)
-            : Direction.Refused(
+            : Direction.Nowhere(
+                route.Public.Name,
+                isPrivate: true,
                 StatusCodes.Status403Forbidden,
                 $"forbidden: {request.Module} is private",
                 $"route {route.Public.Name} has no cluster with \"Trust\": \"Internal\" to ask for it");
@@ -43,12 +38,15 @@ internal static class Directions
     {
         if (routes.FindDatabase(request.Database) is not { } chain)
         {
-            return Direction.Refused(
-                StatusCodes.Status404NotFound, $"not found: the checksum database {request.Database} is not one that this gateway passes on");
+            return Direction.Nowhere(
+                "", isPrivate: false, StatusCodes.Status404NotFound, $"not found: the checksum database {request.Database} is not one that this gateway passes on");
         }
 
         return request.Kind == GoRequestKind.ChecksumLookup && routes.IsPrivate(request.Module)
-            ? Direction.Refused(
+            ? Direction.Nowhere(
+                chain.Name,
+                // Nobody gets it, so whoever asks is told what to set.
+                isPrivate: false,
                 StatusCodes.Status403Forbidden,
                 $"forbidden: {request.Module} is private and no checksum database may hear of it",
                 $"set GONOSUMDB or GOPRIVATE to cover it: go env -w GOPRIVATE={request.Module}")

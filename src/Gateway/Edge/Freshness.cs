@@ -10,14 +10,15 @@ internal static class Freshness
     /// <param name="headers">The headers of the response.</param>
     /// <param name="fetch">What was asked.</param>
     /// <param name="answer">How it was come by.</param>
+    /// <param name="isForAll">Whether everybody would get it.</param>
     /// <param name="now">The present.</param>
-    public static void Write(IHeaderDictionary headers, Fetch fetch, CacheAnswer answer, DateTimeOffset now)
+    public static void Write(IHeaderDictionary headers, Fetch fetch, CacheAnswer answer, bool isForAll, DateTimeOffset now)
     {
         var left = answer.Kept is { } kept ? Math.Max(0, (long)(kept.FreshUntil - now).TotalSeconds) : 0;
-        headers.CacheControl = fetch.IsPrivate ? "private"
+        headers.CacheControl = !isForAll ? "private"
             : CacheRules.IsImmutable(fetch.Request) ? "public, max-age=604800, immutable"
             : string.Create(CultureInfo.InvariantCulture, $"public, max-age={left}");
-        if (fetch.IsPrivate)
+        if (!isForAll)
         {
             headers.Vary = "Authorization";
         }

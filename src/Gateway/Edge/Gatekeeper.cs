@@ -25,6 +25,12 @@ internal static class Gatekeeper
             return true;
         }
 
+        return await RefusesLoopAsync(context, snapshot);
+    }
+
+    /// <summary>Whether the request was refused because it has passed this gateway before; it is answered then.</summary>
+    public static async Task<bool> RefusesLoopAsync(HttpContext context, Snapshot snapshot)
+    {
         if (context.Request.Headers.Via is { Count: > 0 } via && CameBack(via, snapshot.Settings.Gateway.Name))
         {
             await GoAnswers.RefuseAsync(

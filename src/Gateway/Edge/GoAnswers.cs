@@ -28,7 +28,7 @@ internal static class GoAnswers
 
     /// <summary>Sends what the cache handed out.</summary>
     /// <exception cref="BrokenBodyException">The body broke for good; the caller cuts the client off.</exception>
-    public static Task SendAsync(HttpContext context, Fetch fetch, CacheAnswer answer, DateTimeOffset now)
+    public static Task SendAsync(HttpContext context, Fetch fetch, CacheAnswer answer, bool isForAll, DateTimeOffset now)
     {
         if (answer.Refused is { } refused)
         {
@@ -42,7 +42,7 @@ internal static class GoAnswers
             return RefuseAsync(context, notFound.Status, ErrorText.NotFound(fetch.Request, notFound));
         }
 
-        Freshness.Write(context.Response.Headers, fetch, answer, now);
+        Freshness.Write(context.Response.Headers, fetch, answer, isForAll, now);
         return answer.Kept is { } kept
             ? KeptAnswers.SendAsync(context, fetch.Request, kept)
             : answer.Rest is { } rest ? RestAnswers.SendAsync(context, fetch.Request, rest)
@@ -61,6 +61,12 @@ internal static class GoAnswers
     private static Task WholeAsync(HttpContext context, ReadOnlyMemory<byte> body)
     {
         context.Response.ContentLength = body.Length;
-        return HttpMethods.IsHead(context.Request.Method) ? Task.CompletedTask : context.Response.Body.WriteAsync(body, context.RequestAborted).AsTask();
+        if (HttpMethods.IsHead(context.Request.Method))
+        {
+            return Task.CompletedTask;
+        }
+
+        Visit.Of(context).Bytes += body.Length;
+        return context.Response.Body.WriteAsync(body, context.RequestAborted).AsTask();
     }
 }

@@ -1,4 +1,3 @@
-using System.IO.Pipelines;
 using Gateway.Caching;
 using Gateway.Upstreams;
 using GoModules;
@@ -80,7 +79,7 @@ internal static class GrowingAnswers
             var (skipped, used) = (Math.Max(0, from - reader.Position), Math.Min(bytes.Length, end - reader.Position));
             if (skipped < used)
             {
-                await WriteAsync(context.Response.BodyWriter, bytes[(int)skipped..(int)used], context.RequestAborted);
+                await WriteAsync(context, bytes[(int)skipped..(int)used]);
             }
 
             reader.Advance(bytes.Length);
@@ -96,10 +95,12 @@ internal static class GrowingAnswers
         await RestAnswers.CopyAsync(context, rest, end - from);
     }
 
-    private static async ValueTask WriteAsync(PipeWriter writer, ReadOnlyMemory<byte> bytes, CancellationToken cancellation)
+    private static async ValueTask WriteAsync(HttpContext context, ReadOnlyMemory<byte> bytes)
     {
+        var writer = context.Response.BodyWriter;
         bytes.Span.CopyTo(writer.GetSpan(bytes.Length));
         writer.Advance(bytes.Length);
-        await writer.FlushAsync(cancellation);
+        Visit.Of(context).Bytes += bytes.Length;
+        await writer.FlushAsync(context.RequestAborted);
     }
 }

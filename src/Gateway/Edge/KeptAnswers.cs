@@ -62,7 +62,7 @@ internal static class KeptAnswers
 
     private static async Task CopyAsync(HttpContext context, ReadOnlySequence<byte> body)
     {
-        var writer = context.Response.BodyWriter;
+        var (writer, visit) = (context.Response.BodyWriter, Visit.Of(context));
         foreach (var segment in body)
         {
             for (var rest = segment; rest.Length > 0;)
@@ -70,6 +70,7 @@ internal static class KeptAnswers
                 var piece = rest[..Math.Min(rest.Length, LargestWrite)];
                 piece.Span.CopyTo(writer.GetSpan(piece.Length));
                 writer.Advance(piece.Length);
+                visit.Bytes += piece.Length;
                 rest = rest[piece.Length..];
                 if ((await writer.FlushAsync(context.RequestAborted)).IsCompleted)
                 {

@@ -1,14 +1,12 @@
 using Gateway.Access;
-using Gateway.Caching;
+using Gateway.Access.Rules;
 using Gateway.Settings;
-using Gateway.Upstreams;
 using GoModules;
 
 namespace Gateway.Edge;
 
 /// <summary>The spine: what happens to a request, in order. docs/architecture.md, "Life of a request".</summary>
-internal sealed class ModuleEndpoint(
-    CurrentSnapshot current, ResponseCache cache, UpstreamMetrics metrics, TimeProvider time, ILogger<ModuleEndpoint> logger)
+internal sealed class ModuleEndpoint(CurrentSnapshot current, Judge judge, ModuleAnswers answers, RulesMetrics decided)
 {
     public async Task HandleAsync(HttpContext context)
     {
@@ -29,7 +27,7 @@ internal sealed class ModuleEndpoint(
         var target = TargetPath.Of(context, snapshot.Settings);
         if (target == "/")
         {
-            await WelcomePage.SendAsync(context, snapshot.Settings);
+            await WelcomePage.SendAsync(context, snapshot);
             return;
         }
 
@@ -39,78 +37,50 @@ internal sealed class ModuleEndpoint(
             return;
         }
 
-        var direction = Directions.Find(context, request, snapshot.Routes);
+        try
+        {
+            await DecideAsync(context, snapshot, request);
+        }
+        catch (OperationCanceledException) when (context.RequestAborted.IsCancellationRequested)
+        {
+            // The client went away; there is nobody to tell.
+        }
+
+        if (Decision.Of(context) is { } decision)
+        {
+            decided.Decided(decision);
+        }
+    }
+
+    private async Task DecideAsync(HttpContext context, Snapshot snapshot, GoRequest request)
+    {
+        var visit = Visit.Of(context);
+        visit.Request = request;
+        var files = new ModuleFiles(context, snapshot);
+        var direction = files.Direct(request);
+        var plan = snapshot.Rules.Find(RuleQuestion.Of(context, request, direction.Route, direction.IsPrivate));
+        var decision = await judge.DecideAsync(plan, request, files, direction.IsPrivate, context.RequestAborted);
+        context.Features.Set(decision);
+        if (!decision.IsAllowed)
+        {
+            await ModuleAnswers.RefuseAsync(context, snapshot, request, decision);
+            return;
+        }
+
         if (direction.Chain is null)
         {
             await GoAnswers.RefuseAsync(context, direction.Status, direction.Lines);
             return;
         }
 
+        visit.Route = direction.Chain.Name;
         if (request.Kind == GoRequestKind.ChecksumSupported)
         {
             await GoAnswers.TextAsync(context, "");
             return;
         }
 
-        var asker = new Asker(context.Connection.RemoteIpAddress, context.Connection.LocalIpAddress, context.Request.Headers.TraceParent);
-        await AnswerAsync(context, new Fetch(request, direction.Chain, direction.IsPrivate, snapshot.Settings, asker)
-        {
-            Known = ByteRanges.FindBeginning(context.Request, request),
-        });
-    }
-
-    private async Task AnswerAsync(HttpContext context, Fetch fetch)
-    {
-        try
-        {
-            await using var answer = await cache.GetAsync(fetch, context.RequestAborted);
-            Tell(context, fetch, answer);
-            try
-            {
-                await GoAnswers.SendAsync(context, fetch, answer, time.GetUtcNow());
-            }
-            catch (BrokenBodyException broken)
-            {
-                await CutOffAsync(context, fetch, answer, broken);
-            }
-        }
-        catch (OperationCanceledException) when (context.RequestAborted.IsCancellationRequested)
-        {
-            // The client went away; there is nobody to tell.
-        }
-    }
-
-    private Task CutOffAsync(HttpContext context, Fetch fetch, CacheAnswer answer, BrokenBodyException broken)
-    {
-        var cluster = answer.Sender!;
-        if (!context.Response.HasStarted)
-        {
-            context.Response.Headers.Clear();
-            context.Response.Headers[RequestId.Header] = RequestId.Of(context);
-            return GoAnswers.RefuseAsync(
-                context, StatusCodes.Status502BadGateway, $"bad gateway: {ErrorText.Describe(fetch.Request)} broke off on its way", $"{cluster}: {broken.Message}");
-        }
-
-        metrics.Aborted(cluster);
-        // Ending the response would make what was sent look whole.
-        context.Abort();
-        return Task.CompletedTask;
-    }
-
-    private void Tell(HttpContext context, Fetch fetch, CacheAnswer answer)
-    {
-        var status = answer.Refused?.Status ?? answer.Kept?.Status ?? StatusCodes.Status200OK;
-        logger.Answered(context.Request.Method, fetch.Request.Path, status, answer.Outcome, RequestId.Of(context));
-        if (answer.Refused is not { Status: >= StatusCodes.Status500InternalServerError } refused)
-        {
-            return;
-        }
-
-        var last = refused.Attempts[^1];
-        logger.NobodyAnswered(fetch.Chain.Name, fetch.Request.Path, status, last.Upstream.Name, last.Outcome.Words);
-        if (status == StatusCodes.Status503ServiceUnavailable && refused.RetryAfter is { } pause)
-        {
-            context.Response.Headers.RetryAfter = $"{Math.Ceiling(pause.TotalSeconds):0}";
-        }
+        var fetch = files.Fetch(request, direction) with { Known = ByteRanges.FindBeginning(context.Request, request) };
+        await answers.AnswerAsync(context, snapshot, fetch, plan, files);
     }
 }

@@ -1,3 +1,4 @@
+using Gateway.Access;
 using Gateway.Settings;
 
 namespace Gateway.Edge;
@@ -5,14 +6,19 @@ namespace Gateway.Edge;
 /// <summary>What a person sees who opens the gateway's address: the lines to paste.</summary>
 internal static class WelcomePage
 {
-    public static Task SendAsync(HttpContext context, GatewaySettings settings)
+    public static Task SendAsync(HttpContext context, Snapshot snapshot)
     {
+        var patterns = snapshot.Settings.Modules.Private;
         var host = context.Request.Host.HasValue ? context.Request.Host.Value : Listener.Of(context).Address.Authority;
         var lines = new List<string> { $"This is a gateway for Go modules. Use it with", "", $"  go env -w GOPROXY={context.Request.Scheme}://{host}" };
-        if (settings.Modules.Private.Count > 0)
+        // What is private is itself nobody else's business.
+        if (patterns.Count > 0 && (Caller.Of(context).IsIdentified || Listener.Of(context).IsLoopback))
         {
-            lines.Add($"  go env -w GONOSUMDB={string.Join(',', settings.Modules.Private)}");
+            lines.Add($"  go env -w GONOSUMDB={string.Join(',', patterns)}");
         }
+
+        context.Response.Headers.CacheControl = "private";
+        context.Response.Headers.Vary = "Authorization";
 
         return GoAnswers.TextAsync(context, string.Join('\n', lines) + "\n");
     }

@@ -1,58 +1,117 @@
-using System.Collections.Concurrent;
+using Gateway.Settings;
 
 namespace Gateway.Health;
 
 /// <summary>The orders in force to keep destinations out of rotation. Each ends by itself: a forgotten one must not cost an outage.</summary>
-internal sealed class Drains(Standings standings, TimeProvider time) : IDisposable
+internal sealed class Drains(Standings standings, InstanceName instance, TimeProvider time) : IDisposable
 {
     /// <summary>The longest that one lasts.</summary>
     public static readonly TimeSpan Longest = TimeSpan.FromDays(1);
 
-    private readonly ConcurrentDictionary<(string Cluster, string? Destination), (Drain Drain, ITimer End)> _drains = new();
+    private readonly Lock _gate = new();
+    private readonly Dictionary<string, (Drain Order, ITimer End)> _orders = new(StringComparer.OrdinalIgnoreCase);
+    private long _highest;
+    private int _given;
 
-    public IReadOnlyList<Drain> All => [.. _drains.Values.Select(held => held.Drain)];
+    /// <summary>How many orders were given here.</summary>
+    public int Given => Volatile.Read(ref _given);
 
-    /// <summary>Puts an order in force, in place of an earlier one for the same.</summary>
-    public void Add(Drain drain)
+    /// <summary>Those that keep something out of rotation.</summary>
+    public IReadOnlyList<Drain> All => [.. Orders.Where(order => !order.IsLifted)];
+
+    /// <summary>All that other gateways have to know: also those that ended one before its time.</summary>
+    public IReadOnlyList<Drain> Orders
     {
-        var end = time.CreateTimer(_ => Remove(drain), null, drain.Until - time.GetUtcNow() is var left && left > TimeSpan.Zero ? left : TimeSpan.Zero, Timeout.InfiniteTimeSpan);
-        _drains.AddOrUpdate(KeyOf(drain.Cluster, drain.Destination), (drain, end), (_, old) =>
+        get
         {
-            old.End.Dispose();
-            return (drain, end);
-        });
-        standings.Apply(All);
+            lock (_gate)
+            {
+                return [.. _orders.Values.Select(held => held.Order)];
+            }
+        }
+    }
+
+    /// <summary>Puts an operator's order in force, in place of an earlier one for the same.</summary>
+    public void Add(Drain order)
+    {
+        lock (_gate)
+        {
+            Give(order);
+        }
     }
 
     /// <summary>Ends an order before its time. False: there was none.</summary>
     public bool Remove(string cluster, string? destination)
     {
-        if (!_drains.TryRemove(KeyOf(cluster, destination), out var held))
+        lock (_gate)
         {
-            return false;
-        }
+            if (!_orders.TryGetValue(new Drain(cluster, destination, default, "").Target, out var held) || held.Order.IsLifted)
+            {
+                return false;
+            }
 
-        held.End.Dispose();
-        standings.Apply(All);
-        return true;
+            Give(held.Order with { IsLifted = true });
+            return true;
+        }
+    }
+
+    /// <summary>Puts in force what other gateways were told, where nothing later is known here.</summary>
+    public void Take(IEnumerable<Drain> orders)
+    {
+        lock (_gate)
+        {
+            foreach (var order in orders)
+            {
+                _highest = Math.Max(_highest, order.Number);
+                if (!_orders.TryGetValue(order.Target, out var held) || order.IsAfter(held.Order))
+                {
+                    Put(order);
+                }
+            }
+        }
     }
 
     public void Dispose()
     {
-        foreach (var (_, end) in _drains.Values)
+        lock (_gate)
         {
-            end.Dispose();
+            foreach (var (_, end) in _orders.Values)
+            {
+                end.Dispose();
+            }
         }
     }
 
-    /// <summary>Ends this order, but not one that came in its place.</summary>
-    private void Remove(Drain drain)
+    private void Give(Drain order)
     {
-        if (_drains.TryGetValue(KeyOf(drain.Cluster, drain.Destination), out var held) && held.Drain == drain)
-        {
-            Remove(drain.Cluster, drain.Destination);
-        }
+        _highest = Math.Max(time.GetUtcNow().ToUnixTimeMilliseconds(), _highest + 1);
+        Put(order with { Number = _highest, By = instance.Value });
+        Interlocked.Increment(ref _given);
     }
 
-    private static (string, string?) KeyOf(string cluster, string? destination) => (cluster.ToUpperInvariant(), destination?.ToUpperInvariant());
+    private void Put(Drain order)
+    {
+        if (_orders.Remove(order.Target, out var old))
+        {
+            old.End.Dispose();
+        }
+
+        var left = order.Until - time.GetUtcNow();
+        _orders[order.Target] = (order, time.CreateTimer(_ => End(order), null, left > TimeSpan.Zero ? left : TimeSpan.Zero, Timeout.InfiniteTimeSpan));
+        standings.Apply(All);
+    }
+
+    /// <summary>Forgets this order, but not one that came in its place.</summary>
+    private void End(Drain order)
+    {
+        lock (_gate)
+        {
+            if (_orders.TryGetValue(order.Target, out var held) && ReferenceEquals(held.Order, order))
+            {
+                _orders.Remove(order.Target);
+                held.End.Dispose();
+                standings.Apply(All);
+            }
+        }
+    }
 }

@@ -11,4 +11,7 @@ internal static partial class HealthLog
 
     [LoggerMessage(4003, LogLevel.Error, "Probing {Cluster}/{Destination} failed in a way that was believed impossible")]
     public static partial void ProbingFailed(this ILogger logger, string cluster, string destination, Exception failure);
+
+    [LoggerMessage(4004, LogLevel.Warning, "Redis does not share drains, so each holds on the gateway alone that is told: {Why}")]
+    public static partial void DrainsRefused(this ILogger logger, string why);
 }

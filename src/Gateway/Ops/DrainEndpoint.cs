@@ -1,16 +1,20 @@
 using System.Text.Json;
+using Gateway.Auditing;
 using Gateway.Health;
 using Gateway.Settings;
 using Gateway.Upstreams;
 
 namespace Gateway.Ops;
 
-/// <summary>Takes a destination or a cluster out of rotation for a while, and back: <c>PUT</c> and <c>DELETE /api/drains/nexus/a</c>.</summary>
-internal sealed class DrainEndpoint(Drains drains, CurrentSnapshot current, TimeProvider time, ILogger<DrainEndpoint> logger)
+/// <summary>
+/// Takes a destination or a cluster out of rotation on every gateway for a while, and back: <c>PUT</c> and <c>DELETE /api/drains/nexus/a</c>.
+/// </summary>
+internal sealed class DrainEndpoint(Drains drains, SharedDrains shared, CurrentSnapshot current, OperatorTrail trail, TimeProvider time, ILogger<DrainEndpoint> logger)
 {
     public const string Path = "/api/drains";
 
     private const int DefaultMinutes = 60;
+    private const int LongestReason = 200;
 
     public async Task HandleAsync(HttpContext context)
     {
@@ -18,7 +22,7 @@ internal sealed class DrainEndpoint(Drains drains, CurrentSnapshot current, Time
         {
             if (!await OpsGatekeeper.RefusesAsync(context))
             {
-                await OpsAnswers.JsonAsync(context, drains.All);
+                await AnswerAsync(context, DrainedNow());
             }
 
             return;
@@ -48,13 +52,11 @@ internal sealed class DrainEndpoint(Drains drains, CurrentSnapshot current, Time
         {
             await OpsAnswers.TextAsync(context, StatusCodes.Status404NotFound, $"not found: no destination is named {string.Join('/', names)}; /api/clusters shows them");
         }
-        else if (HttpMethods.IsDelete(context.Request.Method))
-        {
-            await UndrainAsync(context, cluster, destination, found);
-        }
         else
         {
-            await DrainAsync(context, cluster, destination, found);
+            // As the settings spell them, so that an order has one name on every gateway.
+            (cluster, destination) = (found[0].Standing.Cluster, destination is null ? null : found[0].Standing.Name);
+            await (HttpMethods.IsDelete(context.Request.Method) ? UndrainAsync(context, cluster, destination, found) : DrainAsync(context, cluster, destination, found));
         }
     }
 
@@ -70,7 +72,8 @@ internal sealed class DrainEndpoint(Drains drains, CurrentSnapshot current, Time
         var minutes = order.Minutes ?? DefaultMinutes;
         drains.Add(new Drain(cluster, destination, time.GetUtcNow() + TimeSpan.FromMinutes(minutes), order.Reason ?? ""));
         logger.Drained(destination is null ? cluster : $"{cluster}/{destination}", minutes, order.Reason ?? "");
-        await OpsAnswers.JsonAsync(context, found.Select(DestinationAnswer.Of));
+        trail.Add(context, "drain", destination is null ? cluster : $"{cluster}/{destination}", order.Reason ?? "");
+        await AnswerAsync(context, found);
     }
 
     private async Task UndrainAsync(HttpContext context, string cluster, string? destination, IReadOnlyList<Destination> found)
@@ -82,8 +85,15 @@ internal sealed class DrainEndpoint(Drains drains, CurrentSnapshot current, Time
         }
 
         logger.Undrained(destination is null ? cluster : $"{cluster}/{destination}");
-        await OpsAnswers.JsonAsync(context, found.Select(DestinationAnswer.Of));
+        trail.Add(context, "undrain", destination is null ? cluster : $"{cluster}/{destination}");
+        await AnswerAsync(context, found);
     }
+
+    private async Task AnswerAsync(HttpContext context, IEnumerable<Destination> destinations) =>
+        await OpsAnswers.JsonAsync(context, DrainsAnswer.Of(await shared.SpreadAsync(), shared.HasOthers, drains.All, destinations));
+
+    private IEnumerable<Destination> DrainedNow() =>
+        current.Value.Upstreams.Values.SelectMany(upstream => upstream.Destinations).Where(destination => destination.Standing.State == HealthState.Drained);
 
     private List<Destination>? Find(string cluster, string? destination)
     {
@@ -99,6 +109,7 @@ internal sealed class DrainEndpoint(Drains drains, CurrentSnapshot current, Time
             var order = context.Request.ContentLength is 0 ? new DrainOrder(null, null) : await context.Request.ReadFromJsonAsync<DrainOrder>(context.RequestAborted);
             return order?.Minutes is < 1 || order?.Minutes > Drains.Longest.TotalMinutes
                 ? (null, $"minutes is {order.Minutes}; 1 to {Drains.Longest.TotalMinutes:0} are possible")
+                : order?.Reason?.Length > LongestReason ? (null, $"reason has {order.Reason.Length} letters; {LongestReason} are possible")
                 : (order ?? new DrainOrder(null, null), "");
         }
         catch (JsonException)

@@ -1,6 +1,10 @@
+using Gateway.Access.Rules;
+using Gateway.Auditing;
+using Gateway.Access.Certificates;
 using Gateway.Caching;
 using Gateway.Edge;
 using Gateway.Health;
+using Gateway.PassThrough;
 using Gateway.Upstreams;
 
 namespace Gateway.Settings;
@@ -14,6 +18,17 @@ internal sealed class GatewaySettings
     /// <summary>Where requests come in, by name. Default: <c>Plain</c> for modules and <c>Ops</c> for operators, on loopback.</summary>
     public IReadOnlyDictionary<string, ListenerOptions> Listeners { get; init; } = ListenerOptions.Defaults;
 
+    /// <summary>Who may fetch what. Section <c>Access</c>.</summary>
+    public AccessOptions Access { get; init; } = new();
+
+    /// <summary>
+    /// The networks of balancers and proxies in front, whose PROXY protocol, <c>X-Forwarded-For</c> and <c>-Proto</c> are believed. Default none.
+    /// </summary>
+    public IReadOnlyList<string> TrustedProxies { get; init; } = [];
+
+    /// <summary>Which client certificates are believed. Section <c>ClientCertificates</c>.</summary>
+    public ClientCertificatesOptions ClientCertificates { get; init; } = new();
+
     /// <summary>Which modules come from where. Section <c>Modules</c>.</summary>
     public ModulesOptions Modules { get; init; } = new();
 
@@ -23,6 +38,9 @@ internal sealed class GatewaySettings
     /// <summary>What YARP's section cannot say of a cluster, by the cluster's name. Section <c>Upstreams</c>.</summary>
     public IReadOnlyDictionary<string, UpstreamOptions> Upstreams { get; init; } = new Dictionary<string, UpstreamOptions>();
 
+    /// <summary>What holds for requests that <c>ReverseProxy:Routes</c> lets through. Section <c>PassThrough</c>.</summary>
+    public PassThroughOptions PassThrough { get; init; } = new();
+
     /// <summary>Attempts, time-outs and bounds of a fetch. Section <c>Failover</c>.</summary>
     public FailoverOptions Failover { get; init; } = new();
 
@@ -31,6 +49,9 @@ internal sealed class GatewaySettings
 
     /// <summary>How long answers are kept, and where. Section <c>Caching</c>.</summary>
     public CachingOptions Caching { get; init; } = new();
+
+    /// <summary>Who took what, written down. Section <c>Auditing</c>.</summary>
+    public AuditingOptions Auditing { get; init; } = new();
 
     /// <summary>What is logged. Section <c>Logging</c>.</summary>
     public LoggingOptions Logging { get; init; } = new();

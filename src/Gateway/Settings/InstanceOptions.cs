@@ -10,6 +10,13 @@ internal sealed class InstanceOptions
     public string Name { get; init; } = "edge";
 
     /// <summary>
+    /// What operators read of this process where several gateways are spoken of; another one for each. Taken at the start. Default the
+    /// machine's name and four random letters.
+    /// </summary>
+    [RegularExpression("[A-Za-z0-9][A-Za-z0-9._-]{0,62}", ErrorMessage = "letters, digits, dots, dashes and underscores are needed, at most 63")]
+    public string Instance { get; init; } = "";
+
+    /// <summary>
     /// How long it still takes requests after it was told to stop, unready already, so that balancers send them elsewhere. Default none;
     /// behind a balancer a little more than the time in which that notices.
     /// </summary>

@@ -3,7 +3,7 @@ using Yarp.ReverseProxy.Configuration;
 
 namespace Gateway.Settings;
 
-/// <summary>The part of YARP's section that is read; YARP's own reader turns it into clusters (<see cref="YarpClusters"/>).</summary>
+/// <summary>YARP's section; YARP's own reader turns it into clusters (<see cref="YarpClusters"/>) and routes (<see cref="YarpRoutes"/>).</summary>
 internal sealed class ReverseProxySection
 {
     /// <summary>The clusters as written, by name, in YARP's schema.</summary>

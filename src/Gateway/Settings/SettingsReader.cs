@@ -1,7 +1,12 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using Gateway.Access.Rules;
+using Gateway.Auditing;
 using Gateway.Caching;
 using Gateway.Edge;
+using Gateway.PassThrough;
+using Gateway.Access.Certificates;
+using Gateway.Edge.Listening;
 using Gateway.Upstreams;
 
 namespace Gateway.Settings;
@@ -41,15 +46,26 @@ internal static class SettingsReader
 
         var settings = new SettingsBinder(faults).Bind<GatewaySettings>(merged);
         var clusters = YarpClusters.Read(settings.ReverseProxy, faults);
+        var routes = YarpRoutes.Read(settings.ReverseProxy, faults);
         ListenersConsistency.Check(settings, faults);
         ModulesConsistency.Check(settings, clusters, faults);
         UpstreamsConsistency.Check(settings, clusters, faults);
         CachingConsistency.Check(settings.Caching, faults);
+        AccessConsistency.Check(settings, faults);
+        PassThroughConsistency.Check(settings, routes, faults);
+        AuditingConsistency.Check(settings.Auditing, faults);
         var secrets = UpstreamSecrets.Read(settings, files, faults);
         var redisSecrets = RedisSecrets.Read(settings.Caching.Redis, faults);
+        var auditSecrets = AuditSecrets.Read(settings.Auditing, faults);
+        var serverCertificates = ServerCertificates.Read(settings, files, faults);
+        var clientAuthorities = ClientAuthoritiesReading.Read(settings.ClientCertificates, files, faults);
         ThrowIfAny(faults, files);
 
-        return new SettingsReading(settings, ClusterDefaults.Apply(clusters, settings, secrets), secrets, redisSecrets, files);
+        return new SettingsReading(settings, ClusterDefaults.Apply(clusters, settings, secrets), routes, secrets, redisSecrets, auditSecrets, files)
+        {
+            ServerCertificates = serverCertificates,
+            ClientAuthorities = clientAuthorities,
+        };
     }
 
     private static JsonObject? ReadFile(string file, SettingsFiles files, bool isNeeded, List<string> faults)

@@ -9,6 +9,7 @@ internal sealed class SettingsReloader(
     SnapshotPublisher publisher,
     Listeners listeners,
     SettingsMetrics metrics,
+    TimeProvider time,
     ILogger<SettingsReloader> logger) : IDisposable
 {
     private readonly SemaphoreSlim _one = new(1);
@@ -18,6 +19,9 @@ internal sealed class SettingsReloader(
     /// <summary>Whether a file was changed since the last reading, be that one right or wrong.</summary>
     public bool IsOutdated => _files.HaveChanged;
 
+    /// <summary>The same as far as it can be seen without reading the files.</summary>
+    public bool SeemsOutdated() => _files.SeemChanged();
+
     /// <summary>Whether the new settings are in force now.</summary>
     public async Task<bool> ReloadAsync(CancellationToken cancellation)
     {
@@ -26,6 +30,11 @@ internal sealed class SettingsReloader(
         {
             var reading = SettingsReader.Read(sources);
             _files = reading.Files;
+            if (reading.ServerCertificates.FindEnded(publisher.Reading.ServerCertificates, time.GetUtcNow()).ToList() is { Count: > 0 } ended)
+            {
+                throw new SettingsException(ended) { Files = reading.Files };
+            }
+
             await publisher.PublishAsync(reading);
             metrics.Reloaded(isTaken: true);
             logger.Reloaded();

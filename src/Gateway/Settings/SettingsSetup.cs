@@ -8,6 +8,7 @@ internal static class SettingsSetup
         var services = builder.Services;
         services.AddSingleton(sources);
         services.AddSingleton(reading);
+        services.AddSingleton(InstanceName.Of(reading.Settings.Gateway));
         services.AddSingleton<CurrentSnapshot>();
         services.AddSingleton<SnapshotPublisher>();
         services.AddSingleton<SettingsMetrics>();

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Gateway.Discovery;
+using Gateway.Edge.Listening;
 using Gateway.Health;
 using Gateway.Upstreams;
 using Yarp.ReverseProxy;
@@ -97,7 +98,7 @@ internal sealed class SnapshotPublisher : IDisposable
         {
             var revision = Guid.CreateVersion7().ToString();
             var applied = _changes.NextApplied();
-            _yarp.Update([], found.Clusters, revision);
+            _yarp.Update(found.Routes, found.Clusters, revision);
             if (!(await applied).Any(config => config.RevisionId == revision))
             {
                 throw new InvalidOperationException("YARP kept its old clusters.");
@@ -134,7 +135,13 @@ internal sealed class SnapshotPublisher : IDisposable
     {
         var settings = reading.Settings;
         var upstreams = reading.Clusters.ToDictionary(cluster => cluster.ClusterId, cluster => Create(cluster.ClusterId, reading), StringComparer.OrdinalIgnoreCase);
-        _current.Replace(new Snapshot(settings, upstreams, new RouteTable(settings, upstreams)));
+        _current.Replace(new Snapshot(settings, upstreams, new RouteTable(settings, upstreams))
+        {
+            Rules = reading.Rules,
+            TrustedProxies = new TrustedProxies(settings.TrustedProxies),
+            ServerCertificates = reading.ServerCertificates,
+            ClientAuthorities = reading.ClientAuthorities,
+        });
         _published = reading;
         _standings.KeepOnly(upstreams.Values.SelectMany(upstream => upstream.Destinations).Select(destination => destination.Standing).ToHashSet());
     }

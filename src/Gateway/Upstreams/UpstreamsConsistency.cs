@@ -15,11 +15,6 @@ internal static class UpstreamsConsistency
 
     public static void Check(GatewaySettings settings, IReadOnlyList<ClusterConfig> clusters, List<string> faults)
     {
-        foreach (var name in settings.ReverseProxy.Routes.Keys)
-        {
-            faults.Add($"ReverseProxy:Routes:{name}: what is no Go request is not let through yet; remove the route.");
-        }
-
         foreach (var cluster in clusters)
         {
             CheckCluster($"ReverseProxy:Clusters:{cluster.ClusterId}", cluster, faults);

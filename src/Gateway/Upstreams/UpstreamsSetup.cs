@@ -12,7 +12,7 @@ internal static class UpstreamsSetup
     public static void AddUpstreams(this WebApplicationBuilder builder, SettingsReading reading)
     {
         var services = builder.Services;
-        services.AddReverseProxy().LoadFromMemory([], reading.Clusters);
+        services.AddReverseProxy().LoadFromMemory(reading.Routes, reading.Clusters);
         services.Configure<KeyManagementOptions>(static keys => keys.XmlRepository = new KeysInMemory());
         services.AddSingleton<IForwarderHttpClientFactory, UpstreamHttpClients>();
         services.AddSingleton<YarpChanges>();
@@ -37,10 +37,7 @@ internal static class UpstreamsSetup
         services.AddSingleton<Failover>();
     }
 
-    /// <summary>Makes YARP load its clusters and publishes the first snapshot.</summary>
-    public static void UseUpstreams(this WebApplication app, SettingsReading reading)
-    {
-        app.MapReverseProxy();
+    /// <summary>Publishes the first snapshot, once YARP has loaded its routes and clusters.</summary>
+    public static void UseUpstreams(this WebApplication app, SettingsReading reading) =>
         app.Services.GetRequiredService<SnapshotPublisher>().PublishFirst(reading);
-    }
 }

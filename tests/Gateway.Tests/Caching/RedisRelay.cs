@@ -61,7 +61,18 @@ internal sealed class RedisRelay : IAsyncDisposable
                 var client = await _listener.AcceptTcpClientAsync(_end.Token);
                 var server = new TcpClient { NoDelay = true };
                 client.NoDelay = true;
-                await server.ConnectAsync(IPAddress.Loopback, port, _end.Token);
+                try
+                {
+                    await server.ConnectAsync(IPAddress.Loopback, port, _end.Token);
+                }
+                catch (SocketException)
+                {
+                    // Nobody is there now.
+                    client.Dispose();
+                    server.Dispose();
+                    continue;
+                }
+
                 lock (_gate)
                 {
                     _lines.AddRange([client, server]);

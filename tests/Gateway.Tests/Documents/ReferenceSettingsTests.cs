@@ -1,9 +1,11 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using Gateway.Access.Certificates;
 using Gateway.Caching;
 using Gateway.Discovery;
 using Gateway.Edge;
 using Gateway.Health;
+using Gateway.PassThrough;
 using Gateway.Settings;
 using Gateway.Tests.Settings;
 using Gateway.Upstreams;
@@ -46,6 +48,7 @@ public class ReferenceSettingsTests
     [Theory]
     [InlineData("Gateway", typeof(InstanceOptions))]
     [InlineData("Listeners:Plain", typeof(ListenerOptions), "Url")]
+    [InlineData("ClientCertificates", typeof(ClientCertificatesOptions))]
     [InlineData("Modules", typeof(ModulesOptions), "Routes", "ChecksumDatabases")]
     [InlineData("Modules:Routes:0", typeof(RouteOptions), "Name", "Modules", "Clusters", "TotalTimeout")]
     [InlineData("Upstreams:golang", typeof(UpstreamOptions), "Kind", "RedirectHosts", "Rate", "Discovery", "ProbePath", "ProbeInterval", "ProbeTimeout", "FirstByteTimeout", "LastFirstByteTimeout")]
@@ -53,6 +56,7 @@ public class ReferenceSettingsTests
     [InlineData("Upstreams:golang:Discovery", typeof(DiscoveryOptions))]
     [InlineData("Health", typeof(HealthOptions))]
     [InlineData("Failover", typeof(FailoverOptions))]
+    [InlineData("PassThrough", typeof(PassThroughOptions))]
     [InlineData("Caching", typeof(CachingOptions), "MemoryMegabytes", "Redis")]
     [InlineData("Caching:Redis", typeof(RedisOptions))]
     public void The_reference_shows_the_defaults(string path, Type options, params string[] without)

@@ -15,6 +15,7 @@ internal sealed partial class Replicas : IAsyncDisposable
 {
     private readonly TemporaryFolder _folder;
     private readonly HttpClient _client = new() { Timeout = TimeSpan.FromSeconds(30) };
+    private string[] _arguments = [];
 
     private Replicas(TemporaryFolder folder, RedisServer redis, RedisRelay relay, Origin origin) =>
         (_folder, Redis, Relay, Origin) = (folder, redis, relay, origin);
@@ -37,7 +38,12 @@ internal sealed partial class Replicas : IAsyncDisposable
 
     /// <param name="skew">How far the first one's clock is ahead, and the second one's behind.</param>
     /// <param name="arguments">More settings of both.</param>
-    public static async Task<Replicas> StartAsync(TimeSpan skew = default, params string[] arguments)
+    public static Task<Replicas> StartAsync(TimeSpan skew = default, params string[] arguments) => StartAsync(static settings => settings, skew, arguments);
+
+    /// <param name="change">What else the settings of both say, before the route for all modules.</param>
+    /// <param name="skew">How far the first one's clock is ahead, and the second one's behind.</param>
+    /// <param name="arguments">More settings of both.</param>
+    public static async Task<Replicas> StartAsync(Func<LabSettings, LabSettings> change, TimeSpan skew = default, params string[] arguments)
     {
         var folder = new TemporaryFolder();
         await File.WriteAllTextAsync(folder["password"], "old\n", Patience);
@@ -50,7 +56,7 @@ internal sealed partial class Replicas : IAsyncDisposable
         var replicas = new Replicas(folder, redis, await RedisRelay.StartAsync(redis.Port), origin);
         try
         {
-            await replicas.StartAsync(new LabSettings().Cluster(origin).Route("*", "origin"), skew, arguments);
+            await replicas.StartAsync(change(new LabSettings().Cluster(origin)).Route("*", "origin"), skew, arguments);
             return replicas;
         }
         catch
@@ -81,6 +87,23 @@ internal sealed partial class Replicas : IAsyncDisposable
         using var response = await _client.SendAsync(request, Patience);
         return (await response.EnsureSuccessStatusCode().Content.ReadFromJsonAsync<PurgeAnswer>(Patience))!;
     }
+
+    /// <summary>Asks for drains, orders one (<c>PUT</c>) or ends one (<c>DELETE</c>).</summary>
+    public async Task<DrainsAnswer> DrainAsync(GatewayProcess gateway, HttpMethod method, string target = "", string body = "{}")
+    {
+        using var request = new HttpRequestMessage(method, new Uri(gateway.Ops, $"api/drains{target}"))
+        {
+            Content = new StringContent(body, Encoding.UTF8, MediaTypeNames.Application.Json),
+        };
+        request.Headers.Add(OpsGatekeeper.Header, "1");
+        using var response = await _client.SendAsync(request, Patience);
+        response.IsSuccessStatusCode.Should().BeTrue(await response.Content.ReadAsStringAsync(Patience));
+        return (await response.Content.ReadFromJsonAsync<DrainsAnswer>(Patience))!;
+    }
+
+    /// <summary>One more gateway, to be disposed by the caller.</summary>
+    public Task<GatewayProcess> StartThirdAsync() =>
+        GatewayProcess.StartAsync(Patience, [.. _arguments, "--Gateway:Instance=third", $"--Caching:Redis:Connection={Redis.Address}"]);
 
     /// <summary>Waits until what one of them fetches is served by the other, both ways.</summary>
     public async Task AreOneAsync()
@@ -140,8 +163,9 @@ internal sealed partial class Replicas : IAsyncDisposable
         // Unless a test is about a Redis that is slow: a busy machine is.
         string[] patient = arguments.Any(argument => argument.Contains("Redis:Timeout", StringComparison.Ordinal)) ? [] : ["--Caching:Redis:Timeout=00:00:02"];
         string[] all = [$"--settings={_folder.Path}", .. patient, .. arguments];
-        var first = GatewayProcess.StartAsync(FakeTime.Of(skew), Patience, [.. all, $"--Caching:Redis:Connection={Redis.Address}"]);
-        var second = GatewayProcess.StartAsync(FakeTime.Of(-skew), Patience, [.. all, $"--Caching:Redis:Connection={Relay.Address}"]);
+        _arguments = all;
+        var first = GatewayProcess.StartAsync(FakeTime.Of(skew), Patience, [.. all, "--Gateway:Instance=first", $"--Caching:Redis:Connection={Redis.Address}"]);
+        var second = GatewayProcess.StartAsync(FakeTime.Of(-skew), Patience, [.. all, "--Gateway:Instance=second", $"--Caching:Redis:Connection={Relay.Address}"]);
         (First, Second) = (await first, await second);
         await AreOneAsync();
     }

@@ -23,9 +23,12 @@ public class DrainTests
 
         using var drained = await ops.PutAsJsonAsync("api/drains/athens/d1", new { minutes = 30, reason = "upgrade" }, Cancellation);
 
-        var shown = (await drained.Content.ReadFromJsonAsync<JsonArray>(Cancellation))![0]!;
+        var answer = (await drained.Content.ReadFromJsonAsync<JsonObject>(Cancellation))!;
+        var shown = answer["destinations"]![0]!;
         ($"{shown["state"]}", $"{shown["inFlight"]}", $"{shown["inRotation"]}").Should().Be(("Drained", "1", "false"));
-        $"{shown["evidence"]}".Should().StartWith("drained until 20").And.EndWith(": upgrade");
+        $"{shown["evidence"]}".Should().StartWith("drained until 20").And.EndWith(" by edge-1: upgrade");
+        ($"{answer["words"]}", $"{answer["shared"]}").Should().Be(("obeyed by edge-1 alone: without Caching:Redis each gateway has to be told", "false"));
+        $"{answer["instances"]![0]!["inFlight"]!["athens/d1"]}".Should().Be("1");
         foreach (var replica in bed.Replicas)
         {
             replica.Release();
@@ -53,7 +56,7 @@ public class DrainTests
 
         (await bed.GetAsync(HealthBed.Mod)).Should().Be(503);
         bed.Replicas[0].Requests.Should().BeEmpty();
-        (await ops.GetFromJsonAsync<JsonArray>("api/drains", Cancellation))!.Should().ContainSingle();
+        (await ops.GetFromJsonAsync<JsonObject>("api/drains", Cancellation))!["drains"]!.AsArray().Should().ContainSingle();
     }
 
     [Fact]
@@ -78,6 +81,7 @@ public class DrainTests
     [InlineData("api/drains/athens", """{ "minutes": 0 }""", 400, "minutes is 0; 1 to 1440 are possible")]
     [InlineData("api/drains/athens", """{ "minutes": 1441 }""", 400, "minutes is 1441")]
     [InlineData("api/drains/athens", """minutes""", 400, "no JSON such as")]
+    [InlineData("api/drains/athens", """{ "reason": "*********************************************************************************************************************************************************************************************************" }""", 400, "reason has 201 letters; 200 are possible")]
     public async Task What_cannot_be_drained_is_told(string path, string body, int status, string text)
     {
         await using var bed = await StartAsync();
@@ -99,7 +103,7 @@ public class DrainTests
     }
 
     private static Task<HealthBed> StartAsync(int replicas = 1) => HealthBed.StartAsync(
-        replicas, settings => settings.Set("Health:Probes", false).Set("Listeners:Ops:Url", "http://127.0.0.1:0"));
+        replicas, settings => settings.Set("Health:Probes", false).Set("Gateway:Instance", "edge-1").Set("Listeners:Ops:Url", "http://127.0.0.1:0"));
 
     private static HttpClient Operator(HealthBed bed)
     {

@@ -4,7 +4,7 @@ using System.Net.Sockets;
 namespace Gateway.FailoverBench.Origins;
 
 /// <summary>A line to an origin on which bytes can be held up, as in a network that is parted: connections stand and nothing arrives.</summary>
-internal sealed class Relay : IAsyncDisposable
+internal sealed class FaultyRelay : IAsyncDisposable
 {
     private readonly TcpListener _listener = new(IPAddress.Loopback, 0);
     private readonly CancellationTokenSource _end = new();
@@ -12,7 +12,7 @@ internal sealed class Relay : IAsyncDisposable
     private readonly Task _accepting;
     private volatile TaskCompletionSource _open = Opened();
 
-    public Relay(Uri to)
+    public FaultyRelay(Uri to)
     {
         _to = to;
         _listener.Start();

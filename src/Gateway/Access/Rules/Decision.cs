@@ -1,0 +1,34 @@
+namespace Gateway.Access.Rules;
+
+/// <summary>What the rules say of a request, for whoever answers, counts or writes it down: a feature of the request. Never changes; one serves many requests.</summary>
+/// <param name="Effect">Whether it is answered or refused.</param>
+/// <param name="RuleId">The id of the rule that decided; <see cref="ByDefault"/> or <see cref="ByPrivacy"/> where none did.</param>
+/// <param name="Reason">Why, for the developer; empty when the operator says nothing.</param>
+internal sealed record Decision(RuleEffect Effect, string RuleId, string Reason = "")
+{
+    /// <summary>No rule said anything, so <c>Access:Default</c> holds.</summary>
+    public const string ByDefault = "default";
+
+    /// <summary>The module is private, and no rule gives it by name to somebody who is not known.</summary>
+    public const string ByPrivacy = "private";
+
+    /// <summary>What the gateway found that made the rule say so; empty where there is nothing to tell.</summary>
+    public string Detail { get; init; } = "";
+
+    /// <summary>Whether <c>go</c> only looks for where a module begins, above one that this caller may have: a 404 lets it go on.</summary>
+    public bool IsProbe { get; init; }
+
+    /// <summary>Whether it could not be found out: an outage and no verdict.</summary>
+    public bool IsOutage { get; init; }
+
+    public bool IsAllowed => Effect == RuleEffect.Allow;
+
+    /// <summary>The status for the client.</summary>
+    public int Status => IsAllowed ? StatusCodes.Status200OK
+        : IsOutage ? StatusCodes.Status503ServiceUnavailable
+        : IsProbe ? StatusCodes.Status404NotFound
+        : StatusCodes.Status403Forbidden;
+
+    /// <summary>What the rules said of this request; null when they were not asked.</summary>
+    public static Decision? Of(HttpContext context) => context.Features.Get<Decision>();
+}

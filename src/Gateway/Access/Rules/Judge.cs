@@ -1,0 +1,87 @@
+using System.Globalization;
+using Gateway.Edge;
+using GoModules;
+
+namespace Gateway.Access.Rules;
+
+/// <summary>Decides where a rule looks at the version: at its number, its age, and at what a webhook says of it.</summary>
+internal sealed class Judge(VersionAges ages, Webhooks webhooks, TimeProvider time)
+{
+    private static readonly TimeSpan LongestLookAtAge = TimeSpan.FromSeconds(10);
+
+    /// <summary>What holds for a request.</summary>
+    /// <exception cref="OperationCanceledException">The client went away.</exception>
+    public ValueTask<Decision> DecideAsync(RulePlan plan, GoRequest request, ModuleFiles files, bool isPrivate, CancellationToken client) =>
+        plan.IsByVersion(request) ? DecideAsync(plan, request, request.Version, files, isPrivate, client) : ValueTask.FromResult(plan.OfModule);
+
+    /// <summary>What holds for one version of the module that a request is about.</summary>
+    /// <param name="plan">The rules.</param>
+    /// <param name="request">The request.</param>
+    /// <param name="version">The version.</param>
+    /// <param name="files">Where its files are.</param>
+    /// <param name="isPrivate">Whether the module is private; null when webhooks need not be asked.</param>
+    /// <param name="client">Ends when the client goes away.</param>
+    public async ValueTask<Decision> DecideAsync(RulePlan plan, GoRequest request, string version, ModuleFiles files, bool? isPrivate, CancellationToken client)
+    {
+        foreach (var rule in plan.ByVersion)
+        {
+            if (rule.Versions is { } versions && !versions.Contains(version))
+            {
+                continue;
+            }
+
+            var decision = rule.Options.MinimumAge > TimeSpan.Zero ? await ByAgeAsync(rule, request, version, files, client) : rule.Verdict;
+            if (decision is { IsAllowed: true } && rule.Options.Webhook.Url.Length > 0 && isPrivate is { } secret)
+            {
+                decision = await webhooks.AskAsync(rule, request.Module, version, secret, client);
+            }
+
+            if (decision is not null)
+            {
+                return decision;
+            }
+        }
+
+        return plan.Otherwise;
+    }
+
+    /// <summary>An <c>Allow</c> decides about young versions too; a <c>Deny</c> says nothing of old ones: null.</summary>
+    private async ValueTask<Decision?> ByAgeAsync(Rule rule, GoRequest request, string version, ModuleFiles files, CancellationToken client)
+    {
+        var denied = rule.Verdict with { Effect = RuleEffect.Deny };
+        var age = await FindAgeAsync(request, version, files, client);
+        if (age.IsOutage)
+        {
+            return denied with { IsOutage = true, Detail = $"it wants {version} to be {Days(rule.Options.MinimumAge)} old, and no cluster can say now when it was made" };
+        }
+
+        if (age.Time is not { } made)
+        {
+            return denied with { Detail = $"it wants {version} to be {Days(rule.Options.MinimumAge)} old, and nobody says when it was made" };
+        }
+
+        var from = made + rule.Options.MinimumAge;
+        return from <= time.GetUtcNow()
+            ? rule.IsAllow ? rule.Verdict : null
+            : denied with { Detail = $"{version} was made on {Shown(made)} and has to be {Days(rule.Options.MinimumAge)} old: try again on {Shown(from)}" };
+    }
+
+    private async ValueTask<VersionAge> FindAgeAsync(GoRequest request, string version, ModuleFiles files, CancellationToken client)
+    {
+        using var patience = CancellationTokenSource.CreateLinkedTokenSource(client);
+        patience.CancelAfter(LongestLookAtAge);
+        try
+        {
+            return await ages.FindAsync(files, request, version, patience.Token);
+        }
+        catch (OperationCanceledException) when (!client.IsCancellationRequested)
+        {
+            return new VersionAge(null, IsOutage: true);
+        }
+    }
+
+    private static string Days(TimeSpan age) =>
+        age.Ticks % TimeSpan.TicksPerDay == 0 ? $"{age.Days} day{(age.Days == 1 ? "" : "s")}" : age.ToString(null, CultureInfo.InvariantCulture);
+
+    private static string Shown(DateTimeOffset moment) => moment.UtcDateTime.ToString("yyyy-MM-dd HH:mm 'UTC'", CultureInfo.InvariantCulture);
+}

@@ -1,0 +1,6 @@
+namespace Gateway.Access.Rules;
+
+/// <summary>What is known of when a version was made.</summary>
+/// <param name="Time">When; null when nobody says.</param>
+/// <param name="IsOutage">Whether those who would know cannot be asked now.</param>
+internal readonly record struct VersionAge(DateTimeOffset? Time, bool IsOutage);

@@ -1,0 +1,45 @@
+using System.Buffers;
+using Gateway.Caching;
+using Gateway.Edge;
+using GoModules;
+
+namespace Gateway.Access.Rules;
+
+/// <summary>Finds out when versions were made: what their <c>.info</c> says, fetched through the cache like any other and then remembered.</summary>
+/// <remarks>A pseudo-version has a time in its name, which anybody can write; the <c>.info</c> is what the origin says.</remarks>
+internal sealed class VersionAges(ResponseCache cache)
+{
+    // As many as a large deployment sees in weeks; each is about 150 bytes.
+    private const int Remembered = 50_000;
+
+    private readonly TwoGenerations<string, DateTimeOffset> _known = new(Remembered);
+
+    /// <summary>When a version of the module was made.</summary>
+    /// <exception cref="OperationCanceledException">It took too long, or the client went away.</exception>
+    public async ValueTask<VersionAge> FindAsync(ModuleFiles files, GoRequest request, string version, CancellationToken cancellation)
+    {
+        if (!ModuleVersion.TryEscape(version, out var escaped) || files.FindBeside(request, $"@v/{escaped}.info") is not { } fetch)
+        {
+            return default;
+        }
+
+        if (_known.TryFind(fetch.Key, out var time))
+        {
+            return new VersionAge(time, false);
+        }
+
+        await using var answer = await cache.GetAsync(fetch, cancellation);
+        if (answer.Kept is not { Status: StatusCodes.Status200OK } info)
+        {
+            return new VersionAge(null, answer.Refused is { Status: >= StatusCodes.Status500InternalServerError });
+        }
+
+        if (InfoDocument.FindTime(info.Body.ToArray()) is not { } made)
+        {
+            return default;
+        }
+
+        _known.Set(fetch.Key, made);
+        return new VersionAge(made, false);
+    }
+}

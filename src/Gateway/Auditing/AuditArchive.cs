@@ -1,0 +1,68 @@
+using System.Globalization;
+using System.IO.Compression;
+
+namespace Gateway.Auditing;
+
+/// <summary>Files that were put away: their names, their compression, and their end.</summary>
+internal static class AuditArchive
+{
+    private const string Zipped = ".gz";
+
+    /// <summary>The name of a file put away: <c>audit-000000000001-20261123T101112Z.jsonl</c>, so that names sort as their lines do.</summary>
+    public static string NameFor(string path, long firstNumber, DateTimeOffset now) => Path.Combine(
+        Path.GetDirectoryName(path)!,
+        string.Create(CultureInfo.InvariantCulture, $"{Path.GetFileNameWithoutExtension(path)}-{firstNumber:d12}-{now.UtcDateTime:yyyyMMdd'T'HHmmss'Z'}{Path.GetExtension(path)}"));
+
+    /// <summary>The files that were put away, oldest line first.</summary>
+    public static IReadOnlyList<string> Find(string path)
+    {
+        var pattern = $"{Path.GetFileNameWithoutExtension(path)}-????????????-????????T??????Z{Path.GetExtension(path)}";
+        var folder = Path.GetDirectoryName(path)!;
+        return !Directory.Exists(folder) ? []
+            : [.. Directory.EnumerateFiles(folder, pattern).Concat(Directory.EnumerateFiles(folder, pattern + Zipped)).Order(StringComparer.Ordinal)];
+    }
+
+    /// <summary>Compresses what is not compressed yet and removes what is older than it has to be kept.</summary>
+    /// <exception cref="IOException">A file could not be written or removed; what was whole before is whole now.</exception>
+    public static async Task TidyAsync(string path, bool compress, int retainDays, DateTimeOffset now, CancellationToken cancellation)
+    {
+        foreach (var file in Find(path))
+        {
+            if (retainDays > 0 && File.GetLastWriteTimeUtc(file) < now.UtcDateTime.AddDays(-retainDays))
+            {
+                File.Delete(file);
+            }
+            else if (compress && !file.EndsWith(Zipped, StringComparison.Ordinal))
+            {
+                await CompressAsync(file, cancellation);
+            }
+        }
+    }
+
+    private static async Task CompressAsync(string file, CancellationToken cancellation)
+    {
+        var (unfinished, zipped) = (file + Zipped + ".new", file + Zipped);
+        await using (var from = File.OpenRead(file))
+        await using (var to = File.Create(unfinished))
+        await using (var gzip = new GZipStream(to, CompressionLevel.Optimal))
+        {
+            await from.CopyToAsync(gzip, cancellation);
+        }
+
+        if (!OperatingSystem.IsWindows())
+        {
+            File.SetUnixFileMode(unfinished, File.GetUnixFileMode(file));
+        }
+
+        File.SetLastWriteTimeUtc(unfinished, File.GetLastWriteTimeUtc(file));
+        File.Move(unfinished, zipped, overwrite: true);
+        File.Delete(file);
+    }
+
+    /// <summary>Opens a file for reading, compressed or not.</summary>
+    public static Stream OpenRead(string file)
+    {
+        var stream = File.OpenRead(file);
+        return file.EndsWith(Zipped, StringComparison.Ordinal) ? new GZipStream(stream, CompressionMode.Decompress) : stream;
+    }
+}

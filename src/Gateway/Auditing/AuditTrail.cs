@@ -1,0 +1,71 @@
+using Gateway.Access;
+using Gateway.Access.Rules;
+using Gateway.Edge;
+using Microsoft.AspNetCore.Http.Features;
+
+namespace Gateway.Auditing;
+
+/// <summary>Writes down every request, whatever became of it; with <see cref="WhenFull.Wait"/> none is served that could not be.</summary>
+internal sealed class AuditTrail(AuditQueue queue, AuditSecrets secrets, TimeProvider time)
+{
+    public async Task InvokeAsync(HttpContext context, RequestDelegate next)
+    {
+        var (began, now) = (time.GetTimestamp(), time.GetUtcNow());
+        if (!await queue.TryReserveAsync(context.RequestAborted))
+        {
+            RequestId.Give(context);
+            context.Response.Headers.RetryAfter = "5";
+            await GoAnswers.RefuseAsync(
+                context, StatusCodes.Status503ServiceUnavailable, "unavailable: requests cannot be recorded now, and nobody is served unrecorded", "tell the operators: the audit log is stuck");
+            return;
+        }
+
+        var isComplete = false;
+        try
+        {
+            await next(context);
+            isComplete = !context.RequestAborted.IsCancellationRequested;
+        }
+        finally
+        {
+            // Also for a client that has left.
+            queue.Add(Describe(context, now, time.GetElapsedTime(began), isComplete));
+        }
+    }
+
+    private RequestEntry Describe(HttpContext context, DateTimeOffset now, TimeSpan elapsed, bool isComplete)
+    {
+        var visit = Visit.Of(context);
+        return new RequestEntry
+        {
+            Time = now,
+            RequestId = RequestId.Of(context),
+            TraceId = context.Request.Headers.TraceParent is [{ Length: 55 } trace] ? trace[3..35] : null,
+            Listener = Listener.Of(context).Name,
+            Client = context.Connection.RemoteIpAddress?.ToString(),
+            Caller = new AuditedCaller(Caller.Of(context), secrets.Salt),
+            Method = context.Request.Method,
+            Path = PathOf(context, visit),
+            Decision = DecisionOf(context, visit),
+            Visit = visit,
+            Status = context.Response.StatusCode,
+            IsComplete = isComplete && !visit.IsCutOff,
+            Elapsed = elapsed,
+            UserAgent = context.Request.Headers.UserAgent,
+            IsTwin = Twin.Is(context),
+        };
+    }
+
+    /// <summary>What was asked that is no request of the protocol; without its query, where credentials might be.</summary>
+    private static string? PathOf(HttpContext context, Visit visit) =>
+        visit.Request is not null && !visit.IsPassedThrough ? null : context.Features.GetRequiredFeature<IHttpRequestFeature>().RawTarget.Split('?')[0];
+
+    private static AuditedDecision DecisionOf(HttpContext context, Visit visit) => context.Response.StatusCode switch
+    {
+        StatusCodes.Status401Unauthorized => new AuditedDecision("unauthenticated", null, null),
+        _ when Decision.Of(context) is { } decision && (visit.Route is not null || !decision.IsAllowed) =>
+            new AuditedDecision(decision.IsAllowed ? "allow" : "deny", decision.RuleId, decision.IsAllowed ? null : $"{decision.Reason} {decision.Detail}".Trim()),
+        StatusCodes.Status403Forbidden when visit.Outcome is null => new AuditedDecision("deny", null, null),
+        _ => new AuditedDecision(visit.Route is null ? "none" : "allow", null, null),
+    };
+}

@@ -1,0 +1,183 @@
+namespace Gateway.Auditing;
+
+/// <summary>Writes down what waits, as it comes; closes every second of it with a checkpoint; carries on when the disk does not.</summary>
+internal sealed class AuditWriter(
+    AuditQueue queue, AuditingOptions options, AuditChain chain, AuditJournal? journal, StandardOutputSink? output, string instance, AuditMetrics metrics, ILogger<AuditWriter> logger, TimeProvider time)
+    : BackgroundService
+{
+    // What kill -9 may cost.
+    private static readonly TimeSpan Beat = TimeSpan.FromSeconds(1);
+
+    // Enough to fill the disk's pipe, and little enough to hold while it is full.
+    private const int MostPending = 1024 * 1024;
+
+    // Long enough for a disk that only stutters.
+    private static readonly TimeSpan LongestFarewell = TimeSpan.FromSeconds(5);
+
+    private bool _isOpen = journal is null;
+    private bool _isStuck;
+    private long _lostBeforeStuck;
+    private long _lostTold;
+    private int _unreleased;
+    private DateTimeOffset _lastCheckpoint;
+    private DateTimeOffset _lastHead;
+    private DateTimeOffset _lastSync;
+
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        await Task.Yield();
+        var printing = output?.RunAsync() ?? Task.CompletedTask;
+        while (!stoppingToken.IsCancellationRequested)
+        {
+            await WaitAsync(stoppingToken);
+            await TakeDownAsync(isLast: false);
+        }
+
+        queue.Complete();
+        var until = time.GetUtcNow() + LongestFarewell;
+        do
+        {
+            await TakeDownAsync(isLast: true);
+        }
+        while ((journal?.PendingBytes > 0 || queue.Reader.Count > 0) && time.GetUtcNow() < until);
+        output?.Complete();
+        await Task.WhenAny(printing, Task.Delay(LongestFarewell, time, CancellationToken.None));
+    }
+
+    private async Task WaitAsync(CancellationToken stopping)
+    {
+        using var beat = CancellationTokenSource.CreateLinkedTokenSource(stopping);
+        using var timer = time.CreateTimer(static source => ((CancellationTokenSource)source!).Cancel(), beat, Beat, Timeout.InfiniteTimeSpan);
+        try
+        {
+            if (_isStuck)
+            {
+                await Task.Delay(Beat, time, stopping);
+            }
+            else
+            {
+                await queue.Reader.WaitToReadAsync(beat.Token);
+            }
+        }
+        catch (OperationCanceledException)
+        {
+            // A second without records, or the end.
+        }
+    }
+
+    private async Task TakeDownAsync(bool isLast)
+    {
+        try
+        {
+            if (!_isOpen)
+            {
+                await OpenAsync();
+            }
+
+            do
+            {
+                Drain();
+                Close(isLast && queue.Reader.Count == 0);
+                await WriteAsync();
+            }
+            while (queue.Reader.Count > 0);
+        }
+        catch (Exception stuck) when (stuck is IOException or UnauthorizedAccessException)
+        {
+            TellStuck(stuck.Message);
+        }
+    }
+
+    private async Task OpenAsync()
+    {
+        if (await journal!.OpenAsync(CancellationToken.None) is { } away)
+        {
+            logger.AuditChainBroken(options.File, away);
+        }
+
+        _isOpen = true;
+    }
+
+    private void Drain()
+    {
+        while ((journal?.PendingBytes ?? 0) < MostPending && queue.Reader.TryRead(out var entry))
+        {
+            Print(Add(entry));
+            metrics.Written(1);
+            _unreleased += entry is RequestEntry ? 1 : 0;
+        }
+
+        if (queue.Lost is var lost && lost > _lostTold)
+        {
+            Print(Add(StateEntry.Gap(time.GetUtcNow(), lost - _lostTold)));
+            _lostTold = lost;
+        }
+    }
+
+    /// <summary>Closes what no checkpoint covers yet, every second and at the end.</summary>
+    private void Close(bool isEnd)
+    {
+        var now = time.GetUtcNow();
+        if (!isEnd && (chain.Uncovered == 0 || now - _lastCheckpoint < Beat))
+        {
+            return;
+        }
+
+        Print(journal is null ? chain.AddCheckpoint(now, isEnd) : journal.AddCheckpoint(isEnd));
+        _lastCheckpoint = now;
+        TellHead(now, isEnd);
+    }
+
+    private async Task WriteAsync()
+    {
+        if (journal is not null)
+        {
+            var isPutAway = await journal.WriteAsync(CancellationToken.None);
+            Sync();
+            if (isPutAway)
+            {
+                TellHead(time.GetUtcNow(), isNow: true);
+            }
+        }
+
+        queue.Release(_unreleased);
+        _unreleased = 0;
+        if (_isStuck)
+        {
+            _isStuck = false;
+            logger.AuditResumed(options.File, queue.Lost - _lostBeforeStuck);
+        }
+    }
+
+    private void Sync()
+    {
+        var now = time.GetUtcNow();
+        if (options.SyncInterval is { } interval && now - _lastSync >= interval)
+        {
+            journal!.Sync();
+            _lastSync = now;
+        }
+    }
+
+    private ReadOnlyMemory<byte> Add(AuditEntry entry) => journal is null ? chain.Add(entry) : journal.Add(entry);
+
+    private void Print(ReadOnlyMemory<byte> line) => output?.Offer(line);
+
+    private void TellHead(DateTimeOffset now, bool isNow)
+    {
+        if (isNow || now - _lastHead >= options.HeadInterval)
+        {
+            logger.AuditHead(instance, chain.Number, chain.Head);
+            _lastHead = now;
+        }
+    }
+
+    private void TellStuck(string reason)
+    {
+        if (!_isStuck)
+        {
+            (_isStuck, _lostBeforeStuck) = (true, queue.Lost);
+            logger.AuditStuck(options.File, reason, options.QueueLength, options.WhenFull == WhenFull.Wait ? "requests are refused" : "further ones are lost");
+        }
+    }
+}

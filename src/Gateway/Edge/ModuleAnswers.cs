@@ -1,0 +1,81 @@
+using Gateway.Access;
+using Gateway.Access.Rules;
+using Gateway.Caching;
+using Gateway.Settings;
+using Gateway.Upstreams;
+using GoModules;
+
+namespace Gateway.Edge;
+
+/// <summary>Gets the answer to a request that was allowed, and sends it.</summary>
+internal sealed class ModuleAnswers(VisibleVersions visible, ResponseCache cache, UpstreamMetrics metrics, TimeProvider time, ILogger<ModuleEndpoint> logger)
+{
+    /// <summary>Fetches and sends, without the versions that the rules hide.</summary>
+    /// <exception cref="OperationCanceledException">The client went away.</exception>
+    public async Task AnswerAsync(HttpContext context, Snapshot snapshot, Fetch fetch, RulePlan plan, ModuleFiles files)
+    {
+        await using var found = await cache.GetAsync(fetch, context.RequestAborted);
+        var (answer, denied) = await visible.ShowAsync(plan, fetch.Request, files, found, context.RequestAborted);
+        if (denied is not null)
+        {
+            context.Features.Set(denied);
+            await RefuseAsync(context, snapshot, fetch.Request, denied);
+            return;
+        }
+
+        Visit.Of(context).Answered(answer);
+        Tell(context, fetch, answer);
+        try
+        {
+            await GoAnswers.SendAsync(context, fetch, answer, IsForAll(context, snapshot, fetch), time.GetUtcNow());
+        }
+        catch (BrokenBodyException broken)
+        {
+            await CutOffAsync(context, fetch, answer, broken);
+        }
+    }
+
+    /// <summary>Refuses what the rules deny.</summary>
+    public static Task RefuseAsync(HttpContext context, Snapshot snapshot, GoRequest request, Decision decision) =>
+        GoAnswers.RefuseAsync(context, decision.Status, DecisionText.Of(decision, ErrorText.Describe(request), Caller.Of(context), snapshot.Rules.Contact));
+
+    /// <summary>Whether everybody would get the same here, so that caches in front of us may give it to others.</summary>
+    private static bool IsForAll(HttpContext context, Snapshot snapshot, Fetch fetch) =>
+        !fetch.IsPrivate && snapshot.Rules.AreTheSameForAll
+        && (snapshot.Settings.Listeners.GetValueOrDefault(Listener.Of(context).Name)?.Clients ?? ClientPolicy.Anonymous) == ClientPolicy.Anonymous;
+
+    private Task CutOffAsync(HttpContext context, Fetch fetch, CacheAnswer answer, BrokenBodyException broken)
+    {
+        var cluster = answer.Sender!;
+        if (!context.Response.HasStarted)
+        {
+            context.Response.Headers.Clear();
+            context.Response.Headers[RequestId.Header] = RequestId.Of(context);
+            return GoAnswers.RefuseAsync(
+                context, StatusCodes.Status502BadGateway, $"bad gateway: {ErrorText.Describe(fetch.Request)} broke off on its way", $"{cluster}: {broken.Message}");
+        }
+
+        metrics.Aborted(cluster);
+        Visit.Of(context).IsCutOff = true;
+        // Ending the response would make what was sent look whole.
+        context.Abort();
+        return Task.CompletedTask;
+    }
+
+    private void Tell(HttpContext context, Fetch fetch, CacheAnswer answer)
+    {
+        var status = answer.Refused?.Status ?? answer.Kept?.Status ?? StatusCodes.Status200OK;
+        logger.Answered(context.Request.Method, fetch.Request.Path, status, answer.Outcome, RequestId.Of(context));
+        if (answer.Refused is not { Status: >= StatusCodes.Status500InternalServerError } refused)
+        {
+            return;
+        }
+
+        var last = refused.Attempts[^1];
+        logger.NobodyAnswered(fetch.Chain.Name, fetch.Request.Path, status, last.Upstream.Name, last.Outcome.Words);
+        if (status == StatusCodes.Status503ServiceUnavailable && refused.RetryAfter is { } pause)
+        {
+            context.Response.Headers.RetryAfter = $"{Math.Ceiling(pause.TotalSeconds):0}";
+        }
+    }
+}

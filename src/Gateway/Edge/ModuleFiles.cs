@@ -1,0 +1,26 @@
+using Gateway.Caching;
+using Gateway.Settings;
+using Gateway.Upstreams;
+using GoModules;
+
+namespace Gateway.Edge;
+
+/// <summary>Finds the way to any file for one client: to the one that was asked for, and to others that have to be looked at before it is given out.</summary>
+internal sealed class ModuleFiles(HttpContext context, Snapshot snapshot)
+{
+    // Taken at once: others may be looked for side by side.
+    private readonly HostString _host = context.Request.Host;
+    private readonly Asker _asker = new(context.Connection.RemoteIpAddress, context.Connection.LocalIpAddress, context.Request.Headers.TraceParent);
+
+    /// <summary>Where a request goes.</summary>
+    public Direction Direct(GoRequest request) => Directions.Find(request, snapshot.Routes, _host, _asker.Remote);
+
+    /// <summary>What to fetch for a request that goes somewhere.</summary>
+    public Fetch Fetch(GoRequest request, Direction direction) => new(request, direction.Chain!, direction.IsPrivate, snapshot.Settings, _asker);
+
+    /// <summary>What to fetch for another file of a module, such as <c>@v/v1.0.0.info</c>; null when no route takes it.</summary>
+    public Fetch? FindBeside(GoRequest request, string file) =>
+        GoRequest.Parse($"/{request.Path.AsSpan(0, request.Path.IndexOf('@'))}{file}") is { } other && Direct(other) is { Chain: not null } direction
+            ? Fetch(other, direction)
+            : null;
+}

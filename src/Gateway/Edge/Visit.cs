@@ -1,0 +1,58 @@
+using Gateway.Caching;
+using Gateway.Upstreams;
+using GoModules;
+
+namespace Gateway.Edge;
+
+/// <summary>What became of one request, for those who write it down. Filled by the spine as it goes.</summary>
+internal sealed class Visit
+{
+    /// <summary>What was asked; null when it was no request of the protocol.</summary>
+    public GoRequest? Request { get; set; }
+
+    /// <summary>The route or checksum database that took it; null when none did.</summary>
+    public string? Route { get; set; }
+
+    /// <summary>Whether it was no Go request and a route of YARP's section took it; <see cref="Request"/> is then what its path names.</summary>
+    public bool IsPassedThrough { get; init; }
+
+    /// <summary>How the answer was come by; null when nothing was looked for.</summary>
+    public CacheOutcome? Outcome { get; private set; }
+
+    /// <summary>The kept answer that was served; null when it was none.</summary>
+    public CachedResponse? Kept { get; private set; }
+
+    /// <summary>Who was asked; empty for what was kept.</summary>
+    public IReadOnlyList<Attempt> Attempts { get; private set; } = [];
+
+    /// <summary>The cluster that the body comes from; null when there is none.</summary>
+    public string? Cluster { get; private set; }
+
+    /// <summary>Bytes of the body that were handed to the client's connection.</summary>
+    public long Bytes { get; set; }
+
+    /// <summary>Whether the client was cut off in the middle of a body.</summary>
+    public bool IsCutOff { get; set; }
+
+    /// <summary>The request's own; there is always one.</summary>
+    public static Visit Of(HttpContext context)
+    {
+        if (context.Features.Get<Visit>() is { } known)
+        {
+            return known;
+        }
+
+        var visit = new Visit();
+        context.Features.Set(visit);
+        return visit;
+    }
+
+    /// <summary>Takes down what the cache handed out.</summary>
+    public void Answered(CacheAnswer answer)
+    {
+        Outcome = answer.Outcome;
+        Kept = answer.Kept;
+        Attempts = answer.Attempts;
+        Cluster = answer.Kept?.Cluster ?? answer.Sender;
+    }
+}
