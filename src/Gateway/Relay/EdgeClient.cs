@@ -14,6 +14,10 @@ internal sealed class EdgeClient
     // The edge may be many, and whoever holds on to one never sees that it is to go.
     private static readonly TimeSpan ConnectionLifetime = TimeSpan.FromMinutes(10);
 
+    // A laptop that slept or changed networks has connections that nobody answers any more.
+    private static readonly TimeSpan PingAfter = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan PingPatience = TimeSpan.FromSeconds(10);
+
     private static readonly TimeSpan ConnectPatience = TimeSpan.FromSeconds(15);
 
     private readonly RelayPlan _plan;
@@ -84,6 +88,8 @@ internal sealed class EdgeClient
             ActivityHeadersPropagator = null,
             ConnectTimeout = ConnectPatience,
             PooledConnectionLifetime = ConnectionLifetime,
+            KeepAlivePingDelay = PingAfter,
+            KeepAlivePingTimeout = PingPatience,
         };
         if (isTls)
         {

@@ -17,8 +17,7 @@ internal sealed class RelayEndpoint(RelayPlan plan, RelayGatekeeper gatekeeper, 
     private readonly ForwarderRequestConfig _config = new()
     {
         ActivityTimeout = plan.LongestSilence,
-        // Over HTTP/2 four downloads at once took 290 MB of memory where they take 75, and go asks for a few files at a time.
-        Version = HttpVersion.Version11,
+        Version = plan.Edge.Scheme == Uri.UriSchemeHttps ? HttpVersion.Version20 : HttpVersion.Version11,
         VersionPolicy = HttpVersionPolicy.RequestVersionOrLower,
     };
 

@@ -194,7 +194,7 @@ public sealed partial class RelayGoCommandTests : IAsyncLifetime
         var sizes = await Task.WhenAll(Enumerable.Range(0, 4).Select(number => CountAsync(client, $"{number}")));
 
         sizes.Should().AllBeEquivalentTo(size);
-        (relay.PeakMemory - before).Should().BeLessThan(size, "four of them were under way at once");
+        (relay.PeakMemory - before).Should().BeLessThan(2 * size, "four of them were under way at once, each with what HTTP/2 lets be on its way");
     }
 
     private static GoCommand Go(string release, RelayProcess relay) => new(release, relay.GoProxy);
