@@ -36,7 +36,7 @@ internal static class RelayCommand
         }
 
         var edge = SafeAddress.Find(arguments.Find(To, ""))
-            ?? throw new UsageException($"{To} is \"{arguments.Find(To, "")}\"; the https address of the edge is needed, as GOPROXY would name it.");
+            ?? throw new UsageException($"{To} is \"{SafeAddress.Show(arguments.Find(To, ""))}\"; the https address of the edge is needed, as GOPROXY would name it.");
         var listen = FindListen(arguments.Find(Listen, "127.0.0.1:8082"));
         var credentials = CredentialArguments.Read(arguments, TimeProvider.System);
         var secret = arguments.Has(Secret) ? await RelaySecret.TakeAsync(StateFolder.Find(TimeProvider.System), cancellation) : null;

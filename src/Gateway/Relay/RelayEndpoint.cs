@@ -12,7 +12,7 @@ internal sealed class RelayEndpoint(RelayPlan plan, RelayGatekeeper gatekeeper, 
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(200);
 
-    private readonly RememberedToken? _tokens = plan.Credentials.Token is { } source ? new RememberedToken(source, time) : null;
+    private readonly TokenInForce? _tokens = plan.Credentials.Token is { } source ? new TokenInForce(source, time) : null;
 
     private readonly ForwarderRequestConfig _config = new()
     {

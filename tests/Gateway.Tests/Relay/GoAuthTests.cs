@@ -39,12 +39,13 @@ public sealed class GoAuthTests : IAsyncLifetime
     [Fact]
     public async Task A_refused_token_is_replaced_and_what_the_edge_wants_is_said()
     {
-        const string head = "HTTP/2.0 401 Unauthorized\nContent-Type: text/plain\nWww-Authenticate: Bearer realm=\"go\", issuer=\"https://idp.corp.example\"\n\n";
+        const string head = "HTTP/2.0 401 Unauthorized\nContent-Type: text/plain\nWww-Authenticate: Basic realm=\"edge\", Bearer realm=\"edge\", error=\"invalid_token\", error_description=\"the token has expired\", issuer=\"https://idp.corp.example\", audience=\"gateway\"\n\n";
 
         var output = (await RunAsync(head, "--for", Edge, "--token-command", "echo second", $"{Edge}/example.org/hello/@v/list")).Succeeded();
 
         output.Text.Should().Be($"{Edge}\n\nAuthorization: Bearer second\n\n");
-        output.Error.Should().Contain("refused the token").And.Contain("issuer=https://idp.corp.example");
+        output.Error.Should().Be(
+            $"gateway goauth: 127.0.0.1:{Bed.Edge.Port} refused the token: the token has expired; it takes tokens of https://idp.corp.example for gateway\n");
     }
 
     [Theory]
