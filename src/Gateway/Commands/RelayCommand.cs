@@ -59,9 +59,8 @@ internal static class RelayCommand
     /// <summary>The first login is part of the start: the developer is looking.</summary>
     private static async Task LogInAsync(CredentialArguments credentials, Terminal terminal, CancellationToken cancellation)
     {
-        if (credentials.Login is { } client && StoredLogin.Read(StateFolder.Find(TimeProvider.System), client) is null)
+        if (credentials.Login is { } client && StateFolder.Find(TimeProvider.System) is var folder && StoredLogin.Read(folder, client) is null)
         {
-            var folder = StateFolder.Find(TimeProvider.System);
             await terminal.Error.WriteLineAsync(
                 await LoginCommand.LogInAsync(client, folder, credentials.Authorities ?? "", terminal, cancellation));
         }

@@ -58,6 +58,24 @@ public sealed partial class GoAuthToGatewayTests : IAsyncLifetime
             .And.Contain($"log in: gateway login {Issuer.Issuer}", "go shows what its helpers say with -x");
     }
 
+    [Theory]
+    [InlineData(GoRelease.Oldest, false)]
+    [InlineData(GoRelease.Newest, true)]
+    [InlineData(GoRelease.WithAuth, true)]
+    public async Task A_netrc_file_names_the_host_with_its_port_but_for_the_oldest_go(string release, bool wantsPort)
+    {
+        using var go = new GoCommand(release, Edge);
+        go.Environment["SSL_CERT_FILE"] = _bed.PathOf("servers.pem");
+        go.Environment["NETRC"] = _bed.PathOf("netrc");
+        var token = await Issuer.IssueAsync(Cancellation);
+
+        _bed.Put("netrc", $"machine {(wantsPort ? _bed.Edge.Host : _bed.Edge.Authority)} login x password {token}\n");
+        (await go.RunAsync(Cancellation, "get", "example.org/hello@v1.2.0")).Error.Should().Contain("401 Unauthorized");
+        _bed.Put("netrc", $"machine {_bed.Edge.Host} login x password {token}\nmachine {_bed.Edge.Authority} login x password {token}\n");
+
+        (await go.RunAsync(Cancellation, "get", "example.org/hello@v1.2.0")).Succeeded();
+    }
+
     [Fact]
     public async Task A_relay_with_the_same_login_lets_an_older_go_in()
     {

@@ -216,6 +216,44 @@ public class RelayTests
     }
 
     [Fact]
+    public async Task An_edge_that_hangs_up_once_after_its_restart_is_asked_once_more()
+    {
+        await using var bed = await RelayBed.StartAsync();
+        await bed.Edge.StopAsync();
+        bed.Edge.Answer = context =>
+        {
+            if (bed.Edge.Asked.Count > 1)
+            {
+                return context.Response.WriteAsync("hello");
+            }
+
+            context.Abort();
+            return Task.CompletedTask;
+        };
+
+        var asking = bed.Client.GetStringAsync(Zip, Cancellation);
+        await bed.Edge.StartAgainAsync();
+
+        (await asking).Should().Be("hello");
+        bed.Edge.Asked.Should().HaveCount(2);
+    }
+
+    [Fact]
+    public async Task An_edge_that_hangs_up_every_time_is_a_bad_gateway()
+    {
+        await using var bed = await RelayBed.StartAsync();
+        bed.Edge.Answer = static context =>
+        {
+            context.Abort();
+            return Task.CompletedTask;
+        };
+
+        (await bed.Client.GetAsync(Mod, Cancellation)).StatusCode.Should().Be(HttpStatusCode.BadGateway);
+
+        bed.Edge.Asked.Should().HaveCount(2);
+    }
+
+    [Fact]
     public async Task An_edge_that_is_down_is_no_404_and_says_so()
     {
         await using var bed = await RelayBed.StartEdgeAsync();
