@@ -122,7 +122,8 @@ internal sealed partial class GatewayProcess : IAsyncDisposable
         _process.Dispose();
     }
 
-    private static ProcessStartInfo Start(string[] arguments)
+    /// <summary>How the program is started, with next to nothing in its environment.</summary>
+    public static ProcessStartInfo Start(params string[] arguments)
     {
         // What is built and shipped, not the copy beside the tests. The runtime is the one that the tests run on.
         var mode = Path.GetFileName(Path.TrimEndingDirectorySeparator(AppContext.BaseDirectory));
