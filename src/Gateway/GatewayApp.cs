@@ -1,5 +1,6 @@
 using Gateway.Access.Rules;
 using Gateway.Auditing;
+using Gateway.Access.Certificates;
 using Gateway.Balancing;
 using Gateway.Caching;
 using Gateway.Discovery;
@@ -27,6 +28,7 @@ internal static class GatewayApp
         builder.Services.AddSingleton(time ?? TimeProvider.System);
         builder.AddSettings(sources, reading);
         builder.AddRules();
+        builder.AddCertificates();
         builder.AddEdge(reading);
         builder.AddResponseCache(reading);
         builder.AddUpstreams(reading);
@@ -39,6 +41,7 @@ internal static class GatewayApp
 
         var app = builder.Build();
         app.UseOps();
+        app.UseForwardedAddresses();
         app.UseAuditing();
         app.UsePassThrough();
         app.UseUpstreams(reading);

@@ -13,9 +13,9 @@ internal static class Callers
     /// <summary>Who asks; unless refused, it is the request's <see cref="Caller.Of"/> from then on.</summary>
     public static async ValueTask<Identification> IdentifyAsync(HttpContext context, Snapshot snapshot)
     {
-        var certificate = context.Features.Get<ShownCertificate>()?.Shown ?? Shown<ClientCertificate>.Nothing;
+        var certificate = context.Features.Get<ShownCertificate>()?.Under(snapshot.ClientAuthorities) ?? Shown<ClientCertificate>.Nothing;
         var token = await Tokens.ReadAsync(context, snapshot);
-        var policy = snapshot.Settings.Listeners.GetValueOrDefault(Listener.Of(context).Name)?.Clients ?? default;
+        var policy = Listener.Of(context).Options(snapshot.Settings).Clients;
         var identification = Judge(policy, certificate, token);
         context.Features.Set(identification.Caller);
         return identification;

@@ -8,21 +8,22 @@ internal static class AuditSetup
     public static void AddAuditing(this WebApplicationBuilder builder, SettingsReading reading)
     {
         var options = reading.Settings.Auditing;
-        if (!options.IsOn)
-        {
-            return;
-        }
-
         var services = builder.Services;
         var secrets = reading.AuditSecrets;
-        var instance = $"{Environment.MachineName}-{Environment.ProcessId}";
         services.AddSingleton(options);
         services.AddSingleton(secrets);
         services.AddSingleton<AuditMetrics>();
         services.AddSingleton<AuditQueue>();
         services.AddSingleton<AuditTrail>();
+        services.AddSingleton<OperatorTrail>();
+        if (!options.IsOn)
+        {
+            return;
+        }
+
         services.AddHostedService(provider =>
         {
+            var instance = provider.GetRequiredService<InstanceName>().Value;
             var (chain, metrics, time) = (new AuditChain(instance, secrets.Signer), provider.GetRequiredService<AuditMetrics>(), provider.GetRequiredService<TimeProvider>());
             return new AuditWriter(
                 provider.GetRequiredService<AuditQueue>(),
@@ -44,9 +45,9 @@ internal static class AuditSetup
     /// <summary>Comes before everything that may refuse a request.</summary>
     public static void UseAuditing(this WebApplication app)
     {
-        if (app.Services.GetService<AuditTrail>() is { } trail)
+        if (app.Services.GetRequiredService<AuditingOptions>().IsOn)
         {
-            app.Use(trail.InvokeAsync);
+            app.Use(app.Services.GetRequiredService<AuditTrail>().InvokeAsync);
         }
     }
 }

@@ -62,9 +62,10 @@ internal sealed class RequestEntry : AuditEntry
         json.WriteString("authz_decision"u8, Decision.Word);
         WriteKnown(json, "rule", Decision.Rule);
         WriteKnown(json, "reason", Shorten(Decision.Reason));
+        WriteKnown(json, "path", Shorten(Path));
+        WriteKnown(json, "route", Visit.Route);
         if (Visit.Request is not { } request)
         {
-            WriteKnown(json, "path", Shorten(Path));
             return;
         }
 
@@ -72,7 +73,6 @@ internal sealed class RequestEntry : AuditEntry
         WriteKnown(json, "version", request.Version);
         WriteKnown(json, "database", request.Database);
         json.WriteString("kind"u8, request.Kind.ToString());
-        WriteKnown(json, "route", Visit.Route);
     }
 
     private void WriteAnswer(Utf8JsonWriter json)

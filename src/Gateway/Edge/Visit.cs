@@ -13,6 +13,9 @@ internal sealed class Visit
     /// <summary>The route or checksum database that took it; null when none did.</summary>
     public string? Route { get; set; }
 
+    /// <summary>Whether it was no Go request and a route of YARP's section took it; <see cref="Request"/> is then what its path names.</summary>
+    public bool IsPassedThrough { get; init; }
+
     /// <summary>How the answer was come by; null when nothing was looked for.</summary>
     public CacheOutcome? Outcome { get; private set; }
 

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Gateway.Auditing;
 using Gateway.Health;
 using Gateway.Settings;
 using Gateway.Upstreams;
@@ -8,7 +9,7 @@ namespace Gateway.Ops;
 /// <summary>
 /// Takes a destination or a cluster out of rotation on every gateway for a while, and back: <c>PUT</c> and <c>DELETE /api/drains/nexus/a</c>.
 /// </summary>
-internal sealed class DrainEndpoint(Drains drains, SharedDrains shared, CurrentSnapshot current, TimeProvider time, ILogger<DrainEndpoint> logger)
+internal sealed class DrainEndpoint(Drains drains, SharedDrains shared, CurrentSnapshot current, OperatorTrail trail, TimeProvider time, ILogger<DrainEndpoint> logger)
 {
     public const string Path = "/api/drains";
 
@@ -71,6 +72,7 @@ internal sealed class DrainEndpoint(Drains drains, SharedDrains shared, CurrentS
         var minutes = order.Minutes ?? DefaultMinutes;
         drains.Add(new Drain(cluster, destination, time.GetUtcNow() + TimeSpan.FromMinutes(minutes), order.Reason ?? ""));
         logger.Drained(destination is null ? cluster : $"{cluster}/{destination}", minutes, order.Reason ?? "");
+        trail.Add(context, "drain", destination is null ? cluster : $"{cluster}/{destination}", order.Reason ?? "");
         await AnswerAsync(context, found);
     }
 
@@ -83,6 +85,7 @@ internal sealed class DrainEndpoint(Drains drains, SharedDrains shared, CurrentS
         }
 
         logger.Undrained(destination is null ? cluster : $"{cluster}/{destination}");
+        trail.Add(context, "undrain", destination is null ? cluster : $"{cluster}/{destination}");
         await AnswerAsync(context, found);
     }
 

@@ -1,9 +1,10 @@
+using Gateway.Auditing;
 using Gateway.Caching;
 
 namespace Gateway.Ops;
 
 /// <summary>Purges what an operator names: <c>DELETE /api/cache/example.org/Hello</c>, or all of it without a name.</summary>
-internal sealed class PurgeEndpoint(Purges purges, ILogger<PurgeEndpoint> logger)
+internal sealed class PurgeEndpoint(Purges purges, OperatorTrail trail, ILogger<PurgeEndpoint> logger)
 {
     public const string Path = "/api/cache";
 
@@ -33,6 +34,7 @@ internal sealed class PurgeEndpoint(Purges purges, ILogger<PurgeEndpoint> logger
         // Bounded by itself, and done to the end even when who asked for it does not wait.
         var result = await purges.PurgeAsync(target.Tag, CancellationToken.None);
         logger.Purged($"{target}", result.Memory, result.Redis);
+        trail.Add(context, "purge", $"{target}");
         await OpsAnswers.JsonAsync(context, PurgeAnswer.Of(result));
     }
 }

@@ -36,6 +36,8 @@ internal sealed class PassThroughEndpoint(CurrentSnapshot current, ILogger<PassT
 
         var snapshot = current.Value;
         RequestId.Give(context);
+        var visit = new Visit { IsPassedThrough = true, Route = route.Config.RouteId, Request = UploadedModule.Find(context.Request.Path.Value ?? "").FirstOrDefault() };
+        context.Features.Set(visit);
         if (await RefusesAsync(context, snapshot, route))
         {
             return;
@@ -43,6 +45,7 @@ internal sealed class PassThroughEndpoint(CurrentSnapshot current, ILogger<PassT
 
         context.Features.Set(snapshot);
         InboundHeaders.Remove(context.Request.Headers);
+        context.Response.Body = new CountedBody(context.Response.Body, visit);
         await next(context);
         await EndAsync(context, route);
     }

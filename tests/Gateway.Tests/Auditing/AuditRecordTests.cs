@@ -1,6 +1,8 @@
 using System.Net;
 using System.Security.Cryptography;
+using System.Text;
 using System.Text.Json;
+using System.Text.Json.Nodes;
 using Gateway.Lab;
 using Gateway.Lab.Modules;
 using Gateway.Lab.Origins;
@@ -105,6 +107,28 @@ public class AuditRecordTests
         }
 
         (await bed.RequestsAsync())[0].GetProperty("complete").GetBoolean().Should().BeFalse();
+    }
+
+    [Fact]
+    public async Task What_operators_do_is_written_down()
+    {
+        using var bed = new AuditBed();
+        await using var origin = await Origin.StartAsync(new OriginOptions { Name = "nexus", Library = LabModules.Public() });
+        await using (var gateway = await LabGateway.StartAsync(
+            bed.Record(new LabSettings().Cluster(origin).Route("*", "nexus")).Set("Listeners:Ops", new JsonObject { ["Url"] = "http://127.0.0.1:0" })))
+        {
+            using var client = new HttpClient { BaseAddress = gateway.AddressOf("Ops") };
+            foreach (var (method, path, body) in new[] { ("PUT", "api/drains/nexus", "{\"minutes\": 1, \"reason\": \"drill\"}"), ("DELETE", "api/drains/nexus", ""), ("DELETE", "api/cache/example.org/hello", "") })
+            {
+                var request = new HttpRequestMessage(new HttpMethod(method), path) { Content = new StringContent(body, Encoding.UTF8, "application/json") };
+                request.Headers.Add("X-Gateway", "1");
+                (await client.SendAsync(request, TestContext.Current.CancellationToken)).StatusCode.Should().Be(HttpStatusCode.OK);
+            }
+        }
+
+        var operations = (await bed.ReadAsync()).Where(record => record.GetProperty("type").GetString() == "operation").ToList();
+        operations.Select(record => string.Join(' ', Text(record, "action", "target", "reason", "client"))).Should().Equal(
+            "drain nexus drill 127.0.0.1", "undrain nexus  127.0.0.1", "purge example.org/hello  127.0.0.1");
     }
 
     private static IEnumerable<string?> Text(JsonElement record, params IEnumerable<string> fields) =>

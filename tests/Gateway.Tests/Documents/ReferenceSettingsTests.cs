@@ -1,6 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Gateway.Access.Rules;
+using Gateway.Access.Certificates;
 using Gateway.Caching;
 using Gateway.Discovery;
 using Gateway.Edge;
@@ -51,6 +52,7 @@ public class ReferenceSettingsTests
     [InlineData("Access", typeof(AccessOptions), "Rules")]
     [InlineData("Access:Rules:0", typeof(RuleOptions), "Id", "Effect", "Modules", "Webhook")]
     [InlineData("Access:Rules:0:Webhook", typeof(WebhookOptions))]
+    [InlineData("ClientCertificates", typeof(ClientCertificatesOptions))]
     [InlineData("Modules", typeof(ModulesOptions), "Routes", "ChecksumDatabases")]
     [InlineData("Modules:Routes:0", typeof(RouteOptions), "Name", "Modules", "Clusters", "TotalTimeout")]
     [InlineData("Upstreams:golang", typeof(UpstreamOptions), "Kind", "RedirectHosts", "Rate", "Discovery", "ProbePath", "ProbeInterval", "ProbeTimeout", "FirstByteTimeout", "LastFirstByteTimeout")]

@@ -65,7 +65,7 @@ internal sealed class RulesBed
         context.Request.Host = new HostString(host);
         context.Connection.RemoteIpAddress = IPAddress.Parse(address);
         var (name, at) = (listener.Split('@')[0], listener.Split('@')[1]);
-        context.Features.Set(new Listener(name, new IPEndPoint(IPAddress.Parse(at), 0)));
+        context.Features.Set(new Listener(name, new ListenerOptions { Url = $"http://{at}:0" }));
         context.Features.Set(caller ?? Caller.Nobody);
         return context;
     }
