@@ -1,3 +1,4 @@
+using Gateway.Access;
 using Gateway.Access.Rules;
 using Gateway.Auditing;
 using Gateway.Access.Certificates;
@@ -30,6 +31,7 @@ internal static class GatewayApp
         builder.AddRules();
         builder.AddCertificates();
         builder.AddEdge(reading);
+        builder.AddAccess();
         builder.AddResponseCache(reading);
         builder.AddUpstreams(reading);
         builder.AddHealth(reading);

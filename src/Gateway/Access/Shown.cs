@@ -9,7 +9,12 @@ internal readonly record struct Shown<T>(T? Good, string? Fault)
 {
     public static Shown<T> Nothing => default;
 
+    /// <summary>Whether it may be good after all, and only cannot be judged now; <see cref="Fault"/> says why.</summary>
+    public bool IsUndecided { get; private init; }
+
     public static Shown<T> Bad(string fault) => new(null, fault);
+
+    public static Shown<T> Undecided(string why) => new(null, why) { IsUndecided = true };
 
     public static implicit operator Shown<T>(T good) => new(good, null);
 }

@@ -12,8 +12,10 @@ internal static class CommandLine
 
           run (or nothing)   runs the gateway; --settings=FOLDER, --Section:Key=value
           purge              takes kept answers out of every tier
+          check              reads the settings without starting, and shows what they come to
           audit              tells whether an audit log is what was written, and what is in it
           warm               fetches the modules of a go.sum in advance
+          token              makes one of the gateway's own tokens
           relay              lets go on this machine ask an edge that wants a certificate or a token
           goauth             gives go 1.24 and newer a token for an edge (GOAUTH)
           login              logs in at an issuer of tokens, for relay and goauth
@@ -24,7 +26,7 @@ internal static class CommandLine
 
         """;
 
-    private static readonly string[] Names = ["run", "purge", "warm", "relay", "goauth", "login", "audit", "version", "help"];
+    private static readonly string[] Names = ["run", "purge", "warm", "token", "relay", "goauth", "login", "audit", "check", "version", "help"];
 
     /// <summary>Runs what the arguments say, and tells the exit code.</summary>
     public static Task<int> RunAsync(string[] args, Terminal terminal, CancellationToken cancellation = default) => args switch
@@ -33,10 +35,13 @@ internal static class CommandLine
         ["version" or "--version"] => PrintAsync(terminal, $"gateway {Version}\n"),
         ["purge", .. var rest] => UnderstoodAsync("purge", PurgeCommand.Usage, rest, terminal, () => PurgeCommand.RunAsync(rest, terminal, cancellation)),
         ["warm", .. var rest] => UnderstoodAsync("warm", WarmCommand.Usage, rest, terminal, () => WarmCommand.RunAsync(rest, terminal, cancellation)),
+        ["token", .. var rest] => UnderstoodAsync("token", TokenCommand.Usage, rest, terminal, () => TokenCommand.RunAsync(rest, terminal, TimeProvider.System)),
         ["relay", .. var rest] => UnderstoodAsync("relay", RelayCommand.Usage, rest, terminal, () => RelayCommand.RunAsync(rest, terminal, cancellation)),
         ["goauth", .. var rest] => UnderstoodAsync("goauth", GoAuthCommand.Usage, rest, terminal, () => GoAuthCommand.RunAsync(rest, terminal, cancellation)),
         ["login", .. var rest] => UnderstoodAsync("login", LoginCommand.Usage, rest, terminal, () => LoginCommand.RunAsync(rest, terminal, cancellation)),
         ["audit", .. var rest] => UnderstoodAsync("audit", AuditCommand.Usage, rest, terminal, () => AuditCommand.RunAsync(rest, terminal, cancellation)),
+        ["check", "--help" or "-h"] => PrintAsync(terminal, CheckCommand.Usage),
+        ["check", .. var rest] => CheckCommand.RunAsync(rest, terminal),
         ["run", "--help" or "-h"] => PrintAsync(terminal, Usage),
         ["run", .. var rest] => RunCommand.RunAsync(rest, terminal),
         [var word, ..] when !word.StartsWith('-') => RefuseAsync(terminal, "gateway", $"{word} is no command.{DidYouMean.Sentence(word, Names)}", Usage),

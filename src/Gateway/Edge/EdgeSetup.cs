@@ -19,7 +19,7 @@ internal static class EdgeSetup
             server.AddServerHeader = false;
             foreach (var listener in listeners.All.Values)
             {
-                listener.Bind(server);
+                listener.Bind(server, reading.ServerCertificates.Find(listener.Name));
             }
         });
     }

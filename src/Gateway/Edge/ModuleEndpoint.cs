@@ -6,7 +6,7 @@ using GoModules;
 namespace Gateway.Edge;
 
 /// <summary>The spine: what happens to a request, in order. docs/architecture.md, "Life of a request".</summary>
-internal sealed class ModuleEndpoint(CurrentSnapshot current, Judge judge, ModuleAnswers answers, RulesMetrics decided)
+internal sealed class ModuleEndpoint(CurrentSnapshot current, Callers callers, Judge judge, ModuleAnswers answers, RulesMetrics decided)
 {
     public async Task HandleAsync(HttpContext context)
     {
@@ -17,7 +17,7 @@ internal sealed class ModuleEndpoint(CurrentSnapshot current, Judge judge, Modul
             return;
         }
 
-        var identification = await Callers.IdentifyAsync(context, snapshot);
+        var identification = await callers.IdentifyAsync(context, snapshot);
         if (identification.IsRefused)
         {
             await GoAnswers.RefuseAsync(context, identification.Status, identification.Lines);

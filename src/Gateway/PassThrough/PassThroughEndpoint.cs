@@ -9,7 +9,7 @@ using Yarp.ReverseProxy.Model;
 namespace Gateway.PassThrough;
 
 /// <summary>What is no Go request and a route of <c>ReverseProxy:Routes</c> takes: judged like everything else, then YARP's own pipeline sends it.</summary>
-internal sealed class PassThroughEndpoint(CurrentSnapshot current, ILogger<PassThroughEndpoint> logger)
+internal sealed class PassThroughEndpoint(CurrentSnapshot current, Callers callers, ILogger<PassThroughEndpoint> logger)
 {
     /// <summary>Whether routes are looked at for a request at all. What parses as a Go request with GET or HEAD is the module endpoint's, whatever they say.</summary>
     public bool IsFor(HttpContext context)
@@ -50,7 +50,7 @@ internal sealed class PassThroughEndpoint(CurrentSnapshot current, ILogger<PassT
         await EndAsync(context, route);
     }
 
-    private static async Task<bool> RefusesAsync(HttpContext context, Snapshot snapshot, RouteModel route)
+    private async Task<bool> RefusesAsync(HttpContext context, Snapshot snapshot, RouteModel route)
     {
         if (await Gatekeeper.RefusesLoopAsync(context, snapshot))
         {
@@ -63,7 +63,7 @@ internal sealed class PassThroughEndpoint(CurrentSnapshot current, ILogger<PassT
             return true;
         }
 
-        var identification = await Callers.IdentifyAsync(context, snapshot);
+        var identification = await callers.IdentifyAsync(context, snapshot);
         if (identification.IsRefused)
         {
             await GoAnswers.RefuseAsync(context, identification.Status, identification.Lines);

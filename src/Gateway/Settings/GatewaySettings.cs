@@ -1,4 +1,5 @@
 using Gateway.Access.Rules;
+using Gateway.Access.Tokens;
 using Gateway.Auditing;
 using Gateway.Access.Certificates;
 using Gateway.Caching;
@@ -49,6 +50,9 @@ internal sealed class GatewaySettings
 
     /// <summary>How long answers are kept, and where. Section <c>Caching</c>.</summary>
     public CachingOptions Caching { get; init; } = new();
+
+    /// <summary>Which tokens are good. Section <c>Tokens</c>.</summary>
+    public TokensOptions Tokens { get; init; } = new();
 
     /// <summary>Who took what, written down. Section <c>Auditing</c>.</summary>
     public AuditingOptions Auditing { get; init; } = new();

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Gateway.Access.Rules;
+using Gateway.Access.Tokens;
 using Gateway.Auditing;
 using Gateway.Caching;
 using Gateway.Edge;
@@ -51,12 +52,14 @@ internal static class SettingsReader
         ModulesConsistency.Check(settings, clusters, faults);
         UpstreamsConsistency.Check(settings, clusters, faults);
         CachingConsistency.Check(settings.Caching, faults);
+        TokensConsistency.Check(settings, faults);
         AccessConsistency.Check(settings, faults);
         PassThroughConsistency.Check(settings, routes, faults);
         AuditingConsistency.Check(settings.Auditing, faults);
         var secrets = UpstreamSecrets.Read(settings, files, faults);
         var redisSecrets = RedisSecrets.Read(settings.Caching.Redis, faults);
         var auditSecrets = AuditSecrets.Read(settings.Auditing, faults);
+        var tokens = TokenPlan.Read(settings.Tokens, files, faults);
         var serverCertificates = ServerCertificates.Read(settings, files, faults);
         var clientAuthorities = ClientAuthoritiesReading.Read(settings.ClientCertificates, files, faults);
         ThrowIfAny(faults, files);
@@ -65,6 +68,7 @@ internal static class SettingsReader
         {
             ServerCertificates = serverCertificates,
             ClientAuthorities = clientAuthorities,
+            Tokens = tokens,
         };
     }
 

@@ -1,4 +1,5 @@
 using Gateway.Access.Rules;
+using Gateway.Access.Tokens;
 using Gateway.Auditing;
 using Gateway.Access.Certificates;
 using Gateway.Caching;
@@ -33,4 +34,7 @@ internal sealed record SettingsReading(
 
     /// <summary>Who vouches for clients.</summary>
     public required ClientAuthorities ClientAuthorities { get; init; }
+
+    /// <summary>Which tokens are good.</summary>
+    public TokenPlan Tokens { get; init; } = TokenPlan.None;
 }

@@ -1,6 +1,7 @@
 using Gateway.Access.Rules;
 using Gateway.Access.Certificates;
 using Gateway.Edge.Listening;
+using Gateway.Access.Tokens;
 using Gateway.Upstreams;
 
 namespace Gateway.Settings;
@@ -19,4 +20,7 @@ internal sealed record Snapshot(GatewaySettings Settings, IReadOnlyDictionary<st
 
     /// <summary>Who vouches for clients. The same object as long as the same reading is in force.</summary>
     public required ClientAuthorities ClientAuthorities { get; init; }
+
+    /// <summary>Which tokens are good.</summary>
+    public required TokenPlan Tokens { get; init; }
 }

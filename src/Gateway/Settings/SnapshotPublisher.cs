@@ -138,6 +138,7 @@ internal sealed class SnapshotPublisher : IDisposable
         _current.Replace(new Snapshot(settings, upstreams, new RouteTable(settings, upstreams))
         {
             Rules = reading.Rules,
+            Tokens = reading.Tokens,
             TrustedProxies = new TrustedProxies(settings.TrustedProxies),
             ServerCertificates = reading.ServerCertificates,
             ClientAuthorities = reading.ClientAuthorities,

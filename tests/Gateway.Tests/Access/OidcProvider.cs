@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Globalization;
+using System.Net;
 using System.Net.Http.Json;
 using System.Text.Json;
 using System.Text.RegularExpressions;
@@ -100,16 +101,32 @@ internal sealed partial class OidcProvider : IAsyncDisposable
     /// <summary>A fresh access token of the client <c>build</c>.</summary>
     public async Task<string> IssueAsync(CancellationToken cancellation)
     {
-        using var form = new FormUrlEncodedContent(new Dictionary<string, string>
-        {
-            ["grant_type"] = "client_credentials",
-            ["client_id"] = "build",
-            ["client_secret"] = "build-secret",
-            ["scope"] = "read",
-        });
-        using var answer = await _client.PostAsync($"{Issuer}/token", form, cancellation);
-        answer.EnsureSuccessStatusCode();
-        return (await answer.Content.ReadFromJsonAsync<JsonElement>(cancellation)).GetProperty("access_token").GetString()!;
+        var (_, answer) = await PostAsync(
+            "/token", cancellation, ("grant_type", "client_credentials"), ("client_id", "build"), ("client_secret", "build-secret"), ("scope", "read"));
+        return answer.GetProperty("access_token").GetString()!;
+    }
+
+    /// <summary>Signs <c>alice</c> in on a device; her access token and her id token.</summary>
+    public async Task<(string Access, string Id)> SignInAsync(CancellationToken cancellation)
+    {
+        var (_, device) = await PostAsync("/device/auth", cancellation, ("client_id", DeviceClient), ("scope", "openid offline_access"));
+        await ApproveAsync(device.GetProperty("user_code").GetString()!);
+        var (_, tokens) = await PostAsync(
+            "/token",
+            cancellation,
+            ("grant_type", "urn:ietf:params:oauth:grant-type:device_code"),
+            ("client_id", DeviceClient),
+            ("device_code", device.GetProperty("device_code").GetString()!));
+        return (tokens.GetProperty("access_token").GetString()!, tokens.GetProperty("id_token").GetString()!);
+    }
+
+    /// <summary>Posts a form.</summary>
+    public async Task<(HttpStatusCode Status, JsonElement Answer)> PostAsync(
+        string path, CancellationToken cancellation, params (string Name, string Value)[] form)
+    {
+        using var content = new FormUrlEncodedContent(form.Select(field => KeyValuePair.Create(field.Name, field.Value)));
+        using var answer = await _client.PostAsync(Issuer + path, content, cancellation);
+        return (answer.StatusCode, await answer.Content.ReadFromJsonAsync<JsonElement>(cancellation));
     }
 
     /// <summary>Signs in as <c>alice</c> and says yes to the device that shows the code.</summary>

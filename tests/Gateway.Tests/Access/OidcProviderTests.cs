@@ -1,5 +1,4 @@
 using System.Net;
-using System.Net.Http.Json;
 using System.Text.Json;
 
 namespace Gateway.Tests.Access;
@@ -25,32 +24,24 @@ public sealed class OidcProviderTests
     public async Task A_device_gets_its_tokens_once_the_person_has_said_yes_and_refreshes_them()
     {
         await using var provider = await OidcProvider.StartAsync(Cancellation);
-        using var client = new HttpClient { BaseAddress = new Uri(provider.Issuer) };
-        var (_, started) = await PostAsync(client, "/device/auth", ("client_id", "relay"), ("scope", "openid offline_access"));
+        var (_, started) = await provider.PostAsync("/device/auth", Cancellation, ("client_id", "relay"), ("scope", "openid offline_access"));
         (string, string)[] question =
         [
             ("grant_type", "urn:ietf:params:oauth:grant-type:device_code"), ("client_id", "relay"), ("device_code", started.GetProperty("device_code").GetString()!),
         ];
 
-        var (waiting, pending) = await PostAsync(client, "/token", question);
+        var (waiting, pending) = await provider.PostAsync("/token", Cancellation, question);
         await provider.ApproveAsync(started.GetProperty("user_code").GetString()!);
-        var (_, tokens) = await PostAsync(client, "/token", question);
+        var (_, tokens) = await provider.PostAsync("/token", Cancellation, question);
         await provider.ChangeKeysAsync();
-        var (_, refreshed) = await PostAsync(
-            client, "/token", ("grant_type", "refresh_token"), ("client_id", "relay"), ("refresh_token", tokens.GetProperty("refresh_token").GetString()!));
+        var (_, refreshed) = await provider.PostAsync(
+            "/token", Cancellation, ("grant_type", "refresh_token"), ("client_id", "relay"), ("refresh_token", tokens.GetProperty("refresh_token").GetString()!));
 
         waiting.Should().Be(HttpStatusCode.BadRequest);
         pending.GetProperty("error").GetString().Should().Be("authorization_pending");
         Payload(tokens.GetProperty("access_token").GetString()!).GetProperty("sub").GetString().Should().Be("alice");
         Payload(tokens.GetProperty("id_token").GetString()!).GetProperty("aud").GetString().Should().Be("relay");
         Payload(refreshed.GetProperty("access_token").GetString()!).GetProperty("aud").GetString().Should().Be(OidcProvider.Audience);
-    }
-
-    private static async Task<(HttpStatusCode Status, JsonElement Answer)> PostAsync(HttpClient client, string path, params (string Name, string Value)[] form)
-    {
-        using var content = new FormUrlEncodedContent(form.Select(field => KeyValuePair.Create(field.Name, field.Value)));
-        using var answer = await client.PostAsync(path, content, Cancellation);
-        return (answer.StatusCode, await answer.Content.ReadFromJsonAsync<JsonElement>(Cancellation));
     }
 
     private static JsonElement Payload(string token) =>

@@ -2,6 +2,7 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using Gateway.Access.Rules;
 using Gateway.Access.Certificates;
+using Gateway.Access.Tokens;
 using Gateway.Caching;
 using Gateway.Discovery;
 using Gateway.Edge;
@@ -63,6 +64,8 @@ public class ReferenceSettingsTests
     [InlineData("PassThrough", typeof(PassThroughOptions))]
     [InlineData("Caching", typeof(CachingOptions), "MemoryMegabytes", "Redis")]
     [InlineData("Caching:Redis", typeof(RedisOptions))]
+    [InlineData("Tokens", typeof(TokensOptions), "Issuers")]
+    [InlineData("Tokens:Issuers:0", typeof(IssuerOptions), "Authority", "Audiences", "RequiredClaims")]
     public void The_reference_shows_the_defaults(string path, Type options, params string[] without)
     {
         var section = path.Split(':').Aggregate((JsonNode)Reference, (node, key) => node is JsonArray list ? list[int.Parse(key)]! : node[key]!);

@@ -32,7 +32,7 @@ internal sealed class ProxyProtocol(Listener listener, CurrentSnapshot current, 
 
     private async Task<bool> ReadAsync(ConnectionContext connection, TimeSpan timeout)
     {
-        using var late = new CancellationTokenSource(timeout);
+        using var late = Deadline.Of(connection, timeout);
         var input = connection.Transport.Input;
         try
         {
@@ -63,7 +63,10 @@ internal sealed class ProxyProtocol(Listener listener, CurrentSnapshot current, 
         }
         catch (OperationCanceledException)
         {
-            Refuse(connection, "too-late");
+            if (!Deadline.Stopping(connection).IsCancellationRequested)
+            {
+                Refuse(connection, "too-late");
+            }
         }
         catch (Exception gone) when (gone is ConnectionResetException or ConnectionAbortedException)
         {
