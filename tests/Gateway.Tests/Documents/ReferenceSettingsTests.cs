@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using Gateway.Access.Rules;
 using Gateway.Access.Certificates;
 using Gateway.Access.Tokens;
 using Gateway.Caching;
@@ -50,6 +51,9 @@ public class ReferenceSettingsTests
     [Theory]
     [InlineData("Gateway", typeof(InstanceOptions))]
     [InlineData("Listeners:Plain", typeof(ListenerOptions), "Url")]
+    [InlineData("Access", typeof(AccessOptions), "Rules")]
+    [InlineData("Access:Rules:0", typeof(RuleOptions), "Id", "Effect", "Modules", "Webhook")]
+    [InlineData("Access:Rules:0:Webhook", typeof(WebhookOptions))]
     [InlineData("ClientCertificates", typeof(ClientCertificatesOptions))]
     [InlineData("Modules", typeof(ModulesOptions), "Routes", "ChecksumDatabases")]
     [InlineData("Modules:Routes:0", typeof(RouteOptions), "Name", "Modules", "Clusters", "TotalTimeout")]
