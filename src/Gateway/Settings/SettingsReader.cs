@@ -49,8 +49,8 @@ internal static class SettingsReader
         CachingConsistency.Check(settings.Caching, faults);
         var secrets = UpstreamSecrets.Read(settings, files, faults);
         var redisSecrets = RedisSecrets.Read(settings.Caching.Redis, faults);
-        var serverCertificates = ServerCertificates.Read(settings, files, faults);
         var clientAuthorities = ClientAuthoritiesReading.Read(settings.ClientCertificates, files, faults);
+        var serverCertificates = ServerCertificates.Read(settings, clientAuthorities, files, faults);
         ThrowIfAny(faults, files);
 
         return new SettingsReading(settings, ClusterDefaults.Apply(clusters, settings, secrets), secrets, redisSecrets, files)

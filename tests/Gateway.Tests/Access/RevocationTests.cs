@@ -1,6 +1,7 @@
-using Gateway.Lab.Certificates;
 using Gateway.Lab;
+using Gateway.Lab.Certificates;
 using Gateway.Settings;
+using Gateway.Tests.Caching;
 using Gateway.Tests.EndToEnd;
 
 namespace Gateway.Tests.Access;
@@ -77,6 +78,39 @@ public sealed class RevocationTests
         await bed.StartAsync(With(bed, "crl"));
 
         (await bed.AskAsync(back)).Status.Should().Be(200);
+    }
+
+    [Fact]
+    public async Task A_folder_without_a_list_stops_the_start()
+    {
+        await using var bed = new CertificateBed();
+        Directory.CreateDirectory(bed.PathOf("crl"));
+
+        (await bed.Awaiting(b => b.StartAsync(With(b, "crl"))).Should().ThrowAsync<SettingsException>()).Which.Faults.Should().ContainSingle()
+            .Which.Should().Be($"ClientCertificates:Revocations, {bed.PathOf("crl")}, is a folder without a revocation list.");
+    }
+
+    [Fact]
+    public async Task The_gateway_notices_by_itself_when_files_come_change_and_go()
+    {
+        await using var bed = new CertificateBed();
+        using var between = bed.Clients.IssueAuthority("Lab team");
+        var (leaver, other) = (bed.Clients.IssueClient("leaver.corp.example"), between.IssueClient("other.corp.example"));
+        bed.Put("clients.pem", bed.Clients.Pem + "\n" + between.Pem);
+        Directory.CreateDirectory(bed.PathOf("crl"));
+        bed.Put("crl/root.crl", bed.Clients.Revoke());
+        await bed.StartAsync(With(bed, "crl"));
+        (await bed.AskAsync(leaver)).Status.Should().Be(200);
+        (await bed.AskAsync(other)).Status.Should().Be(403);
+
+        bed.Put("crl/between.crl", between.Revoke());
+        await Eventually.TrueAsync(async () => (await bed.AskAsync(other)).Status == 200, "the new list is read", Cancellation);
+
+        bed.Put("crl/root.crl", bed.Clients.Revoke(leaver));
+        await Eventually.TrueAsync(async () => (await bed.AskAsync(leaver)).Status == 403, "the changed list is read", Cancellation);
+
+        File.Delete(bed.PathOf("crl/between.crl"));
+        await Eventually.TrueAsync(async () => (await bed.AskAsync(other)).Status == 403, "the list that is gone is missed", Cancellation);
     }
 
     [Theory]

@@ -14,12 +14,15 @@ internal sealed class ClientAuthorities(ClientCertificatesOptions options, X509C
     private const string ClientAuthentication = "1.3.6.1.5.5.7.3.2";
     private const int MostRemembered = 100;
 
+    private readonly X509Certificate2Collection _roots = [.. known.Where(IsRoot)];
+    private readonly X509Certificate2Collection _between = [.. known.Where(authority => !IsRoot(authority))];
     private readonly ConcurrentDictionary<string, X509Certificate2> _remembered = [];
 
     /// <summary>Whether there is an authority that could vouch for anybody.</summary>
     public bool Any => known.Count > 0;
 
-    public X509Certificate2Collection Roots { get; } = [.. known.Where(IsRoot)];
+    /// <summary>All of them: what a client is told to choose its certificate by.</summary>
+    public X509Certificate2Collection Known => known;
 
     /// <summary>What ends one day: the authorities and their lists.</summary>
     public IEnumerable<Expiry> Expiries =>
@@ -39,8 +42,9 @@ internal sealed class ClientAuthorities(ClientCertificatesOptions options, X509C
             VerificationFlags = X509VerificationFlags.IgnoreNotTimeValid,
         };
         policy.ApplicationPolicy.Add(new Oid(ClientAuthentication));
-        policy.CustomTrustStore.AddRange(Roots);
-        policy.ExtraStore.AddRange(known.Where(authority => !IsRoot(authority)).Concat(_remembered.Values).ToArray());
+        policy.CustomTrustStore.AddRange(_roots);
+        policy.ExtraStore.AddRange(_between);
+        policy.ExtraStore.AddRange(_remembered.Values.ToArray());
         return policy;
     }
 

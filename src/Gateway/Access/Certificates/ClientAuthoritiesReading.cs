@@ -61,8 +61,10 @@ internal static class ClientAuthoritiesReading
     private static List<(X509Certificate2 Authority, RevocationList List)> ReadLists(string path, X509Certificate2Collection known, SettingsFiles files, List<string> faults)
     {
         var believed = new List<(X509Certificate2, RevocationList)>();
+        var isEmpty = true;
         foreach (var file in files.List(path))
         {
+            isEmpty = false;
             foreach (var der in files.Read(RevocationsKey, file, faults) is { } content ? Split(content) : [])
             {
                 if (RevocationList.Read(der, out var fault) is not { } list)
@@ -82,6 +84,12 @@ internal static class ClientAuthoritiesReading
                     believed.Add((authority, list));
                 }
             }
+        }
+
+        if (isEmpty)
+        {
+            // Everybody would be refused, and only then would it be seen.
+            faults.Add($"{RevocationsKey}, {path}, is a folder without a revocation list.");
         }
 
         return believed;
