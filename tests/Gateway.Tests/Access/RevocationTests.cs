@@ -190,7 +190,7 @@ public sealed class RevocationTests
 
     private static Func<LabSettings, LabSettings> With(CertificateBed bed, string file) => settings => settings.Set("ClientCertificates:Revocations", bed.PathOf(file));
 
-    private static byte[] Pem(byte[] der) => System.Text.Encoding.ASCII.GetBytes(System.Security.Cryptography.PemEncoding.WriteString("X509 CRL", der));
+    private static byte[] Pem(byte[] der) => System.Text.Encoding.ASCII.GetBytes("Certificate Revocation List of the lab:\n" + System.Security.Cryptography.PemEncoding.WriteString("X509 CRL", der));
 
     private static async Task OpenSslAsync(TemporaryFolder folder, string arguments) =>
         (await Execution.RunAsync("/usr/bin/openssl", arguments.Split(' '), folder.Path, new Dictionary<string, string>(), Cancellation)).Succeeded();
