@@ -42,8 +42,13 @@ internal sealed class Listener(string name, ListenerOptions atStart)
         });
         var services = server.ApplicationServices;
         var current = services.GetRequiredService<CurrentSnapshot>();
-        var proxies = new ProxyProtocol(this, current, services.GetRequiredService<EdgeMetrics>(), services.GetRequiredService<ILogger<ProxyProtocol>>());
-        bound.Use(next => connection => proxies.InvokeAsync(next, connection));
+        if (atStart.ProxyProtocol == ProxyProtocolMode.Required)
+        {
+            var proxies = new ProxyProtocol(
+                Name, atStart.HandshakeTimeout, current, services.GetRequiredService<EdgeMetrics>(), services.GetRequiredService<ILogger<ProxyProtocol>>());
+            bound.Use(next => connection => proxies.InvokeAsync(next, connection));
+        }
+
         bound.UseConnectionBounds(this);
         if (certificate is not null)
         {

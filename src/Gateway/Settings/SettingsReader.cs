@@ -60,8 +60,8 @@ internal static class SettingsReader
         var redisSecrets = RedisSecrets.Read(settings.Caching.Redis, faults);
         var auditSecrets = AuditSecrets.Read(settings.Auditing, faults);
         var tokens = TokenPlan.Read(settings.Tokens, files, faults);
-        var serverCertificates = ServerCertificates.Read(settings, files, faults);
         var clientAuthorities = ClientAuthoritiesReading.Read(settings.ClientCertificates, files, faults);
+        var serverCertificates = ServerCertificates.Read(settings, clientAuthorities, files, faults);
         ThrowIfAny(faults, files);
 
         return new SettingsReading(settings, ClusterDefaults.Apply(clusters, settings, secrets), routes, secrets, redisSecrets, auditSecrets, files)

@@ -1,6 +1,7 @@
-using Gateway.Lab.Certificates;
 using Gateway.Lab;
+using Gateway.Lab.Certificates;
 using Gateway.Settings;
+using Gateway.Tests.Caching;
 using Gateway.Tests.EndToEnd;
 
 namespace Gateway.Tests.Access;
@@ -77,6 +78,39 @@ public sealed class RevocationTests
         await bed.StartAsync(With(bed, "crl"));
 
         (await bed.AskAsync(back)).Status.Should().Be(200);
+    }
+
+    [Fact]
+    public async Task A_folder_without_a_list_stops_the_start()
+    {
+        await using var bed = new CertificateBed();
+        Directory.CreateDirectory(bed.PathOf("crl"));
+
+        (await bed.Awaiting(b => b.StartAsync(With(b, "crl"))).Should().ThrowAsync<SettingsException>()).Which.Faults.Should().ContainSingle()
+            .Which.Should().Be($"ClientCertificates:Revocations, {bed.PathOf("crl")}, is a folder without a revocation list.");
+    }
+
+    [Fact]
+    public async Task The_gateway_notices_by_itself_when_files_come_change_and_go()
+    {
+        await using var bed = new CertificateBed();
+        using var between = bed.Clients.IssueAuthority("Lab team");
+        var (leaver, other) = (bed.Clients.IssueClient("leaver.corp.example"), between.IssueClient("other.corp.example"));
+        bed.Put("clients.pem", bed.Clients.Pem + "\n" + between.Pem);
+        Directory.CreateDirectory(bed.PathOf("crl"));
+        bed.Put("crl/root.crl", bed.Clients.Revoke());
+        await bed.StartAsync(With(bed, "crl"));
+        (await bed.AskAsync(leaver)).Status.Should().Be(200);
+        (await bed.AskAsync(other)).Status.Should().Be(403);
+
+        bed.Put("crl/between.crl", between.Revoke());
+        await Eventually.TrueAsync(async () => (await bed.AskAsync(other)).Status == 200, "the new list is read", Cancellation);
+
+        bed.Put("crl/root.crl", bed.Clients.Revoke(leaver));
+        await Eventually.TrueAsync(async () => (await bed.AskAsync(leaver)).Status == 403, "the changed list is read", Cancellation);
+
+        File.Delete(bed.PathOf("crl/between.crl"));
+        await Eventually.TrueAsync(async () => (await bed.AskAsync(other)).Status == 403, "the list that is gone is missed", Cancellation);
     }
 
     [Theory]
@@ -156,7 +190,7 @@ public sealed class RevocationTests
 
     private static Func<LabSettings, LabSettings> With(CertificateBed bed, string file) => settings => settings.Set("ClientCertificates:Revocations", bed.PathOf(file));
 
-    private static byte[] Pem(byte[] der) => System.Text.Encoding.ASCII.GetBytes(System.Security.Cryptography.PemEncoding.WriteString("X509 CRL", der));
+    private static byte[] Pem(byte[] der) => System.Text.Encoding.ASCII.GetBytes("Certificate Revocation List of the lab:\n" + System.Security.Cryptography.PemEncoding.WriteString("X509 CRL", der));
 
     private static async Task OpenSslAsync(TemporaryFolder folder, string arguments) =>
         (await Execution.RunAsync("/usr/bin/openssl", arguments.Split(' '), folder.Path, new Dictionary<string, string>(), Cancellation)).Succeeded();

@@ -128,6 +128,19 @@ public sealed class ProxyProtocolTests
     }
 
     [Fact]
+    public async Task Whether_a_header_is_required_changes_at_the_next_start()
+    {
+        await using var bed = await StartAsync();
+        var settings = bed.Settings("Anonymous", new { Networks = new[] { "203.0.113.0/24" } });
+
+        (await bed.Gateway.ReloadAsync(settings.Set("TrustedProxies", new System.Text.Json.Nodes.JsonArray("127.0.0.1/32")).ToString())).Should().BeTrue();
+
+        bed.Log.Of(1104).Select(line => line.Text).Should().BeEquivalentTo(
+            "Listeners:Plain:ProxyProtocol changed; it takes effect at the next start.", "Listeners:Edge:ProxyProtocol changed; it takes effect at the next start.");
+        (await AskAsync(bed, "Plain", Text("PROXY TCP4 203.0.113.7 10.0.0.1 50000 443\r\n"))).Should().Be(200);
+    }
+
+    [Fact]
     public async Task A_header_where_none_is_wanted_is_no_request()
     {
         await using var bed = await StartAsync(settings => settings.Set("Listeners:Plain:ProxyProtocol", "Off"));

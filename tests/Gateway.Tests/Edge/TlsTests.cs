@@ -105,6 +105,35 @@ public sealed class TlsTests
     }
 
     [Fact]
+    public async Task The_authorities_above_the_certificate_are_sent_with_it()
+    {
+        await using var bed = new CertificateBed();
+        using var between = bed.Servers.IssueAuthority("Lab data centre");
+        using var certificate = between.IssueServer();
+        bed.PutServer(certificate);
+        bed.Put("server.pem", certificate.ExportCertificatePem() + "\n" + between.Pem);
+        await bed.StartAsync(clients: "Anonymous");
+
+        (await bed.AskAsync(null)).Status.Should().Be(200, "the client knows the root alone");
+    }
+
+    [Theory]
+    [InlineData("-newkey rsa:2048", "-tls1_2", "Cipher is ECDHE-RSA-AES")]
+    [InlineData("-newkey rsa:2048", "-tls1_3", "Cipher is TLS_AES_256_GCM_SHA384")]
+    [InlineData("-newkey ec -pkeyopt ec_paramgen_curve:secp384r1", "-tls1_2", "Cipher is ECDHE-ECDSA-AES")]
+    public async Task The_usual_sorts_of_keys_are_taken(string key, string arguments, string printed)
+    {
+        await using var bed = new CertificateBed();
+        (await Execution.RunAsync(
+            "/usr/bin/openssl",
+            ["req", "-x509", .. key.Split(' '), "-nodes", "-days", "3", "-subj", "/CN=localhost", "-keyout", bed.PathOf("server.key"), "-out", bed.PathOf("server.pem")],
+            Path.GetTempPath(), new Dictionary<string, string>(), Cancellation)).Succeeded();
+        await bed.StartAsync(clients: "Anonymous");
+
+        (await ShowAsync(bed, arguments)).Should().Contain(printed);
+    }
+
+    [Fact]
     public async Task The_fingerprint_is_openssls()
     {
         await using var bed = new CertificateBed();
@@ -115,6 +144,15 @@ public sealed class TlsTests
             "/usr/bin/openssl", ["x509", "-in", bed.PathOf("client.pem"), "-noout", "-fingerprint", "-sha256"], Path.GetTempPath(), new Dictionary<string, string>(), Cancellation);
 
         output.Succeeded().Text.Trim().Split('=')[1].Should().Be(ClientAuthorities.Fingerprint(certificate));
+    }
+
+    [Fact]
+    public async Task A_client_is_told_whose_certificates_are_wanted()
+    {
+        await using var bed = await new CertificateBed().StartAsync();
+
+        (await ShowAsync(bed, "-tls1_3")).Should().Contain("Acceptable client certificate CA names\nCN = Lab clients\n");
+        (await ShowAsync(bed, "-tls1_2")).Should().Contain("Acceptable client certificate CA names\nCN = Lab clients\n");
     }
 
     [Fact]

@@ -17,7 +17,7 @@ public sealed class TlsGoCommandTests
 
         (await go.RunAsync(Cancellation, "get", "example.org/hello@latest")).Succeeded();
 
-        go.Downloaded.Should().Contain("example.org/hello@v1.1.0");
+        go.Downloaded.Should().Contain("example.org/hello@v1.2.0");
     }
 
     [Theory]
