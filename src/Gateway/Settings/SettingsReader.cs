@@ -2,6 +2,7 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using Gateway.Caching;
 using Gateway.Edge;
+using Gateway.Limits;
 using Gateway.PassThrough;
 using Gateway.Upstreams;
 
@@ -47,6 +48,7 @@ internal static class SettingsReader
         ModulesConsistency.Check(settings, clusters, faults);
         UpstreamsConsistency.Check(settings, clusters, faults);
         CachingConsistency.Check(settings.Caching, faults);
+        LimitsConsistency.Check(settings.Limits, faults);
         PassThroughConsistency.Check(settings, routes, faults);
         var secrets = UpstreamSecrets.Read(settings, files, faults);
         var redisSecrets = RedisSecrets.Read(settings.Caching.Redis, faults);
