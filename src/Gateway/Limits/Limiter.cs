@@ -20,19 +20,10 @@ internal sealed class Limiter(CurrentSnapshot current, WaitingRoom room, LimitsM
     public Accounts Callers { get; } = new();
 
     /// <summary>Comes before it is known who asks: only the address is.</summary>
-    public async Task InvokeAsync(HttpContext context, RequestDelegate next)
+    public Task InvokeAsync(HttpContext context, RequestDelegate next)
     {
         var limits = current.Value.Settings.Limits;
-        if (FindByAddress(context, limits) is { } account)
-        {
-            var share = new Share("address", limits.Address.RequestsPerSecond, limits.Address.RequestsAtOnce, "", context.Connection.RemoteIpAddress);
-            if (await RefusesAsync(context, limits, account, share, isLookedAt: ShowsSomethingNew(context)))
-            {
-                return;
-            }
-        }
-
-        await next(context);
+        return FindByAddress(context, limits) is { } account ? InvokeAsync(context, next, limits, account) : next(context);
     }
 
     /// <summary>Comes when it is known who asks, or that the credentials are wrong. Whether the request was refused; it is answered then.</summary>
@@ -46,6 +37,15 @@ internal sealed class Limiter(CurrentSnapshot current, WaitingRoom room, LimitsM
 
         Remember(context, identification, limits);
         return limits.Caller.IsAny && !identification.IsRefused ? RefusesAsync(context, identification.Caller, limits) : ValueTask.FromResult(false);
+    }
+
+    private async Task InvokeAsync(HttpContext context, RequestDelegate next, LimitsOptions limits, Account account)
+    {
+        var share = new Share("address", limits.Address.RequestsPerSecond, limits.Address.RequestsAtOnce, "", context.Connection.RemoteIpAddress);
+        if (!await RefusesAsync(context, limits, account, share, isLookedAt: ShowsSomethingNew(context)))
+        {
+            await next(context);
+        }
     }
 
     private async ValueTask<bool> RefusesAsync(HttpContext context, Caller caller, LimitsOptions limits)

@@ -146,6 +146,11 @@ internal sealed class PassThroughEndpoint(CurrentSnapshot current, Callers calle
 
         var cluster = route.Cluster?.ClusterId ?? "";
         logger.Failed(route.Config.RouteId, cluster, request.Method, request.Path, $"{error.Error}", RequestId.Of(context));
+        if (response.StatusCode >= StatusCodes.Status500InternalServerError)
+        {
+            Rotation.Suspect(context);
+        }
+
         if (response.HasStarted)
         {
             // YARP has reset the connection: what was sent must not look whole.

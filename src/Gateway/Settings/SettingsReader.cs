@@ -5,6 +5,7 @@ using Gateway.Access.Tokens;
 using Gateway.Auditing;
 using Gateway.Caching;
 using Gateway.Edge;
+using Gateway.Limits;
 using Gateway.PassThrough;
 using Gateway.Access.Certificates;
 using Gateway.Edge.Listening;
@@ -54,6 +55,7 @@ internal static class SettingsReader
         CachingConsistency.Check(settings.Caching, faults);
         TokensConsistency.Check(settings, faults);
         AccessConsistency.Check(settings, faults);
+        LimitsConsistency.Check(settings.Limits, faults);
         PassThroughConsistency.Check(settings, routes, faults);
         AuditingConsistency.Check(settings.Auditing, faults);
         var secrets = UpstreamSecrets.Read(settings, files, faults);

@@ -204,7 +204,7 @@ public sealed class LimiterTests
     public async Task Who_shows_nothing_has_not_failed_and_a_repetition_fails_once()
     {
         await using var bed = await LimitsBed.StartAsync(settings => settings
-            .Set("Limits:Failures", new JsonObject { ["Free"] = 1, ["FirstDelay"] = "00:01:00" }));
+            .Set("Limits:Failures", new JsonObject { ["Free"] = 1, ["FirstDelay"] = "00:00:30" }));
         using var failed = new Counted("gateway.limits.failures", bed.Gateway);
         var limiter = bed.Gateway.App.Services.GetRequiredService<Limiter>();
         for (var time = 0; time < 10; time++)
