@@ -1,6 +1,7 @@
 using Gateway.Access;
 using Gateway.Access.Rules;
 using Gateway.Auditing;
+using Gateway.Access.Certificates;
 using Gateway.Balancing;
 using Gateway.Caching;
 using Gateway.Discovery;
@@ -28,6 +29,7 @@ internal static class GatewayApp
         builder.Services.AddSingleton(time ?? TimeProvider.System);
         builder.AddSettings(sources, reading);
         builder.AddRules();
+        builder.AddCertificates();
         builder.AddEdge(reading);
         builder.AddAccess();
         builder.AddResponseCache(reading);
@@ -41,6 +43,7 @@ internal static class GatewayApp
 
         var app = builder.Build();
         app.UseOps();
+        app.UseForwardedAddresses();
         app.UseAuditing();
         app.UsePassThrough();
         app.UseUpstreams(reading);

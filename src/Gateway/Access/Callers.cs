@@ -15,21 +15,20 @@ internal sealed class Callers(ShownTokens tokens, AccessMetrics metrics)
     /// <summary>Who asks; unless refused, it is the request's <see cref="Caller.Of"/> from then on.</summary>
     public async ValueTask<Identification> IdentifyAsync(HttpContext context, Snapshot snapshot)
     {
-        var certificate = context.Features.Get<ShownCertificate>()?.Shown ?? Shown<ClientCertificate>.Nothing;
+        var certificate = context.Features.Get<ShownCertificate>()?.Under(snapshot.ClientAuthorities) ?? Shown<ClientCertificate>.Nothing;
         if (certificate != default)
         {
             metrics.Judged("certificate", certificate.Fault is null ? "ok" : "refused");
         }
 
         var token = await tokens.ReadAsync(context, snapshot);
-        var policy = snapshot.Settings.Listeners.GetValueOrDefault(Listener.Of(context).Name)?.Clients ?? default;
+        var policy = Listener.Of(context).Options(snapshot.Settings).Clients;
         var identification = Judge(policy, certificate, token, snapshot);
         context.Features.Set(identification.Caller);
         if (identification.Status == StatusCodes.Status401Unauthorized)
         {
             context.Response.Headers.WWWAuthenticate = Challenges.Of(snapshot, token.Fault);
         }
-
         else if (identification.Status == StatusCodes.Status503ServiceUnavailable)
         {
             context.Response.Headers.RetryAfter = "5";

@@ -1,3 +1,4 @@
+using System.Net;
 using Gateway.Caching;
 
 namespace Gateway.Edge;
@@ -13,4 +14,7 @@ internal static partial class EdgeLog
 
     [LoggerMessage(1003, LogLevel.Information, "Ready: GOPROXY={GoProxy}")]
     public static partial void Ready(this ILogger logger, string goProxy);
+
+    [LoggerMessage(7010, LogLevel.Information, "{Listener}: a connection from {Peer} is closed, its PROXY header is refused: {Reason}")]
+    public static partial void ProxyHeaderRefused(this ILogger logger, string listener, EndPoint? peer, string reason);
 }

@@ -1,3 +1,4 @@
+using Gateway.Edge.Listening;
 using Gateway.Settings;
 
 namespace Gateway.Edge;
@@ -13,7 +14,7 @@ internal static class EdgeSetup
         builder.Services.AddSingleton<ModuleAnswers>();
         builder.Services.AddSingleton<EdgeMetrics>();
         builder.Services.AddSingleton<Twins>();
-        builder.WebHost.UseKestrelCore().ConfigureKestrel(server =>
+        builder.WebHost.UseKestrelCore().UseKestrelHttpsConfiguration().ConfigureKestrel(server =>
         {
             server.AddServerHeader = false;
             foreach (var listener in listeners.All.Values)
@@ -22,6 +23,9 @@ internal static class EdgeSetup
             }
         });
     }
+
+    /// <summary>Finds out whose request it is that a proxy in front hands on. Comes before everything that asks for the client's address.</summary>
+    public static void UseForwardedAddresses(this WebApplication app) => app.Use(new ForwardedAddress(app.Services.GetRequiredService<CurrentSnapshot>()).InvokeAsync);
 
     /// <summary>Everything that does not come in on the operators' listener is for the module endpoint.</summary>
     public static void UseModules(this WebApplication app)
@@ -41,6 +45,6 @@ internal static class EdgeSetup
             logger.Listening(listener.Address, listener.Name);
         }
 
-        logger.Ready(listeners.First(listener => !listener.IsOps).Address.GetLeftPart(UriPartial.Authority));
+        logger.Ready(listeners.First(listener => !listener.IsOps).GoProxy);
     }
 }

@@ -1,33 +1,50 @@
-using System.Net;
+using Gateway.Access.Certificates;
+using Gateway.Edge.Listening;
+using Gateway.Settings;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 
 namespace Gateway.Edge;
 
 /// <summary>A listener as it was bound at the start. It marks its connections, so that a request is known by where it came in.</summary>
 /// <remarks>Never by the <c>Host</c> header, which anybody can write.</remarks>
-internal sealed class Listener(string name, IPEndPoint wanted)
+internal sealed class Listener(string name, ListenerOptions atStart)
 {
+    private readonly ListenerAddress _wanted = ListenerAddress.Find(atStart.Url)!;
     private ListenOptions? _bound;
 
     public string Name { get; } = name;
 
     public bool IsOps { get; } = name.Equals(ListenerOptions.Ops, StringComparison.OrdinalIgnoreCase);
 
-    /// <summary>Whether only this machine can reach it.</summary>
-    public bool IsLoopback { get; } = IPAddress.IsLoopback(wanted.Address);
+    /// <summary>Whether only this machine can reach it; behind a balancer others do.</summary>
+    public bool IsLoopback => _wanted.IsLoopback && atStart.ProxyProtocol == ProxyProtocolMode.Off;
 
     /// <summary>The address with the port that was taken, once the server has started.</summary>
-    public Uri Address => new($"http://{_bound?.IPEndPoint ?? wanted}/");
+    public Uri Address => _wanted.With(_bound?.IPEndPoint?.Port);
 
-    public void Bind(KestrelServerOptions server) => server.Listen(wanted, bound =>
+    /// <summary>What to put into GOPROXY, with this machine's name where it listens on all its addresses.</summary>
+    public string GoProxy => _wanted.IsAny ? new UriBuilder(Address) { Host = Environment.MachineName }.Uri.GetLeftPart(UriPartial.Authority) : Address.GetLeftPart(UriPartial.Authority);
+
+    /// <summary>What the settings ask of it now; what they asked at the start when they name it no longer, for it is bound until the next one.</summary>
+    public ListenerOptions Options(GatewaySettings settings) => settings.Listeners.GetValueOrDefault(Name) ?? atStart;
+
+    public void Bind(KestrelServerOptions server) => server.Listen(_wanted.EndPoint, bound =>
     {
         _bound = bound;
-        bound.Protocols = HttpProtocols.Http1;
+        bound.Protocols = _wanted.IsHttps ? HttpProtocols.Http1AndHttp2 : HttpProtocols.Http1;
         bound.Use(next => connection =>
         {
             connection.Features.Set(this);
             return next(connection);
         });
+        var services = server.ApplicationServices;
+        var current = services.GetRequiredService<CurrentSnapshot>();
+        var proxies = new ProxyProtocol(this, current, services.GetRequiredService<EdgeMetrics>(), services.GetRequiredService<ILogger<ProxyProtocol>>());
+        bound.Use(next => connection => proxies.InvokeAsync(next, connection));
+        if (_wanted.IsHttps)
+        {
+            new ListenerTls(this, current, services.GetRequiredService<ClientHandshakes>()).Use(bound, atStart.HandshakeTimeout);
+        }
     });
 
     /// <summary>Where a request came in.</summary>

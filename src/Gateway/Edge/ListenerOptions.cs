@@ -1,3 +1,6 @@
+using System.ComponentModel.DataAnnotations;
+using Gateway.Edge.Listening;
+
 namespace Gateway.Edge;
 
 /// <summary>One address the gateway listens on. Section <c>Listeners:NAME</c>; the name <c>Ops</c> is the operators'.</summary>
@@ -13,11 +16,29 @@ internal sealed class ListenerOptions
         [Ops] = new() { Url = "http://127.0.0.1:9090" },
     };
 
-    /// <summary>Scheme, IP address (or localhost) and port: <c>http://127.0.0.1:8080</c>. Port 0 takes a free one. No default.</summary>
+    /// <summary>
+    /// Scheme (http or https), IP address (or localhost) and port: <c>https://0.0.0.0:8443</c>. <c>[::]</c> takes IPv4 too; port 0 a free one. No default.
+    /// </summary>
     public string Url { get; init; } = "";
+
+    /// <summary>https: a PEM file with the server's certificate and the intermediate ones above it, in this order. No default.</summary>
+    public string Certificate { get; init; } = "";
+
+    /// <summary>https: a PEM file with the private key of <see cref="Certificate"/>, without a password. No default.</summary>
+    public string Key { get; init; } = "";
 
     /// <summary>What clients have to show here. Default <c>Anonymous</c>.</summary>
     public ClientPolicy Clients { get; init; }
+
+    /// <summary>What follows when a client certificate is bad, or missing where one is needed. Default <c>Answer</c>.</summary>
+    public BadCertificates BadCertificates { get; init; }
+
+    /// <summary>Whether a balancer tells the client's address by the PROXY protocol (v1 or v2). Default <c>Off</c>.</summary>
+    public ProxyProtocolMode ProxyProtocol { get; init; }
+
+    /// <summary>The longest that a PROXY header may take, and a TLS handshake after it. 1 second to 2 minutes, default 10 seconds.</summary>
+    [Range(typeof(TimeSpan), "00:00:01", "00:02:00")]
+    public TimeSpan HandshakeTimeout { get; init; } = TimeSpan.FromSeconds(10);
 
     /// <summary>Paths in front of the module path that are taken away, so that old GOPROXY values keep working. Default none.</summary>
     public IReadOnlyList<string> PathPrefixes { get; init; } = [];

@@ -10,7 +10,7 @@ internal static class TargetPath
     public static string Of(HttpContext context, GatewaySettings settings)
     {
         var raw = context.Features.GetRequiredFeature<IHttpRequestFeature>().RawTarget;
-        foreach (var prefix in settings.Listeners.GetValueOrDefault(Listener.Of(context).Name)?.PathPrefixes ?? [])
+        foreach (var prefix in Listener.Of(context).Options(settings).PathPrefixes)
         {
             var path = prefix.AsSpan().TrimEnd('/');
             if (raw.AsSpan().StartsWith(path, StringComparison.Ordinal) && (raw.Length == path.Length || raw[path.Length] == '/'))

@@ -8,21 +8,29 @@ namespace Gateway.Health;
 /// <summary>Keeps requests away from a destination at which too many of them fail, and lets one through now and then for trial.</summary>
 internal sealed class Breaker
 {
+    // Between two good trials, as a part of the shortest pause.
+    private const int PauseShare = 4;
+
     private readonly HealthOptions _options;
     private readonly Action _changed;
     private readonly TimeProvider _time;
     private readonly CircuitBreakerStateProvider _state = new();
     private readonly ResiliencePipeline<Outcome> _pipeline;
+    private readonly Relapses _relapses;
     private double _failureRate;
     private long _openUntil;
+    private int _goodTrials;
+    private int _badTrials;
 
     /// <param name="options">When it opens, and for how long.</param>
     /// <param name="isSlowByItself">Whether a time-out says nothing: the destination answers probes, and thinks about this one request.</param>
+    /// <param name="relapses">How often it fell of late, in whichever way.</param>
     /// <param name="changed">Told when it opens, closes or lets somebody try; the state is changed by then.</param>
     /// <param name="time">Measures the pauses.</param>
-    public Breaker(HealthOptions options, Func<bool> isSlowByItself, Action changed, TimeProvider time)
+    public Breaker(HealthOptions options, Func<bool> isSlowByItself, Relapses relapses, Action changed, TimeProvider time)
     {
         _options = options;
+        _relapses = relapses;
         _changed = changed;
         _time = time;
         _pipeline = new ResiliencePipelineBuilder<Outcome> { TimeProvider = time }
@@ -34,11 +42,11 @@ internal sealed class Breaker
                 StateProvider = _state,
                 // What says nothing must not close it either: the next one tries.
                 ShouldHandle = ended => ValueTask.FromResult(
-                    ended.Outcome.Result is { } outcome ? CountsAgainst(outcome.Kind, isSlowByItself) : _state.CircuitState == CircuitState.HalfOpen),
+                    ended.Outcome.Result is { } outcome ? KeepsOpen(CountsAgainst(outcome.Kind, isSlowByItself)) : _state.CircuitState == CircuitState.HalfOpen),
                 BreakDurationGenerator = breaking =>
                 {
                     _failureRate = breaking.FailureRate;
-                    return ValueTask.FromResult(PauseAfter(breaking.HalfOpenAttempts));
+                    return ValueTask.FromResult(NextPause());
                 },
                 OnOpened = opened => OpenedAsync(opened.BreakDuration, opened.Outcome.Result),
                 OnClosed = _ => ClosedAsync(),
@@ -85,22 +93,57 @@ internal sealed class Breaker
         }
     }
 
-    private TimeSpan PauseAfter(int failedTrials)
+    /// <summary>Whether an outcome is one for which it opens, or stays open: one good trial is luck where half of the requests fail.</summary>
+    private bool KeepsOpen(bool isBad)
     {
-        var pause = _options.ShortestPause * Math.Pow(2, Math.Min(failedTrials, 20));
+        if (_state.CircuitState != CircuitState.HalfOpen)
+        {
+            (_goodTrials, _badTrials) = (0, 0);
+            return isBad;
+        }
+
+        if (!isBad)
+        {
+            return ++_goodTrials < _relapses.Needed(_options.UpAfter);
+        }
+
+        if (_goodTrials > 0)
+        {
+            _relapses.NearlyRose(_time.GetUtcNow());
+        }
+
+        (_goodTrials, _badTrials) = (0, _badTrials + 1);
+        return true;
+    }
+
+    private TimeSpan NextPause()
+    {
+        if (_goodTrials > 0)
+        {
+            return _options.ShortestPause / PauseShare;
+        }
+
+        var pause = _options.ShortestPause * Math.Pow(2, Math.Min(_badTrials, 20));
         return pause < _options.LongestPause ? pause : _options.LongestPause;
     }
 
     private ValueTask OpenedAsync(TimeSpan pause, Outcome? last)
     {
         Volatile.Write(ref _openUntil, (_time.GetUtcNow() + pause).UtcTicks);
+        if (_goodTrials > 0)
+        {
+            return ChangedAsync();
+        }
+
+        _relapses.Fell(_time.GetUtcNow());
         Evidence = $"{_failureRate:P0} of its requests failed within {_options.Window.TotalSeconds:0.#} s, the last one {last?.Words}; left alone for {pause.TotalSeconds:0.#} s";
         return ChangedAsync();
     }
 
     private ValueTask ClosedAsync()
     {
-        Evidence = "a trial succeeded";
+        Evidence = _goodTrials == 1 ? "a trial succeeded" : $"{_goodTrials} trials succeeded";
+        _relapses.Rose();
         return ChangedAsync();
     }
 

@@ -9,6 +9,9 @@ internal sealed class DestinationProber(Standing standing, LivenessProbe livenes
     // Between a probe that contradicts the verdict and the one that decides.
     private static readonly TimeSpan Recheck = TimeSpan.FromMilliseconds(50);
 
+    // Between two deep looks, however much is in doubt: nobody's neighbour is asked more often.
+    private static readonly TimeSpan ShortestBreath = TimeSpan.FromSeconds(1);
+
     private readonly TaskCompletionSource _first = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
     /// <summary>Ends with the first look.</summary>
@@ -50,7 +53,24 @@ internal sealed class DestinationProber(Standing standing, LivenessProbe livenes
                 }
             }
 
-            await Task.Delay(Jittered(standing.Options.ModuleInterval), stopping);
+            await WaitForNextModuleAsync(upstream, stopping);
+        }
+    }
+
+    /// <summary>Where a connection shows little, requests that were waited for in vain have the deep look come at once.</summary>
+    private async Task WaitForNextModuleAsync(Upstream upstream, CancellationToken stopping)
+    {
+        var interval = Jittered(standing.Options.ModuleInterval);
+        if (!upstream.Probing.OnlyConnects)
+        {
+            await Task.Delay(interval, stopping);
+            return;
+        }
+
+        await Task.Delay(ShortestBreath, stopping);
+        if (!standing.IsSpeakingInDoubt)
+        {
+            await standing.WaitForDoubtAsync(interval, stopping);
         }
     }
 

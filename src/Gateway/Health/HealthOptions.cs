@@ -13,8 +13,9 @@ internal sealed record HealthOptions
     public int DownAfter { get; init; } = 2;
 
     /// <summary>
-    /// Probes in a row that must succeed before a destination that was down comes back. Default 2; doubled for every time that it
-    /// went down again within five minutes, up to 32 times as many, so that one that flaps does not flap the traffic.
+    /// Probes in a row that must succeed before a destination that was down comes back, and requests for trial in a row before its breaker
+    /// closes. Default 2; doubled for every time within five minutes that it went down again, or failed again while it seemed to recover, up
+    /// to 32 times as many, so that one that flaps does not flap the traffic.
     /// </summary>
     [Range(1, 100)]
     public int UpAfter { get; init; } = 2;

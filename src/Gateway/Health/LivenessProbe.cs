@@ -40,7 +40,7 @@ internal sealed class LivenessProbe(UpstreamSender sender, CurrentSnapshot curre
         try
         {
             await socket.ConnectAsync(address.DnsSafeHost, address.Port, patience.Token);
-            return ProbeVerdict.Good;
+            return ProbeVerdict.Connected;
         }
         catch (SocketException failed)
         {

@@ -26,6 +26,13 @@ internal sealed class ModuleProbe(UpstreamSender sender, AnswerReader reader, Cu
             standing.FirstByte.Add(Stopwatch.GetElapsedTime(asked));
         }
 
+        if (known is not null && probing.OnlyConnects)
+        {
+            // Nothing else shows whether it answers at all.
+            var isSilent = known.Kind is OutcomeKind.TimedOut or OutcomeKind.Unreachable;
+            standing.Spoke(isSilent ? ProbeVerdict.Silence($"for a known module failed: it {known.Words}") : ProbeVerdict.Good);
+        }
+
         if (known is null || !Judge(standing, known) || isDatabase)
         {
             return;
@@ -74,7 +81,9 @@ internal sealed class ModuleProbe(UpstreamSender sender, AnswerReader reader, Cu
     {
         var settings = current.Value.Settings;
         var chain = new Chain("probe", [upstream], Continuation.Final, Continuation.Final, false, settings.Failover.TotalTimeout);
-        var attempt = new AttemptContext(request, chain, upstream, destination, settings.Health.ModuleTimeout, settings.Failover, settings.Gateway.Name);
+        // While requests wait in vain, what shows why is not waited for longer than a connection.
+        var patience = upstream.Probing.OnlyConnects && destination.Standing.IsWaitedForInVain ? upstream.Probing.Timeout : settings.Health.ModuleTimeout;
+        var attempt = new AttemptContext(request, chain, upstream, destination, patience, settings.Failover, settings.Gateway.Name);
         var (response, failure) = await sender.SendAsync(
             upstream, destination, attempt.ToUpstreamRequest(destination) with { IsProbe = true }, attempt.Patience, settings.Failover.MaxRedirects, cancellation);
         return failure ?? await reader.ReadAsync(attempt, response!, cancellation);

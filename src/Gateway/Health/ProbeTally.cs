@@ -2,17 +2,10 @@ namespace Gateway.Health;
 
 /// <summary>Turns single probes into a verdict that does not change with every one of them.</summary>
 /// <remarks>Not safe for several threads; its <see cref="Standing"/> guards it.</remarks>
-internal sealed class ProbeTally
+internal sealed class ProbeTally(Relapses relapses)
 {
-    private const int MostDoublings = 5;
-
-    // Who stayed up this long is no longer taken for one that flaps.
-    private static readonly TimeSpan Calm = TimeSpan.FromMinutes(5);
-
     private int _streak;
-    private int _falls;
     private ProbeVerdict? _last;
-    private DateTimeOffset _fell;
 
     /// <summary>The verdict; null before the first.</summary>
     public bool? IsUp { get; private set; }
@@ -26,6 +19,11 @@ internal sealed class ProbeTally
     /// <summary>Adds a probe.</summary>
     public void Add(ProbeVerdict verdict, HealthOptions options, DateTimeOffset now)
     {
+        if (IsUp == false && _last is { IsGood: true } && !verdict.IsGood)
+        {
+            relapses.NearlyRose(now);
+        }
+
         _streak = _last?.IsGood == verdict.IsGood ? _streak + 1 : 1;
         _last = verdict;
         if (IsUp == verdict.IsGood)
@@ -37,21 +35,19 @@ internal sealed class ProbeTally
         {
             IsUp = verdict.IsGood;
             Evidence = $"{(_streak == 1 ? "a probe" : $"{_streak} probes")} {verdict.Words}";
-            Fell(verdict.IsGood, now);
+            if (verdict.IsGood)
+            {
+                relapses.Rose();
+            }
+            else
+            {
+                relapses.Fell(now);
+            }
         }
     }
 
     private int Needed(bool isGood, HealthOptions options) =>
         !isGood ? options.DownAfter
         : IsUp is null ? 1
-        : options.UpAfter << Math.Min(_falls - 1, MostDoublings);
-
-    private void Fell(bool isGood, DateTimeOffset now)
-    {
-        if (!isGood)
-        {
-            _falls = _falls > 0 && now - _fell < Calm ? _falls + 1 : 1;
-            _fell = now;
-        }
-    }
+        : relapses.Needed(options.UpAfter);
 }

@@ -8,6 +8,12 @@ internal sealed record ProbeVerdict(bool IsGood, string Words)
     /// <summary>Whether nothing came at all: not even a bad answer.</summary>
     public bool IsSilence { get; private init; }
 
+    /// <summary>Whether only a connection came about, which a process that hangs gives as well.</summary>
+    public bool IsMere { get; private init; }
+
+    /// <summary>It takes connections.</summary>
+    public static ProbeVerdict Connected { get; } = new(true, "succeeded") { IsMere = true };
+
     public static ProbeVerdict Good { get; } = new(true, "succeeded");
 
     public static ProbeVerdict Bad(string words) => new(false, words);

@@ -19,6 +19,9 @@ internal sealed record Probing(TimeSpan Interval, TimeSpan Timeout, string Modul
     private string? _root;
     private bool _isAskedOverHttp;
 
+    /// <summary>Whether the cheap look is a connection alone, which a process that hangs gives as well.</summary>
+    public bool OnlyConnects => !_isAskedOverHttp;
+
     public static Probing Of(UpstreamOptions options, UpstreamPreset preset, bool isBehindProxy)
     {
         var isOwn = options.Trust == Trust.Internal;

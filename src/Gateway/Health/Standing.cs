@@ -6,6 +6,7 @@ namespace Gateway.Health;
 [SuppressMessage("Reliability", "CA1001", Justification = "It may be looked at after the settings have forgotten it; the semaphore holds no handle.")]
 internal sealed class Standing
 {
+    private const int EnoughInVain = 2;
     private const double FirstScore = 0.1;
     private const double DegradedScore = 0.5;
 
@@ -15,13 +16,17 @@ internal sealed class Standing
     private readonly Lock _gate = new();
     private readonly Transitions _transitions;
     private readonly TimeProvider _time;
-    private readonly ProbeTally _answers = new();
-    private readonly ProbeTally _serves = new();
-    private readonly ProbeTally _reaches = new();
+    private readonly Relapses _relapses = new();
+    private readonly ProbeTally _answers;
+    private readonly ProbeTally _speaks;
+    private readonly ProbeTally _serves;
+    private readonly ProbeTally _reaches;
     private readonly SemaphoreSlim _suspicion = new(0, 1);
+    private readonly SemaphoreSlim _doubt = new(0, 1);
     private TaskCompletionSource _silence = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private DateTimeOffset _recovered = DateTimeOffset.MinValue;
     private long _heard;
+    private int _inVain;
     private Drain? _drain;
     private HealthState _state;
 
@@ -34,7 +39,9 @@ internal sealed class Standing
         _transitions = transitions;
         _time = time;
         Since = time.GetUtcNow();
-        Breaker = new Breaker(options, () => _answers.IsUp == true && !_answers.IsInDoubt, Reassess, time);
+        // Whoever answers but does not serve rightly is out as well; not to reach one's own upstream is another matter, with relapses of its own.
+        (_answers, _speaks, _serves, _reaches) = (new ProbeTally(_relapses), new ProbeTally(_relapses), new ProbeTally(_relapses), new ProbeTally(new Relapses()));
+        Breaker = new Breaker(options, () => _answers.IsUp == true && !_answers.IsInDoubt, _relapses, Reassess, time);
     }
 
     public string Cluster { get; }
@@ -91,27 +98,46 @@ internal sealed class Standing
         }
     }
 
+    /// <summary>Whether the last look at whether it says anything differs from the verdict.</summary>
+    public bool IsSpeakingInDoubt
+    {
+        get
+        {
+            lock (_gate)
+            {
+                return _speaks.IsInDoubt;
+            }
+        }
+    }
+
+    /// <summary>Whether requests in a row were given up that waited for it, and nobody was answered in between.</summary>
+    public bool IsWaitedForInVain => Volatile.Read(ref _inVain) >= EnoughInVain;
+
     /// <summary>It answered something.</summary>
-    public void Heard() => Volatile.Write(ref _heard, _time.GetTimestamp());
+    public void Heard()
+    {
+        Volatile.Write(ref _heard, _time.GetTimestamp());
+        Volatile.Write(ref _inVain, 0);
+    }
+
+    /// <summary>A request was given up that waited for it; the second in a row is reason for a deep look.</summary>
+    public void WaitedInVain()
+    {
+        Interlocked.Increment(ref _inVain);
+        if (IsWaitedForInVain)
+        {
+            Release(_doubt);
+        }
+    }
 
     /// <summary>Whether it has answered anything, a request or a probe, since a moment of the clock.</summary>
     public bool WasHeardSince(long timestamp) => Volatile.Read(ref _heard) > timestamp;
 
     /// <summary>A request was treated badly: a probe should look now.</summary>
-    public void Suspect()
-    {
-        if (_suspicion.CurrentCount == 0)
-        {
-            try
-            {
-                _suspicion.Release();
-            }
-            catch (SemaphoreFullException)
-            {
-                // Somebody else was as quick.
-            }
-        }
-    }
+    public void Suspect() => Release(_suspicion);
+
+    /// <summary>Ends when requests are waited for in vain, or after a while.</summary>
+    public Task WaitForDoubtAsync(TimeSpan longest, CancellationToken cancellation) => _doubt.WaitAsync(longest, cancellation);
 
     /// <summary>Ends when a request was treated badly, or after a while.</summary>
     public Task WaitForSuspicionAsync(TimeSpan longest, CancellationToken cancellation) => _suspicion.WaitAsync(longest, cancellation);
@@ -119,17 +145,36 @@ internal sealed class Standing
     /// <summary>Whether it answers at all.</summary>
     public void Answered(ProbeVerdict verdict)
     {
-        if (!verdict.IsSilence)
+        if (verdict.IsMere)
+        {
+            Volatile.Write(ref _heard, _time.GetTimestamp());
+        }
+        else if (!verdict.IsSilence)
         {
             Heard();
         }
 
         Add(_answers, verdict);
-        Tell(verdict.IsSilence && _answers.IsUp == false);
+        if (!verdict.IsMere || _speaks.IsUp != false)
+        {
+            Tell(verdict.IsSilence && _answers.IsUp == false);
+        }
     }
 
     /// <summary>Whether it serves a module that it has, rightly.</summary>
     public void Served(ProbeVerdict verdict) => Add(_serves, verdict);
+
+    /// <summary>Whether it says anything, where the cheap look is a connection alone.</summary>
+    public void Spoke(ProbeVerdict verdict)
+    {
+        if (verdict.IsGood)
+        {
+            Heard();
+        }
+
+        Add(_speaks, verdict);
+        Tell(_speaks.IsUp == false);
+    }
 
     /// <summary>Whether it reaches what it fetches from.</summary>
     public void Reached(ProbeVerdict verdict) => Add(_reaches, verdict);
@@ -153,6 +198,21 @@ internal sealed class Standing
         }
 
         Reassess();
+    }
+
+    private static void Release(SemaphoreSlim semaphore)
+    {
+        if (semaphore.CurrentCount == 0)
+        {
+            try
+            {
+                semaphore.Release();
+            }
+            catch (SemaphoreFullException)
+            {
+                // Somebody else was as quick.
+            }
+        }
     }
 
     private void Tell(bool isSilent)
@@ -191,6 +251,7 @@ internal sealed class Standing
         _drain is not null ? (HealthState.Drained, $"{_drain}")
         : Breaker.IsOpen ? (HealthState.Broken, Breaker.Evidence)
         : _answers.IsUp == false ? (HealthState.Unhealthy, _answers.Evidence)
+        : _speaks.IsUp == false ? (HealthState.Unhealthy, _speaks.Evidence)
         : _serves.IsUp == false ? (HealthState.Unhealthy, _serves.Evidence)
         : _reaches.IsUp == false ? (HealthState.Degraded, _reaches.Evidence)
         : _answers.IsUp == true ? (HealthState.Healthy, _answers.Evidence)

@@ -8,9 +8,6 @@ namespace Gateway.Relay;
 /// <summary>Asks the edge for what <c>go</c> asks, and passes its answer on while it arrives.</summary>
 internal sealed class RelayEndpoint(RelayPlan plan, RelayGatekeeper gatekeeper, EdgeClient edge, IHttpForwarder forwarder, TimeProvider time) : IDisposable
 {
-    // A gateway gives each of its clusters its time before it answers.
-    private static readonly TimeSpan LongestSilence = TimeSpan.FromMinutes(5);
-
     // go tries nothing twice: an edge that restarts has to be waited for here.
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(200);
@@ -19,7 +16,7 @@ internal sealed class RelayEndpoint(RelayPlan plan, RelayGatekeeper gatekeeper, 
 
     private readonly ForwarderRequestConfig _config = new()
     {
-        ActivityTimeout = LongestSilence,
+        ActivityTimeout = plan.LongestSilence,
         Version = plan.Edge.Scheme == Uri.UriSchemeHttps ? HttpVersion.Version20 : HttpVersion.Version11,
         VersionPolicy = HttpVersionPolicy.RequestVersionOrLower,
     };
@@ -78,7 +75,7 @@ internal sealed class RelayEndpoint(RelayPlan plan, RelayGatekeeper gatekeeper, 
             else
             {
                 var isTimeout = error == ForwarderError.RequestTimedOut;
-                var failure = TransportFailure.ToOutcome(context.GetForwarderErrorFeature()?.Exception, isTimeout, LongestSilence);
+                var failure = TransportFailure.ToOutcome(context.GetForwarderErrorFeature()?.Exception, isTimeout, plan.LongestSilence);
                 if (!await MayTryAgainAsync(failure, isFirst, started, context.RequestAborted))
                 {
                     await RefuseAsync(context, failure, isTimeout);
@@ -95,7 +92,7 @@ internal sealed class RelayEndpoint(RelayPlan plan, RelayGatekeeper gatekeeper, 
     private async Task<bool> MayTryAgainAsync(Outcome failure, bool isFirst, long started, CancellationToken cancellation)
     {
         var isNobodyThere = failure.Reason is "refused" or "connect";
-        if (isNobodyThere ? time.GetElapsedTime(started) > Patience : failure.Reason != "reset" || !isFirst)
+        if (isNobodyThere ? time.GetElapsedTime(started) > Patience : failure.Reason is not ("reset" or "protocol") || !isFirst)
         {
             return false;
         }

@@ -13,6 +13,9 @@ internal sealed record RelayPlan(Uri Edge, IPEndPoint Listen, string? Secret, Cr
     /// <summary>The edge as it is named to people and put before paths.</summary>
     public string EdgeText => Edge.AbsoluteUri.TrimEnd('/');
 
+    /// <summary>How long the edge may say nothing: a gateway gives each of its clusters its time before it answers.</summary>
+    public TimeSpan LongestSilence { get; init; } = TimeSpan.FromMinutes(5);
+
     /// <summary>Our name in <c>Via</c>: a relay that is led to itself has to know it.</summary>
     public string Name { get; } = $"relay-{Random.Shared.NextInt64():x16}";
 }

@@ -1,6 +1,7 @@
 using Gateway.Access.Rules;
 using Gateway.Access.Tokens;
 using Gateway.Auditing;
+using Gateway.Access.Certificates;
 using Gateway.Caching;
 using Gateway.Edge;
 using Gateway.Health;
@@ -20,6 +21,14 @@ internal sealed class GatewaySettings
 
     /// <summary>Who may fetch what. Section <c>Access</c>.</summary>
     public AccessOptions Access { get; init; } = new();
+
+    /// <summary>
+    /// The networks of balancers and proxies in front, whose PROXY protocol, <c>X-Forwarded-For</c> and <c>-Proto</c> are believed. Default none.
+    /// </summary>
+    public IReadOnlyList<string> TrustedProxies { get; init; } = [];
+
+    /// <summary>Which client certificates are believed. Section <c>ClientCertificates</c>.</summary>
+    public ClientCertificatesOptions ClientCertificates { get; init; } = new();
 
     /// <summary>Which modules come from where. Section <c>Modules</c>.</summary>
     public ModulesOptions Modules { get; init; } = new();

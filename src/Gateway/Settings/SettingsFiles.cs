@@ -1,3 +1,5 @@
+using System.Text;
+
 namespace Gateway.Settings;
 
 /// <summary>The files of one reading and what they held at that moment, so that no later change goes unnoticed.</summary>
@@ -49,11 +51,52 @@ internal sealed class SettingsFiles
         }
     }
 
+    /// <summary>Reads a file that the settings name and remembers it; null when it cannot be read, which is a fault then.</summary>
+    /// <param name="key">The setting, for the fault.</param>
+    /// <param name="file">The file as the setting names it.</param>
+    /// <param name="faults">Where faults are added.</param>
+    public byte[]? Read(string key, string file, List<string> faults)
+    {
+        if (file.Contains('\0'))
+        {
+            faults.Add($"{key} has a NUL character in it; the path of a file is needed.");
+            return null;
+        }
+
+        var path = Path.GetFullPath(file);
+        try
+        {
+            var content = File.ReadAllBytes(path);
+            _seen[path] = Fingerprint(content);
+            return content;
+        }
+        catch (Exception unreadable) when (unreadable is IOException or UnauthorizedAccessException)
+        {
+            _seen[path] = Fingerprint(unreadable);
+            faults.Add($"{key}, {path}, cannot be read: {unreadable.Message}");
+            return null;
+        }
+    }
+
+    /// <summary>The files of a folder that the settings name, in order and without hidden ones; the name itself where it is no folder.</summary>
+    public IReadOnlyList<string> List(string path)
+    {
+        if (path.Contains('\0') || !Directory.Exists(path))
+        {
+            return [path];
+        }
+
+        path = Path.GetFullPath(path);
+        var names = Names(path);
+        _seen[path] = Fingerprint(names);
+        return names;
+    }
+
     private static int Look(string path)
     {
         try
         {
-            return Fingerprint(File.ReadAllBytes(path));
+            return Directory.Exists(path) ? Fingerprint(Names(path)) : Fingerprint(File.ReadAllBytes(path));
         }
         catch (Exception unreadable) when (unreadable is IOException or UnauthorizedAccessException)
         {
@@ -68,6 +111,12 @@ internal sealed class SettingsFiles
         hash.AddBytes(content);
         return hash.ToHashCode();
     }
+
+    private static int Fingerprint(string[] names) => Fingerprint(Encoding.UTF8.GetBytes(string.Join('\0', names)));
+
+    /// <summary>Mounted secrets and maps have hidden entries beside the files.</summary>
+    private static string[] Names(string folder) =>
+        [.. Directory.GetFiles(folder).Where(file => !Path.GetFileName(file).StartsWith('.')).Order(StringComparer.Ordinal)];
 
     private static int Fingerprint(Exception unreadable) => unreadable.GetType().GetHashCode();
 }

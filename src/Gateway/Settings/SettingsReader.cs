@@ -6,6 +6,8 @@ using Gateway.Auditing;
 using Gateway.Caching;
 using Gateway.Edge;
 using Gateway.PassThrough;
+using Gateway.Access.Certificates;
+using Gateway.Edge.Listening;
 using Gateway.Upstreams;
 
 namespace Gateway.Settings;
@@ -57,10 +59,17 @@ internal static class SettingsReader
         var secrets = UpstreamSecrets.Read(settings, files, faults);
         var redisSecrets = RedisSecrets.Read(settings.Caching.Redis, faults);
         var auditSecrets = AuditSecrets.Read(settings.Auditing, faults);
+        var serverCertificates = ServerCertificates.Read(settings, files, faults);
+        var clientAuthorities = ClientAuthoritiesReading.Read(settings.ClientCertificates, files, faults);
         var tokens = TokenPlan.Read(settings.Tokens, files, faults);
         ThrowIfAny(faults, files);
 
-        return new SettingsReading(settings, ClusterDefaults.Apply(clusters, settings, secrets), routes, secrets, redisSecrets, auditSecrets, files) { Tokens = tokens };
+        return new SettingsReading(settings, ClusterDefaults.Apply(clusters, settings, secrets), routes, secrets, redisSecrets, auditSecrets, files)
+        {
+            ServerCertificates = serverCertificates,
+            ClientAuthorities = clientAuthorities,
+            Tokens = tokens,
+        };
     }
 
     private static JsonObject? ReadFile(string file, SettingsFiles files, bool isNeeded, List<string> faults)

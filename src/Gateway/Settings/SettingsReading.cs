@@ -1,7 +1,9 @@
 using Gateway.Access.Rules;
 using Gateway.Access.Tokens;
 using Gateway.Auditing;
+using Gateway.Access.Certificates;
 using Gateway.Caching;
+using Gateway.Edge.Listening;
 using Gateway.Upstreams;
 using Yarp.ReverseProxy.Configuration;
 
@@ -26,6 +28,12 @@ internal sealed record SettingsReading(
 {
     /// <summary>Who may fetch what. Of the reading and not of the snapshot: what rules remember outlives a change of destinations.</summary>
     public AccessRules Rules { get; } = new(Settings);
+
+    /// <summary>The certificates of the https listeners.</summary>
+    public required ServerCertificates ServerCertificates { get; init; }
+
+    /// <summary>Who vouches for clients.</summary>
+    public required ClientAuthorities ClientAuthorities { get; init; }
 
     /// <summary>Which tokens are good.</summary>
     public TokenPlan Tokens { get; init; } = TokenPlan.None;

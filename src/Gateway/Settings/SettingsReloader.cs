@@ -9,6 +9,7 @@ internal sealed class SettingsReloader(
     SnapshotPublisher publisher,
     Listeners listeners,
     SettingsMetrics metrics,
+    TimeProvider time,
     ILogger<SettingsReloader> logger) : IDisposable
 {
     private readonly SemaphoreSlim _one = new(1);
@@ -29,6 +30,11 @@ internal sealed class SettingsReloader(
         {
             var reading = SettingsReader.Read(sources);
             _files = reading.Files;
+            if (reading.ServerCertificates.FindEnded(publisher.Reading.ServerCertificates, time.GetUtcNow()).ToList() is { Count: > 0 } ended)
+            {
+                throw new SettingsException(ended) { Files = reading.Files };
+            }
+
             await publisher.PublishAsync(reading);
             metrics.Reloaded(isTaken: true);
             logger.Reloaded();

@@ -1,5 +1,7 @@
 using Gateway.Access.Rules;
+using Gateway.Access.Certificates;
 using Gateway.Access.Tokens;
+using Gateway.Edge.Listening;
 using Gateway.Upstreams;
 
 namespace Gateway.Settings;
@@ -9,6 +11,15 @@ internal sealed record Snapshot(GatewaySettings Settings, IReadOnlyDictionary<st
 {
     /// <summary>Who may fetch what.</summary>
     public required AccessRules Rules { get; init; }
+
+    /// <summary>Whose word about a client's address is believed.</summary>
+    public required TrustedProxies TrustedProxies { get; init; }
+
+    /// <summary>The certificates of the https listeners.</summary>
+    public required ServerCertificates ServerCertificates { get; init; }
+
+    /// <summary>Who vouches for clients. The same object as long as the same reading is in force.</summary>
+    public required ClientAuthorities ClientAuthorities { get; init; }
 
     /// <summary>Which tokens are good.</summary>
     public required TokenPlan Tokens { get; init; }

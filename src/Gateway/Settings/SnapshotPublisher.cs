@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Gateway.Discovery;
+using Gateway.Edge.Listening;
 using Gateway.Health;
 using Gateway.Upstreams;
 using Yarp.ReverseProxy;
@@ -134,7 +135,14 @@ internal sealed class SnapshotPublisher : IDisposable
     {
         var settings = reading.Settings;
         var upstreams = reading.Clusters.ToDictionary(cluster => cluster.ClusterId, cluster => Create(cluster.ClusterId, reading), StringComparer.OrdinalIgnoreCase);
-        _current.Replace(new Snapshot(settings, upstreams, new RouteTable(settings, upstreams)) { Rules = reading.Rules, Tokens = reading.Tokens });
+        _current.Replace(new Snapshot(settings, upstreams, new RouteTable(settings, upstreams))
+        {
+            Rules = reading.Rules,
+            TrustedProxies = new TrustedProxies(settings.TrustedProxies),
+            ServerCertificates = reading.ServerCertificates,
+            ClientAuthorities = reading.ClientAuthorities,
+            Tokens = reading.Tokens,
+        });
         _published = reading;
         _standings.KeepOnly(upstreams.Values.SelectMany(upstream => upstream.Destinations).Select(destination => destination.Standing).ToHashSet());
     }

@@ -102,6 +102,10 @@ internal sealed class Asking(UpstreamSender sender, AnswerReader reader, Destina
             {
                 destination.Standing.Heard();
             }
+            else
+            {
+                destination.Standing.WaitedInVain();
+            }
         }
 
         if (OutcomeTable.IsOutage(outcome.Kind))

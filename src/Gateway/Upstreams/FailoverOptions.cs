@@ -54,6 +54,13 @@ internal sealed class FailoverOptions
     [Range(typeof(TimeSpan), "00:00:00.1", "01:00:00")]
     public TimeSpan IdleTimeout { get; init; } = TimeSpan.FromSeconds(30);
 
+    /// <summary>
+    /// The longest pause inside a zip before its rest is asked for at another destination of the cluster as well, and whoever sends first goes
+    /// on; a second where the destination answers no probes either. Only where validators allow. Default 5 seconds.
+    /// </summary>
+    [Range(typeof(TimeSpan), "00:00:00.1", "01:00:00")]
+    public TimeSpan ResumeAfter { get; init; } = TimeSpan.FromSeconds(5);
+
     /// <summary>The longest a body may take from its first byte to its last, where the route says nothing. Default 15 minutes.</summary>
     [Range(typeof(TimeSpan), "00:00:01", "1.00:00:00")]
     public TimeSpan TotalTimeout { get; init; } = TimeSpan.FromMinutes(15);
@@ -62,7 +69,7 @@ internal sealed class FailoverOptions
     [Range(0, 20)]
     public int MaxRedirects { get; init; } = 5;
 
-    /// <summary>How often a zip whose stream breaks is taken up again at the byte where it broke. Default 3.</summary>
+    /// <summary>How often a zip whose stream breaks is taken up again at the byte where it broke, and as often one that falls silent. Default 3.</summary>
     [Range(0, 20)]
     public int MaxResumes { get; init; } = 3;
 

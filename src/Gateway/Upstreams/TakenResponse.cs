@@ -1,4 +1,5 @@
 using System.Net.Http.Headers;
+using Gateway.Health;
 
 namespace Gateway.Upstreams;
 
@@ -12,6 +13,9 @@ internal sealed record TakenResponse(int Status, HttpResponseHeaders Headers, Ht
 {
     /// <summary>Whether a redirect led to another host: what that host says is not the cluster's word.</summary>
     public bool IsElsewhere { get; init; }
+
+    /// <summary>The standing of whoever sends the body; null where another host does after a redirect.</summary>
+    public Standing? Sender { get; init; }
 
     /// <summary>Moves body and headers out of a message, which may then be disposed.</summary>
     public static TakenResponse TakeFrom(HttpResponseMessage message, Uri from)

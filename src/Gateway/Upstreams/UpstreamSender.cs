@@ -77,7 +77,7 @@ internal sealed class UpstreamSender(IHttpForwarder forwarder, IForwarderHttpCli
         await forwarder.SendAsync(detached, destination.Address.AbsoluteUri, upstream.Model.HttpClient, config, transformer, cancellation);
         if (transformer.Taken is { } taken)
         {
-            return (taken, null);
+            return (taken with { Sender = destination.Standing }, null);
         }
 
         var error = detached.GetForwarderErrorFeature();

@@ -1,18 +1,22 @@
 using System.Diagnostics;
+using Gateway.Health;
 
 namespace Gateway.Upstreams;
 
-/// <summary>The body of a zip while it arrives: bounded in size and time, taken up again where it breaks, and never shorter than it should be.</summary>
+/// <summary>The body of a zip while it arrives: bounded in size and time, taken up again where it breaks or falls silent, and never shorter than it should be.</summary>
 internal sealed class ZipBody(
     TakenResponse response,
     long bound,
     FailoverOptions failover,
     TimeSpan totalTimeout,
-    Func<long, CancellationToken, Task<TakenResponse?>>? resumeAsync,
+    Func<long, Standing?, CancellationToken, Task<TakenResponse?>>? resumeAsync,
     long from,
     long? length)
     : IAsyncDisposable
 {
+    // Whoever answers no probes may still be sending, if slowly.
+    private static readonly TimeSpan ShortestSilence = TimeSpan.FromSeconds(1);
+
     private readonly byte[] _start = new byte[4];
     private readonly long _started = Stopwatch.GetTimestamp();
     private readonly ZipEnd? _end = length is null ? new ZipEnd() : null;
@@ -22,6 +26,7 @@ internal sealed class ZipBody(
     private int _startSent;
     private long _received = from;
     private int _resumes;
+    private int _moves;
     private volatile bool _isRefused;
 
     /// <summary>Bytes of the whole body; null when they were not announced.</summary>
@@ -79,7 +84,7 @@ internal sealed class ZipBody(
     /// <summary>The rest of the body from a byte on, as a stream of its own at the same cluster; null where it cannot be had.</summary>
     public async Task<ZipBody?> ContinueAtAsync(long from, CancellationToken cancellation)
     {
-        if (resumeAsync is null || await resumeAsync(from, cancellation) is not { } rest)
+        if (resumeAsync is null || await resumeAsync(from, null, cancellation) is not { } rest)
         {
             _isRefused = !cancellation.IsCancellationRequested;
             return null;
@@ -110,7 +115,9 @@ internal sealed class ZipBody(
         timeout.CancelAfter(left < failover.IdleTimeout ? left : failover.IdleTimeout);
         try
         {
-            var read = await _stream!.ReadAsync(buffer, timeout.Token);
+            var read = resumeAsync is null || _moves >= failover.MaxResumes
+                ? await _stream!.ReadAsync(buffer, timeout.Token)
+                : await ReadSomewhereAsync(buffer, timeout.Token);
             return read == 0 ? (0, AtEnd()) : (Count(buffer.Span[..read]), null);
         }
         catch (Exception broken) when (broken is HttpRequestException or (IOException and not BrokenBodyException))
@@ -120,6 +127,71 @@ internal sealed class ZipBody(
         catch (OperationCanceledException idle) when (!cancellation.IsCancellationRequested)
         {
             return (0, idle);
+        }
+    }
+
+    /// <summary>Reads, and asks for the rest at another destination when nothing comes for a while; whoever is first goes on.</summary>
+    private async ValueTask<int> ReadSomewhereAsync(Memory<byte> buffer, CancellationToken patience)
+    {
+        using var here = CancellationTokenSource.CreateLinkedTokenSource(patience);
+        var pending = _stream!.ReadAsync(buffer, here.Token);
+        if (pending.IsCompleted)
+        {
+            return await pending;
+        }
+
+        var reading = pending.AsTask();
+        await WaitForSilenceAsync(reading, patience);
+        if (reading.IsCompleted)
+        {
+            return await reading;
+        }
+
+        _moves++;
+        using var there = CancellationTokenSource.CreateLinkedTokenSource(patience);
+        var asked = resumeAsync!(_received, _response.Sender, there.Token);
+        if (await Task.WhenAny(reading, asked) == reading || await asked is not { } next)
+        {
+            await there.CancelAsync();
+            _ = DropAsync(asked);
+            return await reading;
+        }
+
+        // The buffer is free again only when nobody writes into it any more.
+        await here.CancelAsync();
+        await ((Task)reading).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        if (reading.IsCompletedSuccessfully && await reading is > 0 and var late)
+        {
+            next.Dispose();
+            return late;
+        }
+
+        await MoveToAsync(next, patience);
+        return await _stream!.ReadAsync(buffer, patience);
+    }
+
+    /// <summary>Ends with bytes, or when they have been long in coming: sooner where the destination answers no probes either.</summary>
+    private async Task WaitForSilenceAsync(Task reading, CancellationToken patience)
+    {
+        using var until = CancellationTokenSource.CreateLinkedTokenSource(patience);
+        var longer = failover.ResumeAfter - ShortestSilence;
+        await Task.WhenAny(reading, Task.Delay(longer > TimeSpan.Zero ? ShortestSilence : failover.ResumeAfter, until.Token));
+        if (!reading.IsCompleted && longer > TimeSpan.Zero)
+        {
+            _response.Sender?.Suspect();
+            var delay = Task.Delay(longer, until.Token);
+            await Task.WhenAny(reading, delay, _response.Sender?.Silence ?? delay);
+        }
+
+        await until.CancelAsync();
+    }
+
+    private static async Task DropAsync(Task<TakenResponse?> asked)
+    {
+        await ((Task)asked).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        if (asked.IsCompletedSuccessfully)
+        {
+            (await asked)?.Dispose();
         }
     }
 
@@ -137,13 +209,18 @@ internal sealed class ZipBody(
 
     private async Task TakeUpAgainAsync(Exception cause, CancellationToken cancellation)
     {
-        var next = _resumes++ < failover.MaxResumes && resumeAsync is not null ? await resumeAsync(_received, cancellation) : null;
+        var next = _resumes++ < failover.MaxResumes && resumeAsync is not null ? await resumeAsync(_received, _response.Sender, cancellation) : null;
         cancellation.ThrowIfCancellationRequested();
         if (next is null)
         {
             throw new BrokenBodyException($"The body broke at byte {_received}.", cause);
         }
 
+        await MoveToAsync(next, cancellation);
+    }
+
+    private async Task MoveToAsync(TakenResponse next, CancellationToken cancellation)
+    {
         await DisposeAsync();
         _response = next;
         _stream = await next.Content.ReadAsStreamAsync(cancellation);

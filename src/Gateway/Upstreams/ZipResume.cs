@@ -1,12 +1,13 @@
 using System.Net;
+using Gateway.Health;
 
 namespace Gateway.Upstreams;
 
-/// <summary>Takes a broken zip up again at the same cluster: the cluster must prove by its validator that the bytes are still the same.</summary>
+/// <summary>Takes a zip that broke or fell silent up again at the same cluster: the cluster must prove by its validator that the bytes are still the same.</summary>
 internal sealed class ZipResume(UpstreamSender sender, UpstreamMetrics metrics)
 {
     /// <summary>What asks for the bytes from an offset on, and gets null where they cannot be had; null where asking is of no use.</summary>
-    public Func<long, CancellationToken, Task<TakenResponse?>>? For(AttemptContext attempt, TakenResponse first) =>
+    public Func<long, Standing?, CancellationToken, Task<TakenResponse?>>? For(AttemptContext attempt, TakenResponse first) =>
         FindValidator(first) is { } validator && first.Content.Headers.ContentLength is { } total && !first.Headers.AcceptRanges.Contains("none")
             ? For(attempt, total, validator)
             : null;
@@ -14,7 +15,7 @@ internal sealed class ZipResume(UpstreamSender sender, UpstreamMetrics metrics)
     /// <summary>The rest of a body whose beginning is elsewhere; null where it cannot be had.</summary>
     public async Task<ZipBody?> ContinueAsync(AttemptContext attempt, MissingRange missing, CancellationToken cancellation)
     {
-        if (await AskAsync(attempt, missing, cancellation) is not { } rest)
+        if (await AskAsync(attempt, missing, null, cancellation) is not { } rest)
         {
             return null;
         }
@@ -24,13 +25,15 @@ internal sealed class ZipResume(UpstreamSender sender, UpstreamMetrics metrics)
             new ZipBody(rest, bound, attempt.Failover, attempt.Chain.TotalTimeout, For(attempt, total, missing.Validator), missing.From, total), cancellation);
     }
 
-    private Func<long, CancellationToken, Task<TakenResponse?>> For(AttemptContext attempt, long total, string validator) =>
-        (from, cancellation) => AskAsync(attempt, new MissingRange(from, total, validator), cancellation);
+    private Func<long, Standing?, CancellationToken, Task<TakenResponse?>> For(AttemptContext attempt, long total, string validator) =>
+        (from, broken, cancellation) => AskAsync(attempt, new MissingRange(from, total, validator), broken, cancellation);
 
-    private async Task<TakenResponse?> AskAsync(AttemptContext attempt, MissingRange missing, CancellationToken cancellation)
+    private async Task<TakenResponse?> AskAsync(AttemptContext attempt, MissingRange missing, Standing? broken, CancellationToken cancellation)
     {
-        // The destination that broke comes last: its siblings are more likely to live.
-        foreach (var destination in attempt.Upstream.Destinations.OrderBy(destination => destination == attempt.Destination))
+        // Those first who are more likely to live. The one that broke comes last, or where the cluster has no other: it may have been its connection.
+        foreach (var destination in attempt.Upstream.Destinations
+            .OrderBy(destination => destination.Standing == broken)
+            .ThenBy(destination => !destination.Standing.IsInRotation || destination.IsDown))
         {
             var (response, _) = await sender.SendAsync(
                 attempt.Upstream, destination, attempt.ToUpstreamRequest(destination, missing), attempt.Patience, attempt.Failover.MaxRedirects, cancellation);

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using Gateway.Access.Certificates;
 using Gateway.Access.Tokens;
 using Gateway.Caching;
 using Gateway.Discovery;
@@ -48,6 +49,7 @@ public class ReferenceSettingsTests
     [Theory]
     [InlineData("Gateway", typeof(InstanceOptions))]
     [InlineData("Listeners:Plain", typeof(ListenerOptions), "Url")]
+    [InlineData("ClientCertificates", typeof(ClientCertificatesOptions))]
     [InlineData("Modules", typeof(ModulesOptions), "Routes", "ChecksumDatabases")]
     [InlineData("Modules:Routes:0", typeof(RouteOptions), "Name", "Modules", "Clusters", "TotalTimeout")]
     [InlineData("Upstreams:golang", typeof(UpstreamOptions), "Kind", "RedirectHosts", "Rate", "Discovery", "ProbePath", "ProbeInterval", "ProbeTimeout", "FirstByteTimeout", "LastFirstByteTimeout")]

@@ -7,7 +7,7 @@ public class ProbeTallyTests
 {
     private static readonly HealthOptions Options = new();
 
-    private readonly ProbeTally _tally = new();
+    private readonly ProbeTally _tally = new(new Relapses());
     private DateTimeOffset _now = DateTimeOffset.UnixEpoch;
 
     [Fact]
@@ -28,6 +28,24 @@ public class ProbeTallyTests
     {
         Good();
         new[] { Fall(), Fall(), Fall(), Fall(), Fall(), Fall(), Fall(), Fall() }.Should().Equal(2, 4, 8, 16, 32, 64, 64, 64);
+    }
+
+    [Fact]
+    public void Who_falls_back_while_it_recovers_has_to_be_well_for_longer()
+    {
+        Good();
+        Bad();
+        Bad();
+        Good();
+        Bad();
+        for (var needed = 1; needed < 4; needed++)
+        {
+            Good();
+            _tally.IsUp.Should().BeFalse();
+        }
+
+        Good();
+        _tally.IsUp.Should().BeTrue();
     }
 
     [Fact]

@@ -121,7 +121,31 @@ public class ProbeTests
             deadline.Token.ThrowIfCancellationRequested();
         }
 
-        bed.Standing(1).Evidence.Should().Be("a trial succeeded");
+        bed.Standing(1).Evidence.Should().Be("2 trials succeeded");
+    }
+
+    [Fact]
+    public async Task A_public_replica_that_takes_connections_and_says_nothing_is_out_after_a_few_requests()
+    {
+        // Of itself it would be asked for a module once a day, and its connections are all that is looked at.
+        await using var bed = await HealthBed.StartAsync(
+            replicas: 2,
+            settings => settings.Balance("athens", "FirstAlphabetical").WithHedging().Set("Health:ModuleInterval", "1.00:00:00"),
+            upstream: new { Kind = "Generic", Trust = "Public", ProbeModule = HealthBed.Known, ProbeTimeout = "00:00:00.5" });
+        await bed.IsAsync(1, HealthState.Healthy);
+        await bed.IsAsync(2, HealthState.Healthy);
+        bed.Replicas[0].Fault = Fault.Silence;
+
+        var asked = 0;
+        for (; bed.Standing(1).State != HealthState.Unhealthy; asked++)
+        {
+            (await bed.GetAsync(HealthBed.Mod)).Should().Be(200, "the other replica answers");
+        }
+
+        bed.Standing(1).Evidence.Should().Be("2 probes for a known module failed: it sent nothing for 0.5 s");
+        bed.Replicas[0].Requests.Count.Should().BeLessThanOrEqualTo(asked);
+        bed.Replicas[0].Heal();
+        (await bed.IsAsync(1, HealthState.Healthy)).IsInRotation.Should().BeTrue();
     }
 
     [Fact]

@@ -130,6 +130,20 @@ public sealed class FaultTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_body_falls_silent_until_it_is_released()
+    {
+        _origin.Fault = Fault.FallSilent(1000);
+
+        using var response = await _client.GetAsync(Zip);
+        var draining = OriginClient.DrainAsync(response);
+        await _origin.HoldsAsync(1, Cancellation);
+        draining.IsCompleted.Should().BeFalse();
+        _origin.Release();
+
+        (await draining).Should().Be((response.Content.Headers.ContentLength!.Value, true));
+    }
+
+    [Fact]
     public async Task A_slow_first_byte_comes_when_its_gate_opens()
     {
         var gate = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);

@@ -48,7 +48,7 @@ internal sealed class Fault
         Status(503, headers: ("Retry-After", "30")),
         Html, WrongVersion, NotAZip, EmptyBody, RedirectLoop,
         Silence, HeadersThenSilence, SlowFirstByte(TimeSpan.FromSeconds(5)),
-        ShorterThanAnnounced(10), CutWithoutLength, DieInBody(100), Reset, Garbage,
+        ShorterThanAnnounced(10), CutWithoutLength, DieInBody(100), FallSilent(100), Reset, Garbage,
     ];
 
     /// <summary>The word by which the prompt knows it.</summary>
@@ -71,6 +71,9 @@ internal sealed class Fault
 
     /// <summary>Announces the whole body, sends this many bytes of it and closes.</summary>
     public static Fault ShorterThanAnnounced(long sent) => new("short", exchange => BrokenBodies.ShorterAsync(exchange, sent));
+
+    /// <summary>Sends this many bytes of the body and then nothing until released; then the rest.</summary>
+    public static Fault FallSilent(long after) => new("stall", exchange => Silences.InBodyAsync(exchange, after));
 
     /// <summary>Dies after this many bytes of the body: with Content-Length or, chunked, without its last chunk.</summary>
     public static Fault DieInBody(long after, bool isChunked = false) =>

@@ -16,6 +16,16 @@ internal static class Silences
         await exchange.SendBodyAsync(exchange.Answer.Body);
     }
 
+    public static async Task InBodyAsync(Exchange exchange, long sent)
+    {
+        var body = exchange.Answer.Body;
+        sent = Math.Min(sent, body.Length);
+        await exchange.SendHeadersAsync(exchange.Answer);
+        await exchange.SendBodyAsync(body.Slice(0, sent));
+        await exchange.HoldAsync(exchange.Aborted);
+        await exchange.SendBodyAsync(body.Slice(sent, body.Length - sent));
+    }
+
     public static async Task SlowlyAsync(Exchange exchange, TimeSpan delay)
     {
         using var waited = CancellationTokenSource.CreateLinkedTokenSource(exchange.Aborted);

@@ -1,0 +1,90 @@
+using System.Diagnostics.Metrics;
+using Gateway.Settings;
+
+namespace Gateway.Access.Certificates;
+
+/// <summary>Shows how long certificates, authorities and revocation lists still hold, and tells ahead when one is about to end: each time once.</summary>
+internal sealed class ExpiryWatch : BackgroundService
+{
+    private static readonly TimeSpan Period = TimeSpan.FromMinutes(10);
+
+    private readonly CurrentSnapshot _current;
+    private readonly TimeProvider _time;
+    private readonly ILogger<ExpiryWatch> _logger;
+    private readonly Lock _gate = new();
+    private Dictionary<Expiry, TimeSpan> _told = [];
+
+    public ExpiryWatch(CurrentSnapshot current, IMeterFactory meters, TimeProvider time, ILogger<ExpiryWatch> logger)
+    {
+        (_current, _time, _logger) = (current, time, logger);
+        meters.Create(CertificatesMetrics.MeterName).CreateObservableGauge(
+            "gateway.access.expires_in", Measure, "s", "How long the first to end of each listener's certificates, of the authorities and of the revocation lists still holds.");
+        current.Replaced += Look;
+    }
+
+    public override void Dispose()
+    {
+        _current.Replaced -= Look;
+        base.Dispose();
+    }
+
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        using var timer = new PeriodicTimer(Period, _time);
+        try
+        {
+            do
+            {
+                Look();
+            }
+            while (await timer.WaitForNextTickAsync(stoppingToken));
+        }
+        catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
+        {
+            // The end of the process.
+        }
+    }
+
+    private static IEnumerable<Expiry> All(Snapshot snapshot) => snapshot.ServerCertificates.Expiries.Concat(snapshot.ClientAuthorities.Expiries);
+
+    private IEnumerable<Measurement<double>> Measure() =>
+        from expiry in All(_current.Value)
+        group expiry by (expiry.File, expiry.Listener) into files
+        select new Measurement<double>(
+            (files.Min(expiry => expiry.Until) - _time.GetUtcNow()).TotalSeconds, new("file", files.Key.File.ToString()), new("listener", files.Key.Listener));
+
+    private void Look()
+    {
+        lock (_gate)
+        {
+            var now = _time.GetUtcNow();
+            var told = new Dictionary<Expiry, TimeSpan>();
+            foreach (var expiry in All(_current.Value).Distinct())
+            {
+                var before = _told.TryGetValue(expiry, out var mark) ? mark : TimeSpan.MaxValue;
+                var reached = expiry.Reached(now) ?? TimeSpan.MaxValue;
+                if (reached < before)
+                {
+                    Tell(expiry, now);
+                }
+
+                told[expiry] = reached < before ? reached : before;
+            }
+
+            _told = told;
+        }
+    }
+
+    private void Tell(Expiry expiry, DateTimeOffset now)
+    {
+        var left = expiry.Until - now;
+        if (left <= TimeSpan.Zero)
+        {
+            _logger.Ended(expiry.Path, expiry.Subject, expiry.Until);
+        }
+        else
+        {
+            _logger.EndsSoon(expiry.Path, expiry.Subject, left.TotalDays >= 2 ? $"{(int)left.TotalDays} days" : $"{Math.Ceiling(left.TotalHours):0} hours", expiry.Until);
+        }
+    }
+}

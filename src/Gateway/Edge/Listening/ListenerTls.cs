@@ -1,0 +1,93 @@
+using System.Net.Security;
+using System.Security.Authentication;
+using System.Security.Cryptography.X509Certificates;
+using Gateway.Access.Certificates;
+using Gateway.Settings;
+using Microsoft.AspNetCore.Connections;
+using Microsoft.AspNetCore.Server.Kestrel.Core;
+using Microsoft.AspNetCore.Server.Kestrel.Https;
+
+namespace Gateway.Edge.Listening;
+
+/// <summary>The handshakes of one https listener, each with the certificates of the snapshot in force.</summary>
+/// <remarks>
+/// Who offers TLS 1.3 gets that alone, which resumes sessions; who does not gets TLS 1.2 with <see cref="CipherSuites"/>, and a whole
+/// handshake every time: the platform does not resume where a list of cipher suites is set, and without one it allows CBC.
+/// </remarks>
+internal sealed class ListenerTls(Listener listener, CurrentSnapshot current, ClientHandshakes clients)
+{
+    private static readonly List<SslApplicationProtocol> Protocols = [SslApplicationProtocol.Http2, SslApplicationProtocol.Http11];
+
+    private ServerCertificate? _last;
+
+    /// <summary>Marks connections whose client offers TLS 1.3.</summary>
+    private sealed record OffersTls13
+    {
+        public static readonly OffersTls13 Mark = new();
+    }
+
+    public void Use(ListenOptions bound, TimeSpan timeout)
+    {
+        bound.Use(next => connection => PeekAsync(next, connection, timeout));
+        bound.UseHttps(new TlsHandshakeCallbackOptions { OnConnection = handshake => new(Options(handshake.Connection)), HandshakeTimeout = timeout });
+    }
+
+    private static async Task PeekAsync(ConnectionDelegate next, ConnectionContext connection, TimeSpan timeout)
+    {
+        using var late = new CancellationTokenSource(timeout);
+        var input = connection.Transport.Input;
+        try
+        {
+            var read = await input.ReadAsync(late.Token);
+            var examined = read.Buffer.Start;
+            while (ClientHello.IsIncomplete(read.Buffer) && !read.IsCompleted)
+            {
+                examined = read.Buffer.End;
+                input.AdvanceTo(read.Buffer.Start, examined);
+                read = await input.ReadAsync(late.Token);
+            }
+
+            if (ClientHello.OffersTls13(read.Buffer))
+            {
+                connection.Features.Set(OffersTls13.Mark);
+            }
+
+            // What came last is not examined, so that the handshake reads it at once.
+            input.AdvanceTo(read.Buffer.Start, examined);
+        }
+        catch (Exception gone) when (gone is OperationCanceledException or ConnectionResetException or ConnectionAbortedException)
+        {
+            return;
+        }
+
+        await next(connection);
+    }
+
+    private SslServerAuthenticationOptions Options(BaseConnectionContext connection)
+    {
+        var snapshot = current.Value;
+        var options = listener.Options(snapshot.Settings);
+        var authorities = snapshot.ClientAuthorities;
+        // New settings may not name the listener any more, or as http; it ends at the next start.
+        var certificate = _last = snapshot.ServerCertificates.Find(listener.Name) ?? _last ?? throw new InvalidOperationException($"{listener.Name} has no certificate.");
+        var has13 = connection.Features.Get<OffersTls13>() is not null;
+        var wanted = new SslServerAuthenticationOptions
+        {
+            ServerCertificateContext = certificate.Context,
+            EnabledSslProtocols = has13 ? SslProtocols.Tls13 : SslProtocols.Tls12,
+            CipherSuitesPolicy = has13 ? null : CipherSuites.Policy,
+            ApplicationProtocols = Protocols,
+            AllowRenegotiation = false,
+            CertificateRevocationCheckMode = X509RevocationMode.NoCheck,
+        };
+        if (authorities.Any)
+        {
+            // "Required" means: asked for.
+            wanted.ClientCertificateRequired = true;
+            wanted.CertificateChainPolicy = authorities.CreatePolicy();
+            wanted.RemoteCertificateValidationCallback = (_, shown, chain, _) => clients.Accepts(connection, listener, options, authorities, shown, chain);
+        }
+
+        return wanted;
+    }
+}
