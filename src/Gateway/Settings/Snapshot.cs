@@ -1,7 +1,7 @@
 using Gateway.Access.Rules;
 using Gateway.Access.Certificates;
-using Gateway.Edge.Listening;
 using Gateway.Access.Tokens;
+using Gateway.Edge.Listening;
 using Gateway.Upstreams;
 
 namespace Gateway.Settings;

@@ -37,7 +37,7 @@ internal sealed record StaticTokenLine
         try
         {
             return JsonSerializer.Deserialize<StaticTokenLine>(text, Format) is
-                { Id.Length: StaticToken.IdLength, Salt.Length: >= 16, Hash.Length: 32, Groups: not null } line && Claim.IsName(line.Name) && line.Groups.All(Claim.IsName)
+            { Id.Length: StaticToken.IdLength, Salt.Length: >= 16, Hash.Length: 32, Groups: not null } line && Claim.IsName(line.Name) && line.Groups.All(Claim.IsName)
                 ? line
                 : null;
         }
