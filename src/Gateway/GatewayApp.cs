@@ -8,6 +8,7 @@ using Gateway.Discovery;
 using Gateway.Edge;
 using Gateway.Health;
 using Gateway.Limits;
+using Gateway.Mirroring;
 using Gateway.Ops;
 using Gateway.PassThrough;
 using Gateway.Settings;
@@ -41,6 +42,7 @@ internal static class GatewayApp
         builder.AddDiscovery();
         builder.AddPassThrough();
         builder.AddAuditing(reading);
+        builder.AddMirroring(reading);
         builder.AddOps();
 
         var app = builder.Build();
@@ -49,6 +51,7 @@ internal static class GatewayApp
         app.UseAuditing();
         app.UseTwins();
         app.UseLimits();
+        app.UseMirroring();
         app.UsePassThrough();
         app.UseUpstreams(reading);
         app.UseRules();

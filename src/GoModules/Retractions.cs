@@ -10,7 +10,7 @@ public static class Retractions
     public static IReadOnlyList<VersionInterval> Find(string goMod) => Parse(goMod) ?? [];
 
     /// <summary>What the text takes back; null when it is no go.mod.</summary>
-    internal static IReadOnlyList<VersionInterval>? Parse(string goMod)
+    public static IReadOnlyList<VersionInterval>? Parse(string goMod)
     {
         var found = new List<VersionInterval>();
         List<string>? block = null;

@@ -6,6 +6,7 @@ using Gateway.Caching;
 using Gateway.Edge;
 using Gateway.Health;
 using Gateway.Limits;
+using Gateway.Mirroring;
 using Gateway.PassThrough;
 using Gateway.Upstreams;
 
@@ -60,6 +61,9 @@ internal sealed class GatewaySettings
 
     /// <summary>How much is given to whom. Section <c>Limits</c>.</summary>
     public LimitsOptions Limits { get; init; } = new();
+
+    /// <summary>Clusters that get copies of module requests, by the mirror's name. Section <c>Mirroring</c>.</summary>
+    public IReadOnlyDictionary<string, MirrorOptions> Mirroring { get; init; } = new Dictionary<string, MirrorOptions>();
 
     /// <summary>What is logged. Section <c>Logging</c>.</summary>
     public LoggingOptions Logging { get; init; } = new();

@@ -6,6 +6,7 @@ using Gateway.Auditing;
 using Gateway.Caching;
 using Gateway.Edge;
 using Gateway.Limits;
+using Gateway.Mirroring;
 using Gateway.PassThrough;
 using Gateway.Access.Certificates;
 using Gateway.Edge.Listening;
@@ -58,6 +59,7 @@ internal static class SettingsReader
         LimitsConsistency.Check(settings.Limits, faults);
         PassThroughConsistency.Check(settings, routes, faults);
         AuditingConsistency.Check(settings.Auditing, faults);
+        MirroringConsistency.Check(settings, faults);
         var secrets = UpstreamSecrets.Read(settings, files, faults);
         var redisSecrets = RedisSecrets.Read(settings.Caching.Redis, faults);
         var auditSecrets = AuditSecrets.Read(settings.Auditing, faults);

@@ -142,7 +142,6 @@ internal sealed class SnapshotPublisher : IDisposable
             TrustedProxies = new TrustedProxies(settings.TrustedProxies),
             ServerCertificates = reading.ServerCertificates,
             ClientAuthorities = reading.ClientAuthorities,
-            Tokens = reading.Tokens,
         });
         _published = reading;
         _standings.KeepOnly(upstreams.Values.SelectMany(upstream => upstream.Destinations).Select(destination => destination.Standing).ToHashSet());

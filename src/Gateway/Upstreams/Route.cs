@@ -4,17 +4,24 @@ using GoModules;
 namespace Gateway.Upstreams;
 
 /// <summary>One route of the settings, ready to be matched.</summary>
-internal sealed class Route(RouteOptions options, Chain chain, IReadOnlySet<string> publicHosts)
+internal sealed class Route(RouteOptions options, Chain chain, IReadOnlyList<Upstream> canaries, IReadOnlySet<string> publicHosts)
 {
     private readonly ModulePatterns _modules = new(options.Modules);
     private readonly VersionRange? _versions = options.Versions.Length > 0 && VersionRange.TryParse(options.Versions, out var range, out _) ? range : null;
     private readonly IPNetwork[] _networks = [.. options.Networks.Select(network => IPNetwork.Parse(network))];
 
-    /// <summary>The chain for public modules.</summary>
-    public Chain Public { get; } = chain;
+    private readonly Chain? _canary = chain.Behind(canaries);
+    private readonly Chain? _privateCanary = chain.ForPrivateModules(publicHosts)?.Behind([.. canaries.Where(canary => canary.IsInternal)]);
+    private readonly Chain? _private = chain.ForPrivateModules(publicHosts);
 
-    /// <summary>The chain for private modules; null when the route has no internal cluster.</summary>
-    public Chain? Private { get; } = chain.ForPrivateModules(publicHosts);
+    public string Name => options.Name;
+
+    /// <summary>The chain for a module; null when it is private and the route has no internal cluster.</summary>
+    public Chain? ChainFor(string module, bool isPrivate)
+    {
+        var isCanary = options.Canary.IsOn && StableShare.Has(module, options.Canary.Share);
+        return isPrivate ? (isCanary ? _privateCanary : null) ?? _private : (isCanary ? _canary : null) ?? chain;
+    }
 
     /// <summary>Whether the route takes the request.</summary>
     public bool Takes(GoRequest request, HostString host, IPAddress? client) =>
