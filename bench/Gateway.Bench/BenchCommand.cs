@@ -3,6 +3,7 @@ using Gateway.Bench.HitRatios;
 using Gateway.Bench.MemoryHits;
 using Gateway.Bench.Resolvers;
 using Gateway.Bench.Results;
+using Gateway.Bench.Rules;
 using Gateway.Bench.Tiers;
 using Gateway.Bench.Trails;
 
@@ -31,7 +32,7 @@ internal static class BenchCommand
         var chosen = args is [var name] ? Find(name) : [];
         if (chosen.Length == 0)
         {
-            var known = string.Join(", ", Cache.Concat(Trails).Select(measurement => measurement.Name));
+            var known = string.Join(", ", All.Select(measurement => measurement.Name));
             await Console.Error.WriteLineAsync($"Name one thing to measure: {known}, cache for all that is the cache's, or trails for mirror and audit.");
             return ExitCode.Wrong;
         }
@@ -47,8 +48,10 @@ internal static class BenchCommand
         return ExitCode.Right;
     }
 
+    private static IEnumerable<Measurement> All => [.. Cache, .. Trails, new("rules", _ => Task.FromResult(RuleTables.Measure()))];
+
     private static Measurement[] Find(string name) =>
-        name == "cache" ? Cache : name == "trails" ? Trails : [.. Cache.Concat(Trails).Where(measurement => measurement.Name == name)];
+        name == "cache" ? Cache : name == "trails" ? Trails : [.. All.Where(measurement => measurement.Name == name)];
 
     /// <summary>Something that is measured: its name on the command line and in the page, and what brings its table.</summary>
     private sealed record Measurement(string Name, Func<CancellationToken, Task<MarkdownTable>> MeasureAsync);

@@ -89,7 +89,7 @@ internal sealed class ModuleEndpoint(
             return;
         }
 
-        var fetch = files.Fetch(request, direction) with { Known = ByteRanges.FindBeginning(context.Request, request) };
+        var fetch = files.Fetch(request, direction, ByteRanges.FindBeginning(context.Request, request));
         await answers.AnswerAsync(context, snapshot, fetch, plan, files);
     }
 }

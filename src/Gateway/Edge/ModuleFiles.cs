@@ -16,7 +16,11 @@ internal sealed class ModuleFiles(HttpContext context, Snapshot snapshot)
     public Direction Direct(GoRequest request) => Directions.Find(request, snapshot.Routes, _host, _asker.Remote);
 
     /// <summary>What to fetch for a request that goes somewhere.</summary>
-    public Fetch Fetch(GoRequest request, Direction direction) => new(request, direction.Chain!, direction.IsPrivate, snapshot.Settings, _asker);
+    /// <param name="request">The request.</param>
+    /// <param name="direction">Where it goes.</param>
+    /// <param name="known">The beginning that the client has.</param>
+    public Fetch Fetch(GoRequest request, Direction direction, ZipBeginning? known = null) =>
+        new(request, direction.Chain!, direction.IsPrivate, snapshot.Settings, _asker) { Known = known };
 
     /// <summary>What to fetch for another file of a module, such as <c>@v/v1.0.0.info</c>; null when no route takes it.</summary>
     public Fetch? FindBeside(GoRequest request, string file) =>

@@ -2,6 +2,7 @@ using Gateway.Lab;
 using Gateway.Lab.Modules;
 using Gateway.Lab.Origins;
 using Gateway.Settings;
+using Gateway.Tests.Caching;
 using Gateway.Tests.EndToEnd;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
@@ -117,6 +118,50 @@ public class SettingsReloadWatcherTests
         await gateway.AskAsync();
 
         gateway.Origin.Requests.Last.Authorization.Should().Be("Bearer word");
+    }
+
+    [Fact]
+    public async Task A_folder_that_is_swapped_by_its_symbolic_link_is_noticed_by_length_or_time()
+    {
+        using var folder = new TemporaryFolder();
+        var (old, now) = (Directory.CreateDirectory(folder["old"]).FullName, Directory.CreateDirectory(folder["new"]).FullName);
+        await WriteAsync(Path.Combine(old, "appsettings.json"), SettingsFolder.Least);
+        await WriteAsync(Path.Combine(now, "appsettings.json"), SettingsFolder.Least + "\n");
+        File.CreateSymbolicLink(folder["data"], old);
+        var files = new SettingsFiles();
+        files.ReadText(Path.Combine(folder["data"], "appsettings.json"));
+        files.SeemChanged().Should().BeFalse();
+
+        File.Delete(folder["data"]);
+        File.CreateSymbolicLink(folder["data"], now);
+
+        files.SeemChanged().Should().BeTrue();
+    }
+
+    [Fact]
+    public async Task A_file_in_place_of_another_of_the_same_length_and_time_is_noticed_when_contents_are_compared()
+    {
+        await using var gateway = await ReloadedGateway.StartAsync();
+        var (text, written) = (gateway.With("Gateway:Name", "renamex"), File.GetLastWriteTimeUtc(gateway.File));
+        (await gateway.Reloader.ReloadAsync(TestContext.Current.CancellationToken)).Should().BeTrue();
+        await WriteAsync(gateway.File, gateway.With("Gateway:Name", "renamed"));
+        File.SetLastWriteTimeUtc(gateway.File, written);
+        await using var watching = await WatchAsync(gateway);
+        watching.Tick();
+        await gateway.Log.WaitForAsync(Reloaded, times: 2);
+
+        await WriteAsync(gateway.File, text);
+        File.SetLastWriteTimeUtc(gateway.File, written);
+        await Eventually.TrueAsync(
+            () =>
+            {
+                watching.Tick();
+                return gateway.Log.Of(Reloaded).Count == 3;
+            },
+            "contents are compared",
+            TestContext.Current.CancellationToken);
+
+        gateway.Snapshot.Settings.Gateway.Name.Should().Be("renamex");
     }
 
     private static Task WriteAsync(string file, string text) => File.WriteAllTextAsync(file, text, TestContext.Current.CancellationToken);

@@ -7,7 +7,7 @@ namespace Gateway.Access.Rules;
 /// <summary>What can be wrong in the section <c>Access</c>.</summary>
 internal static class AccessConsistency
 {
-    private const int LongestText = 300;
+    private const int LongestText = 200;
 
     private static readonly GoRequestKind[] Kinds =
         [GoRequestKind.List, GoRequestKind.Latest, GoRequestKind.Info, GoRequestKind.Mod, GoRequestKind.Zip, GoRequestKind.ChecksumLookup];

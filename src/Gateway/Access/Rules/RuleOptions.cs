@@ -39,7 +39,7 @@ internal sealed class RuleOptions
     /// <summary>What may be done: <c>Read</c>, <c>Publish</c>. Default <c>Read</c> for an <c>Allow</c>, both for a <c>Deny</c>.</summary>
     public IReadOnlyList<RuleAction> Actions { get; init; } = [];
 
-    /// <summary>What is asked for: <c>List</c>, <c>Latest</c>, <c>Info</c>, <c>Mod</c>, <c>Zip</c>, <c>ChecksumLookup</c>. Default all.</summary>
+    /// <summary>What is asked for: <c>List</c>, <c>Latest</c>, <c>Info</c>, <c>Mod</c>, <c>Zip</c>, <c>ChecksumLookup</c>. A version is left out of lists by rules that take lists. Default all.</summary>
     public IReadOnlyList<GoRequestKind> Kinds { get; init; } = [];
 
     /// <summary>The versions it is about, such as <c>&gt;=v1.2.0 &lt;v1.4.2</c>. Default all.</summary>

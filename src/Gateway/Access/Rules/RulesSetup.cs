@@ -13,6 +13,7 @@ internal static class RulesSetup
         services.AddSingleton<Webhooks>();
         services.AddSingleton<VersionAges>();
         services.AddSingleton<Judge>();
+        services.AddSingleton<VersionFilter>();
         services.AddSingleton<VisibleVersions>();
     }
 

@@ -21,7 +21,7 @@ public class AccessConsistencyTests
     [InlineData("""{ "Id": "r", "Effect": "Allow", "Hosts": [ "go.corp.example:443" ] }""", "Access:Rules:0:Hosts has \"go.corp.example:443\"; a host name without port*")]
     [InlineData("""{ "Id": "r", "Effect": "Allow", "Networks": [ "x" ] }""", "Access:Rules:0:Networks has \"x\"; a network such as 10.0.0.0/8 is needed.")]
     [InlineData("""{ "Id": "r", "Effect": "Allow", "Modules": [ "https://example.org" ] }""", "Access:Rules:0:Modules has \"https://example.org\", which *scheme.")]
-    [InlineData("""{ "Id": "r", "Effect": "Allow", "Paths": [ "/a*" ] }""", "Access:Rules:0:Paths has \"/a*\", which has a \\* that is not the end of it, behind a slash.")]
+    [InlineData("""{ "Id": "r", "Effect": "Allow", "Paths": [ "/a*" ] }""", "Access:Rules:0:Paths has \"/a*\", which has a ? that is not the end of it, behind a slash.")]
     [InlineData("""{ "Id": "r", "Effect": "Allow", "Paths": [ "/a/../b" ] }""", "Access:Rules:0:Paths has \"/a/../b\", which is no path such as*")]
     [InlineData("""{ "Id": "r", "Effect": "Allow", "Kinds": [ "ChecksumTile" ] }""", "Access:Rules:0:Kinds has \"ChecksumTile\"; one of List, Latest, Info, Mod, Zip, ChecksumLookup is needed.")]
     [InlineData("""{ "Id": "r", "Effect": "Allow", "Versions": ">banana" }""", "Access:Rules:0:Versions is \">banana\"*")]

@@ -1,6 +1,7 @@
 using System.Net.Sockets;
 using System.Text;
 using System.Text.Json.Nodes;
+using System.Text.RegularExpressions;
 using Gateway.Lab;
 using GoModules;
 
@@ -71,7 +72,7 @@ public class RuleSpellingTests
     /// <summary>Whether a canonical path is about the module or something below it.</summary>
     private static bool Means(string path)
     {
-        var plain = Uri.UnescapeDataString(path).Replace("sumdb/sum.golang.org/lookup/", "");
+        var plain = Regex.Replace(Uri.UnescapeDataString(path), "^sumdb/[^/]+/lookup/", "");
         var module = plain.Split('@')[0].TrimEnd('/');
         var read = string.Concat(module.Split('!').Select((part, index) => index == 0 ? part : char.ToUpperInvariant(part[0]) + part[1..]));
         return read == Secret || read.StartsWith(Secret + "/", StringComparison.Ordinal);
