@@ -1,5 +1,6 @@
 using Gateway.Access.Certificates;
 using Gateway.Edge.Listening;
+using Gateway.Limits;
 using Gateway.Settings;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 
@@ -43,6 +44,7 @@ internal sealed class Listener(string name, ListenerOptions atStart)
         var current = services.GetRequiredService<CurrentSnapshot>();
         var proxies = new ProxyProtocol(this, current, services.GetRequiredService<EdgeMetrics>(), services.GetRequiredService<ILogger<ProxyProtocol>>());
         bound.Use(next => connection => proxies.InvokeAsync(next, connection));
+        bound.UseConnectionBounds(this);
         if (certificate is not null)
         {
             new ListenerTls(this, certificate, current, services.GetRequiredService<ClientHandshakes>()).Use(bound, atStart.HandshakeTimeout);

@@ -6,6 +6,7 @@ using Gateway.Caching;
 using Gateway.Discovery;
 using Gateway.Edge;
 using Gateway.Health;
+using Gateway.Limits;
 using Gateway.PassThrough;
 using Gateway.Settings;
 using Gateway.Tests.Settings;
@@ -58,6 +59,9 @@ public class ReferenceSettingsTests
     [InlineData("Health", typeof(HealthOptions))]
     [InlineData("Failover", typeof(FailoverOptions))]
     [InlineData("PassThrough", typeof(PassThroughOptions))]
+    [InlineData("Limits", typeof(LimitsOptions), "Caller", "Address", "Failures", "Connections")]
+    [InlineData("Limits:Failures", typeof(FailureLimits))]
+    [InlineData("Limits:Connections", typeof(ConnectionLimits), "MostPerAddress")]
     [InlineData("Caching", typeof(CachingOptions), "MemoryMegabytes", "Redis")]
     [InlineData("Caching:Redis", typeof(RedisOptions))]
     [InlineData("Tokens", typeof(TokensOptions), "Issuers")]
