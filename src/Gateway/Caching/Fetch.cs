@@ -19,5 +19,10 @@ internal sealed record Fetch(GoRequest Request, Chain Chain, bool IsPrivate, Gat
     /// The name it is kept under. Answers of one route are never given out on another, and what was fetched while a module was
     /// public is never taken for its private self: settings may change while answers are kept.
     /// </summary>
-    public string Key { get; } = $"{(IsPrivate ? "private" : "public")}|{Chain.Name}|{Request.Path}";
+    public string Key { get; } = Chain.Identity is { } identity
+        ? $"{(IsPrivate ? "private" : "public")}|{Chain.Name}|{identity.Key}|{Request.Path}"
+        : $"{(IsPrivate ? "private" : "public")}|{Chain.Name}|{Request.Path}";
+
+    /// <summary>Whether a cluster is told who asks: the answer is for him alone, and never kept.</summary>
+    public bool IsPersonal => Chain.Identity is not null;
 }

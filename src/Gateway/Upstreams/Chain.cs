@@ -20,6 +20,33 @@ internal sealed record Chain(
     /// <summary>In which order they are asked.</summary>
     public ChainOrder Order { get; init; }
 
+    /// <summary>
+    /// Whom the clusters are told that asks; null where none of them is told. What such a chain answers is kept by nobody and given to
+    /// nobody else: docs/decisions/0023-forwarded-identity.md.
+    /// </summary>
+    public ForwardedIdentity? Identity { get; private init; }
+
+    /// <summary>Whether a cluster is told who asks.</summary>
+    public bool ForwardsIdentity
+    {
+        get
+        {
+            // Asked for every request, hits too: nothing is allocated.
+            for (var i = 0; i < Upstreams.Count; i++)
+            {
+                if (Upstreams[i].Forwards != ForwardIdentity.None)
+                {
+                    return true;
+                }
+            }
+
+            return false;
+        }
+    }
+
+    /// <summary>The chain for one caller.</summary>
+    public Chain For(ForwardedIdentity identity) => this with { Identity = identity };
+
     /// <summary>Hosts that no redirect may lead to, whatever <c>RedirectHosts</c> says: for private modules those of public clusters.</summary>
     public IReadOnlySet<string> BarredHosts { get; private init; } = FrozenSet<string>.Empty;
 
