@@ -15,6 +15,9 @@ internal sealed class CallerToken
     /// <summary>The bearer's e-mail address; null when it has none.</summary>
     public string? Email { get; init; }
 
+    /// <summary>Whether it tells a client who has signed in (OpenID Connect), and is no access token.</summary>
+    public bool IsIdToken { get; init; }
+
     /// <summary>When it ends; null for a static token without an end.</summary>
     public DateTimeOffset? Expires { get; init; }
 

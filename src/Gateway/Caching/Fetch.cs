@@ -19,5 +19,15 @@ internal sealed record Fetch(GoRequest Request, Chain Chain, bool IsPrivate, Gat
     /// The name it is kept under. Answers of one route, or of clusters on trial, are never given out on another, and what was fetched while a module was
     /// public is never taken for its private self: settings may change while answers are kept.
     /// </summary>
-    public string Key { get; } = $"{(IsPrivate ? "private" : "public")}{(Chain.Lane == Lane.Canary ? "-canary" : "")}|{Chain.Name}|{Request.Path}";
+    public string Key { get; } = KeyOf(IsPrivate, Chain, Request);
+
+    /// <summary>Whether a cluster is told who asks: the answer is for him alone, and never kept.</summary>
+    public bool IsPersonal => Chain.Identity is not null;
+
+    private static string KeyOf(bool isPrivate, Chain chain, GoRequest request)
+    {
+        var lane = chain.Lane == Lane.Canary ? "-canary" : "";
+        var trust = isPrivate ? "private" : "public";
+        return chain.Identity is { } identity ? $"{trust}{lane}|{chain.Name}|{identity.Key}|{request.Path}" : $"{trust}{lane}|{chain.Name}|{request.Path}";
+    }
 }

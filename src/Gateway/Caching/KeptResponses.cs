@@ -26,7 +26,7 @@ internal sealed class KeptResponses(HybridCache cache, CurrentSnapshot current, 
     public long LargestShared => Math.Min(reading.Settings.Caching.Redis.LargestValueMegabytes, current.Value.Settings.Caching.LargestResponseMegabytes) * Megabyte;
 
     /// <summary>Whether other gateways may find what is fetched.</summary>
-    public bool IsShared(Fetch fetch) => _isSigned || !fetch.IsPrivate;
+    public bool IsShared(Fetch fetch) => !fetch.IsPersonal && (_isSigned || !fetch.IsPrivate);
 
     /// <summary>What is kept for a request; null when nothing is, or when a newer list proves it wrong.</summary>
     public ValueTask<CachedResponse?> FindAsync(Fetch fetch, CancellationToken cancellation) => FindAsync(fetch, OptionsFor(fetch), cancellation);
@@ -39,7 +39,7 @@ internal sealed class KeptResponses(HybridCache cache, CurrentSnapshot current, 
     {
         var left = response.KeptUntil - time.GetUtcNow();
         var caching = current.Value.Settings.Caching;
-        if (left <= TimeSpan.Zero || caching.IsOff || response.Body.Length > caching.LargestResponseMegabytes * Megabyte)
+        if (fetch.IsPersonal || left <= TimeSpan.Zero || caching.IsOff || response.Body.Length > caching.LargestResponseMegabytes * Megabyte)
         {
             return;
         }
@@ -58,7 +58,7 @@ internal sealed class KeptResponses(HybridCache cache, CurrentSnapshot current, 
 
     private async ValueTask<CachedResponse?> FindAsync(Fetch fetch, HybridCacheEntryOptions options, CancellationToken cancellation)
     {
-        var found = await FindAsync(fetch.Key, options, cancellation);
+        var found = fetch.IsPersonal ? null : await FindAsync(fetch.Key, options, cancellation);
         return found is { Status: StatusCodes.Status404NotFound } && await IsListedSinceAsync(fetch, found, options, cancellation) ? null : found;
     }
 

@@ -42,7 +42,7 @@ internal static class GoAnswers
             return RefuseAsync(context, notFound.Status, ErrorText.NotFound(fetch.Request, notFound));
         }
 
-        Freshness.Write(context.Response.Headers, fetch, answer, isForAll, now);
+        Freshness.Write(context.Response.Headers, fetch, answer, isForAll && !fetch.IsPersonal, now);
         return answer.Kept is { } kept
             ? KeptAnswers.SendAsync(context, fetch.Request, kept)
             : answer.Rest is { } rest ? RestAnswers.SendAsync(context, fetch.Request, rest)

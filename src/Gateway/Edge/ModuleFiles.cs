@@ -1,3 +1,4 @@
+using Gateway.Access;
 using Gateway.Caching;
 using Gateway.Settings;
 using Gateway.Upstreams;
@@ -12,6 +13,9 @@ internal sealed class ModuleFiles(HttpContext context, Snapshot snapshot)
     private readonly HostString _host = context.Request.Host;
     private readonly Asker _asker = new(context.Connection.RemoteIpAddress, context.Connection.LocalIpAddress, context.Request.Headers.TraceParent);
 
+    private readonly Caller _caller = Caller.Of(context);
+    private readonly string _requestId = RequestId.Of(context);
+
     /// <summary>Where a request goes.</summary>
     public Direction Direct(GoRequest request) => Directions.Find(request, snapshot.Routes, _host, _asker.Remote);
 
@@ -20,11 +24,14 @@ internal sealed class ModuleFiles(HttpContext context, Snapshot snapshot)
     /// <param name="direction">Where it goes.</param>
     /// <param name="known">The beginning that the client has.</param>
     public Fetch Fetch(GoRequest request, Direction direction, ZipBeginning? known = null) =>
-        new(request, direction.Chain!, direction.IsPrivate, snapshot.Settings, _asker) { Known = known };
+        new(request, For(direction.Chain!), direction.IsPrivate, snapshot.Settings, _asker) { Known = known };
 
     /// <summary>What to fetch for another file of a module, such as <c>@v/v1.0.0.info</c>; null when no route takes it.</summary>
     public Fetch? FindBeside(GoRequest request, string file) =>
         GoRequest.Parse($"/{request.Path.AsSpan(0, request.Path.IndexOf('@'))}{file}") is { } other && Direct(other) is { Chain: not null } direction
             ? Fetch(other, direction)
             : null;
+
+    /// <summary>The chain, which tells its clusters who asks where the settings want that.</summary>
+    private Chain For(Chain chain) => chain.ForwardsIdentity ? chain.For(new ForwardedIdentity(_caller, _requestId)) : chain;
 }

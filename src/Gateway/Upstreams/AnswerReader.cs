@@ -96,7 +96,7 @@ internal sealed class AnswerReader(CredentialProbe credentials, ZipResume resume
         var text = await UpstreamText.ReadAsync(response, cancellation);
         var outcome = Classify(attempt, response);
         // Refused credentials and a verdict look the same; a module that everybody may have tells them apart.
-        if (outcome.Kind == OutcomeKind.Forbidden && await credentials.IsRefusedAsync(attempt, cancellation))
+        if (outcome.Kind == OutcomeKind.Forbidden && !attempt.ForwardsIdentity && await credentials.IsRefusedAsync(attempt, cancellation))
         {
             outcome = new Outcome(OutcomeKind.Unauthorized, "forbidden-all", "answered 403, and so it does for a module that everybody may have");
         }
@@ -128,6 +128,7 @@ internal sealed class AnswerReader(CredentialProbe credentials, ZipResume resume
                 new Outcome(OutcomeKind.ServerError, "uncached-404", "answered 404 for an outage of its own (no-store)"),
             404 or 410 => new Outcome(OutcomeKind.NotFound, "not-found", words),
             403 => new Outcome(OutcomeKind.Forbidden, "forbidden", words),
+            401 when attempt.ForwardsIdentity => new Outcome(OutcomeKind.Forbidden, "forbidden", "refused whoever asks (401)"),
             401 => new Outcome(OutcomeKind.Unauthorized, "unauthorized", "refused the gateway's credentials (401)"),
             408 => new Outcome(OutcomeKind.TimedOut, "timeout", words),
             429 => new Outcome(OutcomeKind.TooManyRequests, "status-429", words) { RetryAfter = RetryAfter(response.Headers.RetryAfter) },

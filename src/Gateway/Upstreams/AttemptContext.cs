@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Net.Http.Headers;
 using GoModules;
 
 namespace Gateway.Upstreams;
@@ -25,9 +26,22 @@ internal sealed record AttemptContext(
     public TimeSpan PatienceLeft => Patience - Elapsed is { TotalMilliseconds: >= 1 } left ? left : TimeSpan.FromMilliseconds(1);
 
     /// <summary>The request that asks the destination for the whole body, or for what is missing of it.</summary>
-    public UpstreamRequest ToUpstreamRequest(Destination destination, MissingRange? range = null) =>
-        new(destination.UriOf(Request, Upstream.Preset.IsChecksumDatabase), GatewayName, Upstream.Credentials, range, range is null ? Known?.Validator : null)
+    public UpstreamRequest ToUpstreamRequest(Destination destination, MissingRange? range = null)
+    {
+        var address = destination.UriOf(Request, Upstream.Preset.IsChecksumDatabase);
+        return new(address, GatewayName, CredentialsFor(address), range, range is null ? Known?.Validator : null)
         {
             BarredHosts = Chain.BarredHosts,
+            Identity = Upstream.Forwards == ForwardIdentity.Headers ? Chain.Identity : null,
         };
+    }
+
+    /// <summary>Whether the cluster is told who asks: what it refuses, it refuses him.</summary>
+    public bool ForwardsIdentity => Chain.Identity is not null && Upstream.Forwards != ForwardIdentity.None;
+
+    // Who has no token gets what everybody gets there: the gateway's own credentials would give him more. A found destination may be http.
+    private AuthenticationHeaderValue? CredentialsFor(Uri address) =>
+        Upstream.Forwards != ForwardIdentity.Token || Chain.Identity is null ? Upstream.Credentials
+        : address.Scheme == Uri.UriSchemeHttps ? Chain.Identity.Authorization
+        : null;
 }

@@ -26,6 +26,33 @@ internal sealed record Chain(
     /// <summary>Which clusters are asked first.</summary>
     public Lane Lane => OnTrial.Count > 0 ? Lane.Canary : Lane.Stable;
 
+    /// <summary>
+    /// Whom the clusters are told that asks; null where none of them is told. What such a chain answers is kept by nobody and given to
+    /// nobody else: docs/decisions/0023-forwarded-identity.md.
+    /// </summary>
+    public ForwardedIdentity? Identity { get; private init; }
+
+    /// <summary>Whether a cluster is told who asks.</summary>
+    public bool ForwardsIdentity
+    {
+        get
+        {
+            // Asked for every request, hits too: nothing is allocated.
+            for (var i = 0; i < Upstreams.Count; i++)
+            {
+                if (Upstreams[i].Forwards != ForwardIdentity.None)
+                {
+                    return true;
+                }
+            }
+
+            return false;
+        }
+    }
+
+    /// <summary>The chain for one caller.</summary>
+    public Chain For(ForwardedIdentity identity) => this with { Identity = identity };
+
     /// <summary>Hosts that no redirect may lead to, whatever <c>RedirectHosts</c> says: for private modules those of public clusters.</summary>
     public IReadOnlySet<string> BarredHosts { get; private init; } = FrozenSet<string>.Empty;
 

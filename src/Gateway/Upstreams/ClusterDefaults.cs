@@ -11,6 +11,9 @@ internal static class ClusterDefaults
     /// <summary>The key of the cluster's certificate authorities, as PEM text, in YARP's metadata.</summary>
     public const string Authorities = "Gateway.Authorities";
 
+    /// <summary>The key of our own certificate for the cluster, with its private key, as PEM text, in YARP's metadata. Nothing shows these metadata to anybody.</summary>
+    public const string Certificate = "Gateway.Certificate";
+
     /// <summary>The key of the cluster's <see cref="UpstreamOptions.ConnectTimeout"/> in YARP's metadata.</summary>
     public const string ConnectTimeout = "Gateway.ConnectTimeout";
 
@@ -42,6 +45,7 @@ internal static class ClusterDefaults
             Metadata = new Dictionary<string, string>(cluster.Metadata ?? new Dictionary<string, string>())
             {
                 [Authorities] = secrets.FindAuthorities(cluster.ClusterId) ?? "",
+                [Certificate] = secrets.FindCertificate(cluster.ClusterId) ?? "",
                 [ConnectTimeout] = upstream.ConnectTimeout.ToString("c", CultureInfo.InvariantCulture),
                 [Trust] = upstream.Trust.ToString(),
                 [Balancing] = cluster.LoadBalancingPolicy ?? "",

@@ -1,10 +1,13 @@
 namespace Gateway.Upstreams;
 
-/// <summary>Events 2000-2099.</summary>
+/// <summary>Events 2000-2099, and 6020.</summary>
 internal static partial class FailoverLog
 {
     [LoggerMessage(2001, LogLevel.Warning, "fallback to {Target}: {Cluster} {Words} (route {Route})")]
     public static partial void FellBack(this ILogger logger, Uri target, string cluster, string words, string route);
+
+    [LoggerMessage(6020, LogLevel.Information, "Route {Route} tells {Clusters} who asks: nothing it brings is kept, shared between callers or hedged.")]
+    public static partial void ForwardsIdentity(this ILogger logger, string route, string clusters);
 
     [LoggerMessage(2002, LogLevel.Debug, "on to {Target}: {Cluster} {Words} (route {Route})")]
     public static partial void MovedOn(this ILogger logger, Uri target, string cluster, string words, string route);

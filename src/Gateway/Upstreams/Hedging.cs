@@ -50,7 +50,7 @@ internal sealed class Hedging(Asking asking, DestinationPicker picker, RetryBudg
 
     private async Task<bool> IsSlowAsync(Walk walk, Destination destination, Task asked)
     {
-        if (!walk.Options.Hedging || asked.IsCompleted || (walk.Request.Kind == GoRequestKind.Zip && !walk.Settings.Health.Probes))
+        if (!walk.Options.Hedging || walk.Chain.Identity is not null || asked.IsCompleted || (walk.Request.Kind == GoRequestKind.Zip && !walk.Settings.Health.Probes))
         {
             return false;
         }

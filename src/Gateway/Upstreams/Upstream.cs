@@ -50,6 +50,9 @@ internal sealed class Upstream
     /// <summary>How its destinations are probed.</summary>
     public Probing Probing { get; }
 
+    /// <summary>What it is told about who asks.</summary>
+    public ForwardIdentity Forwards => _options.ForwardIdentity;
+
     public bool IsInternal => _options.Trust == Trust.Internal;
 
     /// <summary>How many requests a second it gets to catch up; 0 where it does not.</summary>

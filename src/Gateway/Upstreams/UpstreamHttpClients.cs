@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Net.Security;
 using System.Security.Cryptography.X509Certificates;
 using Yarp.ReverseProxy.Forwarder;
 
@@ -20,13 +21,26 @@ internal sealed class UpstreamHttpClients(ILogger<ForwarderHttpClientFactory> lo
         handler.PooledConnectionLifetime = ConnectionLifetime;
         handler.ConnectTimeout = TimeSpan.Parse(metadata[ClusterDefaults.ConnectTimeout], CultureInfo.InvariantCulture);
         handler.ActivityHeadersPropagator = metadata[ClusterDefaults.Trust] == nameof(Trust.Internal) ? TraceparentPropagator.Instance : null;
+        if (metadata[ClusterDefaults.Certificate] is { Length: > 0 } own)
+        {
+            handler.SslOptions.ClientCertificateContext = Showing(own);
+        }
+
         if (metadata[ClusterDefaults.Authorities] is { Length: > 0 } pem)
         {
             handler.SslOptions.CertificateChainPolicy = TrustOnly(pem, metadata.ContainsKey(ClusterDefaults.SystemAuthoritiesToo));
         }
     }
 
-    private static IEnumerable<string> Keys() => [ClusterDefaults.Authorities, ClusterDefaults.ConnectTimeout, ClusterDefaults.Trust];
+    private static SslStreamCertificateContext Showing(string pem)
+    {
+        var chain = new X509Certificate2Collection();
+        chain.ImportFromPem(pem);
+        // Offline: what is above the certificate comes out of its file and not out of the network.
+        return SslStreamCertificateContext.Create(X509Certificate2.CreateFromPem(pem, pem), chain, offline: true);
+    }
+
+    private static IEnumerable<string> Keys() => [ClusterDefaults.Authorities, ClusterDefaults.Certificate, ClusterDefaults.ConnectTimeout, ClusterDefaults.Trust];
 
     private static X509ChainPolicy TrustOnly(string pem, bool systemToo)
     {

@@ -30,6 +30,15 @@ internal sealed class UpstreamOptions
     /// <summary>A PEM file with the certificate authorities that may vouch for the cluster, in place of the system's. Default none.</summary>
     public string Authorities { get; init; } = "";
 
+    /// <summary>Our own certificate for the cluster (PEM, with those above it), for clusters that ask for one. Read again when it changes. Default none.</summary>
+    public string Certificate { get; init; } = "";
+
+    /// <summary>The file with the private key of <see cref="Certificate"/> (PEM). Default none.</summary>
+    public string Key { get; init; } = "";
+
+    /// <summary>What the cluster is told about who asks; of <c>Internal</c> clusters only. Nothing it answers is then kept or shared. Default <c>None</c>.</summary>
+    public ForwardIdentity ForwardIdentity { get; init; }
+
     /// <summary>Hosts, with a port where it is not the scheme's own, to which a redirect may lead. Default by <see cref="Kind"/>.</summary>
     public IReadOnlyList<string>? RedirectHosts { get; init; }
 

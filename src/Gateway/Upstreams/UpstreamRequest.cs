@@ -20,6 +20,9 @@ internal sealed record UpstreamRequest(Uri Uri, string GatewayName, Authenticati
     /// <summary>What <c>Host</c> and the certificate are to say, where it is not the address's own; null where it is.</summary>
     public string? Host { get; init; }
 
+    /// <summary>Who asks, for clusters that are told in headers; null for all others, and beyond the cluster's own host.</summary>
+    public ForwardedIdentity? Identity { get; init; }
+
     /// <summary>Hosts that no redirect may lead to.</summary>
     public required IReadOnlySet<string> BarredHosts { get; init; }
 
@@ -34,6 +37,7 @@ internal sealed record UpstreamRequest(Uri Uri, string GatewayName, Authenticati
         headers.TryAddWithoutValidation("Via", $"1.1 {GatewayName}");
         headers.Host = Host;
         headers.Authorization = Credentials;
+        Identity?.WriteTo(headers, isSafe: Uri.Scheme == Uri.UriSchemeHttps);
         if (IfNoneMatch is not null)
         {
             headers.TryAddWithoutValidation("If-None-Match", IfNoneMatch);

@@ -1,4 +1,6 @@
 using System.Net.Http.Headers;
+using System.Security.Cryptography;
+using System.Security.Cryptography.X509Certificates;
 using System.Text;
 using Gateway.Discovery;
 using Gateway.Settings;
@@ -10,6 +12,7 @@ internal sealed class UpstreamSecrets
 {
     private readonly Dictionary<string, AuthenticationHeaderValue> _credentials = new(StringComparer.OrdinalIgnoreCase);
     private readonly Dictionary<string, string> _authorities = new(StringComparer.OrdinalIgnoreCase);
+    private readonly Dictionary<string, string> _certificates = new(StringComparer.OrdinalIgnoreCase);
     private readonly Dictionary<string, DiscoverySecrets> _discovery = new(StringComparer.OrdinalIgnoreCase);
     private readonly SecretFiles _files;
 
@@ -23,6 +26,9 @@ internal sealed class UpstreamSecrets
 
     /// <summary>The PEM text of a cluster's certificate authorities; null when the system's hold.</summary>
     public string? FindAuthorities(string cluster) => _authorities.GetValueOrDefault(cluster);
+
+    /// <summary>The PEM text of our own certificate for a cluster and of its key; null when it asks for none.</summary>
+    public string? FindCertificate(string cluster) => _certificates.GetValueOrDefault(cluster);
 
     /// <summary>What the source of a cluster's destinations is asked with.</summary>
     public DiscoverySecrets FindDiscovery(string cluster) => _discovery.GetValueOrDefault(cluster) ?? DiscoverySecrets.None;
@@ -38,6 +44,7 @@ internal sealed class UpstreamSecrets
                 secrets._authorities[name] = pem;
             }
 
+            secrets.ReadCertificate($"Upstreams:{name}", name, upstream, faults);
             secrets.ReadDiscovery(name, upstream.Discovery);
         }
 
@@ -68,6 +75,25 @@ internal sealed class UpstreamSecrets
         else if (upstream.Username.Length > 0 && upstream.PasswordFile.Length + upstream.PasswordVariable.Length == 0)
         {
             faults.Add($"{key} has a Username and no password; set {key}:PasswordFile or {key}:PasswordVariable.");
+        }
+    }
+
+    private void ReadCertificate(string key, string name, UpstreamOptions upstream, List<string> faults)
+    {
+        if (upstream.Certificate.Length == 0 || upstream.Key.Length == 0
+            || _files.Read($"{key}:Certificate", upstream.Certificate) is not { } certificate || _files.Read($"{key}:Key", upstream.Key) is not { } privateKey)
+        {
+            return;
+        }
+
+        try
+        {
+            using var both = X509Certificate2.CreateFromPem(certificate, privateKey);
+            _certificates[name] = $"{certificate}\n{privateKey}";
+        }
+        catch (Exception wrong) when (wrong is CryptographicException or ArgumentException)
+        {
+            faults.Add($"{key}:Certificate, {upstream.Certificate}, and {key}:Key, {upstream.Key}, are no certificate and its private key in PEM.");
         }
     }
 

@@ -60,7 +60,7 @@ internal sealed class UpstreamSender(IHttpForwarder forwarder, IForwarderHttpCli
 
             (response, failure) = isOwnHost
                 ? await ForwardAsync(upstream, destination, request with { Uri = target }, left, cancellation)
-                : await SendElsewhereAsync(upstream, request with { Uri = target, Credentials = null }, left, cancellation);
+                : await SendElsewhereAsync(upstream, request with { Uri = target, Credentials = null, Identity = null }, left, cancellation);
         }
 
         return (response, failure);
@@ -114,6 +114,7 @@ internal sealed class UpstreamSender(IHttpForwarder forwarder, IForwarderHttpCli
         NewMetadata = new Dictionary<string, string>(cluster.Config.Metadata!)
         {
             [ClusterDefaults.Trust] = nameof(Trust.Public),
+            [ClusterDefaults.Certificate] = "",
             [ClusterDefaults.SystemAuthoritiesToo] = bool.TrueString,
         },
     });

@@ -41,6 +41,7 @@ internal static class UpstreamsConsistency
             }
 
             CheckProbe(key, upstream, isPrivate, faults);
+            CheckIdentity(key, upstream, clusters.FirstOrDefault(cluster => cluster.ClusterId.Equals(name, StringComparison.OrdinalIgnoreCase)), faults);
             DiscoveryConsistency.Check($"{key}:Discovery", upstream.Discovery, faults);
             if (upstream.FirstByteTimeout > upstream.LastFirstByteTimeout)
             {
@@ -51,6 +52,26 @@ internal static class UpstreamsConsistency
         if (settings.Failover.FirstByteTimeout > settings.Failover.LastFirstByteTimeout)
         {
             faults.Add($"Failover:FirstByteTimeout, {settings.Failover.FirstByteTimeout}, is longer than Failover:LastFirstByteTimeout, {settings.Failover.LastFirstByteTimeout}.");
+        }
+    }
+
+    private static void CheckIdentity(string key, UpstreamOptions upstream, ClusterConfig? cluster, List<string> faults)
+    {
+        if (upstream.ForwardIdentity != ForwardIdentity.None && upstream.Trust != Trust.Internal)
+        {
+            faults.Add($"{key}:ForwardIdentity is {upstream.ForwardIdentity} and the cluster is Public; only a cluster with \"Trust\": \"Internal\" may be told who asks.");
+        }
+
+        if (upstream.ForwardIdentity == ForwardIdentity.Token)
+        {
+            faults.AddRange((cluster?.Destinations ?? new Dictionary<string, DestinationConfig>())
+                .Where(destination => !destination.Value.Address.StartsWith("https:", StringComparison.OrdinalIgnoreCase))
+                .Select(destination => $"{key}:ForwardIdentity is Token and destination {destination.Key} is {destination.Value.Address}; tokens go over https only."));
+        }
+
+        if (upstream.Certificate.Length > 0 != upstream.Key.Length > 0)
+        {
+            faults.Add($"{key} needs a Certificate and a Key, or none of them.");
         }
     }
 

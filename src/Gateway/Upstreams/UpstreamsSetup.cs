@@ -39,6 +39,21 @@ internal static class UpstreamsSetup
     }
 
     /// <summary>Publishes the first snapshot, once YARP has loaded its routes and clusters.</summary>
-    public static void UseUpstreams(this WebApplication app, SettingsReading reading) =>
+    public static void UseUpstreams(this WebApplication app, SettingsReading reading)
+    {
         app.Services.GetRequiredService<SnapshotPublisher>().PublishFirst(reading);
+        TellOfIdentity(reading.Settings, app.Services.GetRequiredService<ILogger<Failover>>());
+    }
+
+    private static void TellOfIdentity(GatewaySettings settings, ILogger logger)
+    {
+        foreach (var route in settings.Modules.Routes)
+        {
+            var told = route.Clusters.Where(name => settings.Upstreams.GetValueOrDefault(name)?.ForwardIdentity is not (null or ForwardIdentity.None)).ToList();
+            if (told.Count > 0)
+            {
+                logger.ForwardsIdentity(route.Name, string.Join(", ", told));
+            }
+        }
+    }
 }

@@ -28,9 +28,11 @@ internal sealed class TokenBed : IAsyncDisposable
         var origin = await Origin.StartAsync(new OriginOptions { Name = "origin", Library = LabModules.Public() });
         try
         {
-            var settings = new LabSettings().Cluster(origin).Route("*", origin.Name).Set("Tokens:Issuers", issuers);
+            var settings = new LabSettings().Cluster(origin).Set("Tokens:Issuers", issuers);
             settings.Json["Listeners"]!["Plain"]!["Clients"] = clients;
             change?.Invoke(settings);
+            // The first route wins: a test may have named one.
+            settings.Route("*", origin.Name, new { Name = "origin" });
             return new TokenBed(origin, await LabGateway.StartAsync(settings, time ?? TimeProvider.System));
         }
         catch

@@ -5,6 +5,9 @@ namespace Gateway.Access.Tokens;
 /// <summary>Judges the claims of a token whose signature is right.</summary>
 internal static class ClaimCheck
 {
+    // No other token has them (OpenID Connect Core, 2); its typ tells nothing.
+    private static readonly string[] OfIdTokens = ["nonce", "at_hash", "c_hash"];
+
     /// <summary>Judges. Exactly one of the two is null.</summary>
     public static (CallerToken? Caller, TokenFault? Fault) Judge(UnverifiedToken token, IssuerOptions issuer, DateTimeOffset now)
     {
@@ -23,6 +26,7 @@ internal static class ClaimCheck
                 Groups = [.. Claim.Texts(claims, issuer.GroupsClaim).Where(Claim.IsName).Distinct()],
                 Email = Claim.Text(claims, "email") is { } email && Claim.IsName(email) ? email : null,
                 Expires = Claim.Time(claims, "exp"),
+                IsIdToken = OfIdTokens.Any(name => claims.TryGetProperty(name, out _)),
                 Value = token.Text,
             }, null)
             : (null, TokenFault.Subject);

@@ -1,0 +1,14 @@
+namespace Gateway.Upstreams;
+
+/// <summary>What a cluster is told about who asks.</summary>
+internal enum ForwardIdentity
+{
+    /// <summary>Nothing.</summary>
+    None,
+
+    /// <summary>Who it is, in headers such as <c>X-Forwarded-User</c>; the token itself, over https, in one of them.</summary>
+    Headers,
+
+    /// <summary>The token, as if the caller had asked the cluster himself. Over https only.</summary>
+    Token,
+}
