@@ -1,4 +1,5 @@
 using Gateway.Access;
+using Gateway.Access.Rules;
 using Gateway.Edge;
 using Microsoft.AspNetCore.Http.Features;
 
@@ -45,7 +46,7 @@ internal sealed class AuditTrail(AuditQueue queue, AuditSecrets secrets, TimePro
             Caller = new AuditedCaller(Caller.Of(context), secrets.Salt),
             Method = context.Request.Method,
             Path = PathOf(context, visit),
-            Decision = AuditedDecision.Of(context, visit),
+            Decision = DecisionOf(context, visit),
             Visit = visit,
             Status = context.Response.StatusCode,
             IsComplete = isComplete && !visit.IsCutOff,
@@ -58,4 +59,14 @@ internal sealed class AuditTrail(AuditQueue queue, AuditSecrets secrets, TimePro
     /// <summary>What was asked that is no request of the protocol; without its query, where credentials might be.</summary>
     private static string? PathOf(HttpContext context, Visit visit) =>
         visit.Request is not null && !visit.IsPassedThrough ? null : context.Features.GetRequiredFeature<IHttpRequestFeature>().RawTarget.Split('?')[0];
+
+    /// <summary>The decision about a request that is over.</summary>
+    public static AuditedDecision DecisionOf(HttpContext context, Visit visit) => context.Response.StatusCode switch
+    {
+        StatusCodes.Status401Unauthorized => new AuditedDecision("unauthenticated", null, null),
+        _ when Decision.Of(context) is { } decision && (visit.Route is not null || !decision.IsAllowed) =>
+            new AuditedDecision(decision.IsAllowed ? "allow" : "deny", decision.RuleId, decision.IsAllowed ? null : $"{decision.Reason} {decision.Detail}".Trim()),
+        StatusCodes.Status403Forbidden when visit.Outcome is null => new AuditedDecision("deny", null, null),
+        _ => new AuditedDecision(visit.Route is null ? "none" : "allow", null, null),
+    };
 }

@@ -18,15 +18,20 @@ internal static class Directions
             return Direction.Nowhere("", isPrivate, StatusCodes.Status404NotFound, $"not found: no route of this gateway takes {ErrorText.Describe(request)}");
         }
 
+        if (!isPrivate)
+        {
+            return Direction.To(route.PublicFor(request.Module), isPrivate: false);
+        }
+
         // Not 404: it would send the go command with the private name to its next, perhaps public, proxy.
-        return route.ChainFor(request.Module, isPrivate) is { } chain
-            ? Direction.To(chain, isPrivate)
+        return route.PrivateFor(request.Module) is { } chain
+            ? Direction.To(chain, isPrivate: true)
             : Direction.Nowhere(
-                route.Name,
+                route.Public.Name,
                 isPrivate: true,
                 StatusCodes.Status403Forbidden,
                 $"forbidden: {request.Module} is private",
-                $"route {route.Name} has no cluster with \"Trust\": \"Internal\" to ask for it");
+                $"route {route.Public.Name} has no cluster with \"Trust\": \"Internal\" to ask for it");
     }
 
     private static Direction FindDatabase(GoRequest request, RouteTable routes)
