@@ -60,7 +60,8 @@ internal sealed class AuditTrail(AuditQueue queue, AuditSecrets secrets, TimePro
     private static string? PathOf(HttpContext context, Visit visit) =>
         visit.Request is not null && !visit.IsPassedThrough ? null : context.Features.GetRequiredFeature<IHttpRequestFeature>().RawTarget.Split('?')[0];
 
-    private static AuditedDecision DecisionOf(HttpContext context, Visit visit) =>
+    /// <summary>The decision about a request that is over.</summary>
+    public static AuditedDecision DecisionOf(HttpContext context, Visit visit) =>
         Decision.Of(context) is { } decision ? new AuditedDecision(decision.IsAllowed ? "allow" : "deny", decision.RuleId, decision.IsAllowed ? null : decision.Reason)
         : context.Response.StatusCode switch
         {

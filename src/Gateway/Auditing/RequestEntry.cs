@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Gateway.Caching;
 using Gateway.Edge;
+using Gateway.Upstreams;
 
 namespace Gateway.Auditing;
 
@@ -64,6 +65,7 @@ internal sealed class RequestEntry : AuditEntry
         WriteKnown(json, "reason", Shorten(Decision.Reason));
         WriteKnown(json, "path", Shorten(Path));
         WriteKnown(json, "route", Visit.Route);
+        WriteKnown(json, "lane", Visit.Lane?.Word());
         if (Visit.Request is not { } request)
         {
             return;

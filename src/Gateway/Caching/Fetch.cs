@@ -16,8 +16,8 @@ internal sealed record Fetch(GoRequest Request, Chain Chain, bool IsPrivate, Gat
     public ZipBeginning? Known { get; init; }
 
     /// <summary>
-    /// The name it is kept under. Answers of one route are never given out on another, and what was fetched while a module was
+    /// The name it is kept under. Answers of one route, or of clusters on trial, are never given out on another, and what was fetched while a module was
     /// public is never taken for its private self: settings may change while answers are kept.
     /// </summary>
-    public string Key { get; } = $"{(IsPrivate ? "private" : "public")}|{Chain.Name}|{Request.Path}";
+    public string Key { get; } = $"{(IsPrivate ? "private" : "public")}{(Chain.Lane == Lane.Canary ? "-canary" : "")}|{Chain.Name}|{Request.Path}";
 }

@@ -27,7 +27,7 @@ internal sealed class FlightCrew(
                 return;
             }
 
-            using var trace = FetchTrace.Begin(fetch.Asker);
+            using var trace = FetchTrace.Begin(fetch.Asker, fetch.Chain.Lane);
             // Before anything is asked: a purge from here on must reach what the flight brings.
             var (asked, stamp) = (time.GetUtcNow(), stamps.Now);
             var result = await failover.FetchAsync(fetch.Request, fetch.Chain, fetch.Settings, fetch.Asker, Revalidation.Of(known), flight.Cancelled);

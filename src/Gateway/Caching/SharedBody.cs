@@ -39,6 +39,18 @@ internal sealed class SharedBody(ZipBody source, long largest, InFlightBudget bu
         }
     }
 
+    /// <summary>Whether all of it has arrived and is held.</summary>
+    public bool IsHeld
+    {
+        get
+        {
+            lock (_gate)
+            {
+                return _isOver && _failure is null && !_isWindow;
+            }
+        }
+    }
+
     /// <summary>Joins at the beginning; null when the beginning is gone already, or the body broke.</summary>
     public BodyReader? TryJoin()
     {
@@ -92,7 +104,7 @@ internal sealed class SharedBody(ZipBody source, long largest, InFlightBudget bu
         }
     }
 
-    /// <summary>Everything that was written. Only after <see cref="FillAsync"/> has said that it is held.</summary>
+    /// <summary>Everything that was written. Only when <see cref="IsHeld"/> says so.</summary>
     public ReadOnlySequence<byte> ToSequence() => _held.ToSequence();
 
     /// <summary>The bytes at a position as soon as there are some; empty at the end; null when they are held no more.</summary>

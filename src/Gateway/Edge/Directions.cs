@@ -27,11 +27,11 @@ internal static class Directions
 
         if (!isPrivate)
         {
-            return Direction.To(route.Public, isPrivate: false);
+            return Direction.To(route.PublicFor(request.Module), isPrivate: false);
         }
 
         // Not 404: it would send the go command with the private name to its next, perhaps public, proxy.
-        return route.Private is { } chain
+        return route.PrivateFor(request.Module) is { } chain
             ? Direction.To(chain, isPrivate: true)
             : Direction.Refused(
                 StatusCodes.Status403Forbidden,

@@ -49,6 +49,8 @@ internal sealed class ModuleEndpoint(
         }
 
         visit.Route = direction.Chain.Name;
+        visit.Lane = direction.Chain.Lane;
+        visit.LetIn?.Invoke();
         if (request.Kind == GoRequestKind.ChecksumSupported)
         {
             await GoAnswers.TextAsync(context, "");

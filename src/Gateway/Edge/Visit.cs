@@ -1,3 +1,4 @@
+using System.Buffers;
 using Gateway.Caching;
 using Gateway.Upstreams;
 using GoModules;
@@ -7,6 +8,8 @@ namespace Gateway.Edge;
 /// <summary>What became of one request, for those who write it down. Filled by the spine as it goes.</summary>
 internal sealed class Visit
 {
+    private SharedBody? _growing;
+
     /// <summary>What was asked; null when it was no request of the protocol.</summary>
     public GoRequest? Request { get; set; }
 
@@ -34,6 +37,16 @@ internal sealed class Visit
     /// <summary>Whether the client was cut off in the middle of a body.</summary>
     public bool IsCutOff { get; set; }
 
+    /// <summary>Whether the route asks its new clusters for this module; null when no route took it.</summary>
+    public Lane? Lane { get; set; }
+
+    /// <summary>Called when the request is let in, before it is answered; null when nobody wants to know. Must be quick.</summary>
+    public Action? LetIn { get; set; }
+
+    /// <summary>The whole body that was served, once it was; null when there was none, or it is not held.</summary>
+    public ReadOnlySequence<byte>? FindBody() =>
+        Kept is { Status: StatusCodes.Status200OK } kept ? kept.Body : _growing is { IsHeld: true } body ? body.ToSequence() : null;
+
     /// <summary>The request's own; there is always one.</summary>
     public static Visit Of(HttpContext context)
     {
@@ -53,6 +66,7 @@ internal sealed class Visit
         Outcome = answer.Outcome;
         Kept = answer.Kept;
         Attempts = answer.Attempts;
+        _growing = answer.Growing?.Body;
         Cluster = answer.Kept?.Cluster ?? answer.Sender;
     }
 }

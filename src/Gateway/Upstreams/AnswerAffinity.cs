@@ -22,11 +22,11 @@ internal sealed class AnswerAffinity(TimeProvider time)
             ? chain with { NotFound = Continuation.Next }
             : chain;
 
-    /// <summary>Remembers an answer of another than the first cluster.</summary>
+    /// <summary>Remembers an answer of another than the first cluster, those on trial left aside.</summary>
     public void Learn(Walk walk)
     {
         var request = walk.Request;
-        if (walk.Attempts[^1] is not { Outcome.Kind: OutcomeKind.Answer } answered || answered.Upstream == walk.Chain.Upstreams[0] || request.IsChecksum)
+        if (walk.Attempts[^1] is not { Outcome.Kind: OutcomeKind.Answer } answered || answered.Upstream == walk.Chain.Upstreams[walk.Chain.OnTrial.Count] || request.IsChecksum)
         {
             return;
         }

@@ -53,6 +53,7 @@ internal sealed class Asking(UpstreamSender sender, AnswerReader reader, Destina
     {
         using var span = Spans.StartActivity("attempt", ActivityKind.Internal);
         span?.SetTag("gateway.cluster", attempt.Upstream.Name);
+        span?.SetTag("gateway.lane", attempt.Chain.Lane.Word());
         span?.SetTag("gateway.destination", attempt.Destination.State.DestinationId);
         using var asked = loops.Enter(attempt.Request.Path, attempt.Destination);
         var inFlight = new InFlight(attempt.Destination.State, turn);
@@ -94,7 +95,7 @@ internal sealed class Asking(UpstreamSender sender, AnswerReader reader, Destina
     private void Learn(Attempt attempt, Walk walk)
     {
         var (upstream, destination, outcome) = attempt;
-        metrics.Attempted(upstream, outcome);
+        metrics.Attempted(upstream, outcome, walk.Chain.Lane);
         if (outcome.Kind is not (OutcomeKind.Unreachable or OutcomeKind.Loop or OutcomeKind.ClientGone or OutcomeKind.NoDestination))
         {
             destination!.Standing.FirstByte.Add(attempt.Elapsed);

@@ -20,8 +20,24 @@ internal sealed record Chain(
     /// <summary>In which order they are asked.</summary>
     public ChainOrder Order { get; init; }
 
+    /// <summary>The new clusters at the beginning, which are only tried: what they lack or fail in is for the others to answer.</summary>
+    public IReadOnlySet<Upstream> OnTrial { get; private init; } = FrozenSet<Upstream>.Empty;
+
+    /// <summary>Which clusters are asked first.</summary>
+    public Lane Lane => OnTrial.Count > 0 ? Lane.Canary : Lane.Stable;
+
     /// <summary>Hosts that no redirect may lead to, whatever <c>RedirectHosts</c> says: for private modules those of public clusters.</summary>
     public IReadOnlySet<string> BarredHosts { get; private init; } = FrozenSet<string>.Empty;
+
+    /// <summary>What a cluster's "not found" means for those after it.</summary>
+    public Continuation NotFoundAt(Upstream upstream) => OnTrial.Contains(upstream) ? Continuation.Next : NotFound;
+
+    /// <summary>The chain that asks other clusters first and then all of this one; null when there is none of them.</summary>
+    public Chain? Behind(IReadOnlyList<Upstream> canaries)
+    {
+        var onTrial = canaries.Except(Upstreams).ToFrozenSet();
+        return onTrial.Count == 0 ? null : this with { Upstreams = [.. canaries.Where(onTrial.Contains), .. Upstreams], OnTrial = onTrial };
+    }
 
     /// <summary>The chain that a private module sees: internal clusters alone, and a 403 is final. Null when no cluster is left.</summary>
     public Chain? ForPrivateModules(IReadOnlySet<string> publicHosts)

@@ -5,8 +5,10 @@ namespace Gateway.Upstreams;
 /// <summary>The trace that a fetch belongs to, so that internal clusters can be told it. Hits ask nobody and have none.</summary>
 internal static class FetchTrace
 {
+    private const string LaneKey = "gateway.lane";
+
     /// <summary>Begins a span under the client's, or under the one that is under way; dispose it at the end of the fetch.</summary>
-    public static Activity Begin(Asker asker)
+    public static Activity Begin(Asker asker, Lane lane)
     {
         var span = new Activity("gateway.fetch");
         if (Activity.Current is null && ActivityContext.TryParse(asker.Trace, null, out var client))
@@ -14,6 +16,25 @@ internal static class FetchTrace
             span.SetParentId(client.TraceId, client.SpanId, client.TraceFlags);
         }
 
-        return span.Start();
+        if (lane == Lane.Canary)
+        {
+            span.SetCustomProperty(LaneKey, lane.Word());
+        }
+
+        return span.SetTag(LaneKey, lane.Word()).Start();
+    }
+
+    /// <summary>The lane of the fetch that a span belongs to, where internal clusters are to hear of it; null elsewhere.</summary>
+    public static string? FindLane(Activity? span)
+    {
+        for (; span is not null; span = span.Parent)
+        {
+            if (span.GetCustomProperty(LaneKey) is string lane)
+            {
+                return lane;
+            }
+        }
+
+        return null;
     }
 }

@@ -35,7 +35,7 @@ internal sealed class Hedging(Asking asking, DestinationPicker picker, RetryBudg
 
         // The first one's word counts before the second one's, unless only the second has an answer.
         var one = await asked;
-        if (one.Outcome.Kind == OutcomeKind.Answer || OutcomeTable.Next(one.Outcome.Kind, walk.Chain) == NextStep.End)
+        if (one.Outcome.Kind == OutcomeKind.Answer || OutcomeTable.Next(one.Outcome.Kind, walk.Chain, one.Upstream) == NextStep.End)
         {
             await second.CancelAsync();
             await DropAsync(walk, await hedge);
@@ -105,7 +105,7 @@ internal sealed class Hedging(Asking asking, DestinationPicker picker, RetryBudg
     private static NextStep Take(Walk walk, Attempt attempt)
     {
         walk.Add(attempt);
-        return OutcomeTable.Next(attempt.Outcome.Kind, walk.Chain);
+        return OutcomeTable.Next(attempt.Outcome.Kind, walk.Chain, attempt.Upstream);
     }
 
     /// <summary>What the other one brought is not needed: it may hold a connection.</summary>

@@ -65,9 +65,26 @@ internal static class ModulesConsistency
             faults.Add($"{key}:LastIsAuthority is true and Order is Fastest: no cluster is last for good, so one of them has to go.");
         }
 
+        CheckCanary(key, route, names, faults);
         if (route.TotalTimeout is { } total && (total < TimeSpan.FromSeconds(1) || total > TimeSpan.FromDays(1)))
         {
             faults.Add($"{key}:TotalTimeout is \"{total}\"; 00:00:01 to 1.00:00:00.");
+        }
+    }
+
+    private static void CheckCanary(string key, RouteOptions route, List<string> names, List<string> faults)
+    {
+        if (!route.Canary.IsOn)
+        {
+            return;
+        }
+
+        CheckClusters($"{key}:Canary:Clusters", route.Canary.Clusters, names, faults);
+        faults.AddRange(route.Canary.Clusters.Intersect(route.Clusters, StringComparer.OrdinalIgnoreCase)
+            .Select(name => $"{key}:Canary:Clusters has {name}, which the route's Clusters have too; a cluster is either on trial or not."));
+        if (route.Order == ChainOrder.Fastest)
+        {
+            faults.Add($"{key}:Order is Fastest and Canary is set: those on trial come first whatever their pace, so one of them has to go.");
         }
     }
 

@@ -3,11 +3,11 @@ namespace Gateway.Upstreams;
 /// <summary>What an attempt's outcome does: who is asked next, and what the client gets when nobody is left.</summary>
 internal static class OutcomeTable
 {
-    /// <summary>What follows an outcome.</summary>
-    public static NextStep Next(OutcomeKind outcome, Chain chain) => outcome switch
+    /// <summary>What follows an outcome of a cluster.</summary>
+    public static NextStep Next(OutcomeKind outcome, Chain chain, Upstream upstream) => outcome switch
     {
         OutcomeKind.Answer or OutcomeKind.ClientGone => NextStep.End,
-        OutcomeKind.NotFound when chain.NotFound == Continuation.Final => NextStep.End,
+        OutcomeKind.NotFound when chain.NotFoundAt(upstream) == Continuation.Final => NextStep.End,
         OutcomeKind.Forbidden when chain.Forbidden == Continuation.Final => NextStep.End,
         // These are the cluster's word or about the whole cluster: another of its destinations would say the same.
         OutcomeKind.NotFound or OutcomeKind.Forbidden or OutcomeKind.Unauthorized or OutcomeKind.NoDestination => NextStep.NextCluster,
@@ -36,7 +36,14 @@ internal static class OutcomeTable
             return StatusCodes.Status508LoopDetected;
         }
 
-        var outage = attempts.LastOrDefault(attempt => IsOutage(attempt.Outcome.Kind));
+        // Who is on trial neither takes anything away from what the route answers without it, nor says "not found" for it.
+        var isKnown = chain.OnTrial.Count == 0 || attempts.Any(attempt => attempt.Outcome.Kind == OutcomeKind.NotFound && !chain.OnTrial.Contains(attempt.Upstream));
+        var outage = attempts.LastOrDefault(attempt => IsOutage(attempt.Outcome.Kind) && !(isKnown && chain.OnTrial.Contains(attempt.Upstream)));
+        if (outage is null && !isKnown)
+        {
+            return StatusCodes.Status504GatewayTimeout;
+        }
+
         var isAuthority = chain.LastIsAuthority && attempts.LastOrDefault(attempt => attempt.Upstream == chain.Upstreams[^1])?.Outcome.Kind == OutcomeKind.NotFound;
         return outage is null || isAuthority ? StatusCodes.Status404NotFound : outage.Outcome.Kind switch
         {

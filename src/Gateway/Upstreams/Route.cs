@@ -4,17 +4,23 @@ using GoModules;
 namespace Gateway.Upstreams;
 
 /// <summary>One route of the settings, ready to be matched.</summary>
-internal sealed class Route(RouteOptions options, Chain chain, IReadOnlySet<string> publicHosts)
+internal sealed class Route(RouteOptions options, Chain chain, IReadOnlyList<Upstream> canaries, IReadOnlySet<string> publicHosts)
 {
     private readonly ModulePatterns _modules = new(options.Modules);
     private readonly VersionRange? _versions = options.Versions.Length > 0 && VersionRange.TryParse(options.Versions, out var range, out _) ? range : null;
     private readonly IPNetwork[] _networks = [.. options.Networks.Select(network => IPNetwork.Parse(network))];
+    private readonly Chain? _canary = chain.Behind(canaries);
+    private readonly Chain? _privateCanary = chain.ForPrivateModules(publicHosts)?.Behind([.. canaries.Where(canary => canary.IsInternal)]);
+    private readonly Chain? _private = chain.ForPrivateModules(publicHosts);
 
-    /// <summary>The chain for public modules.</summary>
-    public Chain Public { get; } = chain;
+    /// <summary>The route's own chain, for public modules.</summary>
+    public Chain Public => chain;
 
-    /// <summary>The chain for private modules; null when the route has no internal cluster.</summary>
-    public Chain? Private { get; } = chain.ForPrivateModules(publicHosts);
+    /// <summary>The chain for a public module.</summary>
+    public Chain PublicFor(string module) => IsOnTrial(module) && _canary is { } canary ? canary : chain;
+
+    /// <summary>The chain for a private module; null when the route has no internal cluster.</summary>
+    public Chain? PrivateFor(string module) => IsOnTrial(module) && _privateCanary is { } canary ? canary : _private;
 
     /// <summary>Whether the route takes the request.</summary>
     public bool Takes(GoRequest request, HostString host, IPAddress? client) =>
@@ -23,6 +29,8 @@ internal sealed class Route(RouteOptions options, Chain chain, IReadOnlySet<stri
         && (_versions is null || (request.HasCanonicalVersion && _versions.Contains(request.Version)))
         && (options.Hosts.Count == 0 || options.Hosts.Contains(host.Host, StringComparer.OrdinalIgnoreCase))
         && (_networks.Length == 0 || (client is not null && IsInNetworks(Unmapped(client))));
+
+    private bool IsOnTrial(string module) => options.Canary.IsOn && StableShare.Has(module, options.Canary.Share);
 
     private bool IsInNetworks(IPAddress client) => Array.Exists(_networks, network => network.Contains(client));
 

@@ -44,6 +44,9 @@ internal sealed class RouteOptions
     /// <summary>Takes only requests from these networks, such as <c>10.0.0.0/8</c>. Default all.</summary>
     public IReadOnlyList<string> Networks { get; init; } = [];
 
+    /// <summary>Clusters that a share of the modules is asked of first. Section <c>Canary</c>.</summary>
+    public CanaryOptions Canary { get; init; } = new();
+
     /// <summary>The longest a body may take from its first byte to its last. Default 15 minutes.</summary>
     public TimeSpan? TotalTimeout { get; init; }
 }

@@ -20,7 +20,7 @@ internal sealed class RouteTable
             .ToFrozenSet(StringComparer.OrdinalIgnoreCase);
         _private = new ModulePatterns(settings.Modules.Private);
         _routes = [.. settings.Modules.Routes.Select(route => new Route(route, new Chain(
-            route.Name, [.. route.Clusters.Select(name => upstreams[name])], route.NotFound, route.Forbidden, route.LastIsAuthority, route.TotalTimeout ?? total) { Order = route.Order }, publicHosts))];
+            route.Name, [.. route.Clusters.Select(name => upstreams[name])], route.NotFound, route.Forbidden, route.LastIsAuthority, route.TotalTimeout ?? total) { Order = route.Order }, [.. route.Canary.Clusters.Select(name => upstreams[name])], publicHosts))];
         _databases = settings.Modules.ChecksumDatabases.ToFrozenDictionary(
             database => database.Key,
             database => new Chain(database.Key, [.. database.Value.Clusters.Select(name => upstreams[name])], Continuation.Final, Continuation.Final, false, total),

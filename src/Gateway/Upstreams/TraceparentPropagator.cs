@@ -2,20 +2,25 @@ using System.Diagnostics;
 
 namespace Gateway.Upstreams;
 
-/// <summary>Tells an upstream the trace and nothing else: a client's <c>baggage</c> and <c>tracestate</c> are not ours to pass on.</summary>
+/// <summary>Tells an upstream the trace, whether the route tries its new clusters, and nothing else: a client's <c>baggage</c> and <c>tracestate</c> are not ours to pass on.</summary>
 internal sealed class TraceparentPropagator : DistributedContextPropagator
 {
     private const string Traceparent = "traceparent";
+    private const string Tracestate = "tracestate";
 
     public static readonly TraceparentPropagator Instance = new();
 
-    public override IReadOnlyCollection<string> Fields { get; } = [Traceparent];
+    public override IReadOnlyCollection<string> Fields { get; } = [Traceparent, Tracestate];
 
     public override void Inject(Activity? activity, object? carrier, PropagatorSetterCallback? setter)
     {
         if (activity is { IdFormat: ActivityIdFormat.W3C, Id: { } id })
         {
             setter?.Invoke(carrier, Traceparent, id);
+            if (FetchTrace.FindLane(activity) is { } lane)
+            {
+                setter?.Invoke(carrier, Tracestate, $"gateway={lane}");
+            }
         }
     }
 

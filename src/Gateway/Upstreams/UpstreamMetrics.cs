@@ -28,8 +28,8 @@ internal sealed class UpstreamMetrics
         _aborted = meter.CreateCounter<long>("gateway.upstream.aborted", description: "Zips that broke for good for a client that had begun to get them: it was cut off.");
     }
 
-    public void Attempted(Upstream upstream, Outcome outcome) =>
-        _attempts.Add(1, new TagList { { "cluster", upstream.Name }, { "reason", outcome.Reason } });
+    public void Attempted(Upstream upstream, Outcome outcome, Lane lane) =>
+        _attempts.Add(1, new TagList { { "cluster", upstream.Name }, { "reason", outcome.Reason }, { "lane", lane.Word() } });
 
     public void Retried(Upstream upstream) => _retried.Add(1, new KeyValuePair<string, object?>("cluster", upstream.Name));
 

@@ -52,7 +52,7 @@ internal sealed class Walk(GoRequest request, Chain chain, GatewaySettings setti
     /// <summary>Whether the cluster is not to be asked in this round: it has spoken for all its destinations, or is no case for asking again.</summary>
     public bool IsDone(Upstream upstream) =>
         Again?.Contains(upstream) == false
-        || Round.Any(attempt => attempt.Upstream == upstream && OutcomeTable.Next(attempt.Outcome.Kind, Chain) == NextStep.NextCluster);
+        || Round.Any(attempt => attempt.Upstream == upstream && OutcomeTable.Next(attempt.Outcome.Kind, Chain, upstream) == NextStep.NextCluster);
 
     /// <summary>The attempt that asks a destination, with the patience that is left for it.</summary>
     public AttemptContext Ask(Upstream upstream, Destination destination)
