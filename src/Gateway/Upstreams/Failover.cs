@@ -8,7 +8,7 @@ namespace Gateway.Upstreams;
 /// Nothing is sent to the client before an answer is found right, so every attempt can be taken back. Another destination of a
 /// cluster is asked before the next cluster; no destination is asked twice before everybody was asked once.
 /// </remarks>
-internal sealed class Failover(Hedging hedging, DestinationPicker picker, BackOff backOff, AnswerAffinity affinity, FastestFirst fastest, TimeProvider time)
+internal sealed class Failover(Hedging hedging, DestinationPicker picker, BackOff backOff, AnswerAffinity affinity, FastestFirst fastest, MissedArtifacts missed, TimeProvider time)
 {
     /// <summary>Asks until somebody answers or nobody is left. The caller disposes the answer.</summary>
     public async Task<FetchResult> FetchAsync(
@@ -22,6 +22,7 @@ internal sealed class Failover(Hedging hedging, DestinationPicker picker, BackOf
         while (await backOff.WaitAsync(walk));
 
         affinity.Learn(walk);
+        missed.Learn(walk);
         return walk.End();
     }
 
@@ -41,7 +42,7 @@ internal sealed class Failover(Hedging hedging, DestinationPicker picker, BackOf
         if (!upstream.Preset.HasLatest && walk.Request.Kind == GoRequestKind.Latest)
         {
             walk.Add(new Attempt(upstream, null, NoLatest));
-            return OutcomeTable.Next(OutcomeKind.NotFound, walk.Chain);
+            return OutcomeTable.Next(OutcomeKind.NotFound, walk.Chain, upstream);
         }
 
         for (var asked = 0; asked < walk.AttemptsPerCluster && !walk.IsExhausted; asked++)

@@ -52,6 +52,9 @@ internal sealed class Upstream
 
     public bool IsInternal => _options.Trust == Trust.Internal;
 
+    /// <summary>How many requests a second it gets to catch up; 0 where it does not.</summary>
+    public double WarmPerSecond => _options.WarmPerSecond;
+
     /// <summary>The module whose list tells refused credentials from a verdict.</summary>
     public string CredentialProbe => _options.CredentialProbe;
 

@@ -53,6 +53,13 @@ internal sealed class UpstreamOptions
     /// <summary>How often it is asked. Section <c>Rate</c>.</summary>
     public RateOptions Rate { get; init; } = new();
 
+    /// <summary>
+    /// How many requests a second ask it, once it has recovered, for the public artifacts that others served while it was away, so that it
+    /// has them too. Default 0: it is not asked.
+    /// </summary>
+    [Range(0.0, 1000.0)]
+    public double WarmPerSecond { get; init; }
+
     /// <summary>Where else its destinations come from. Section <c>Discovery</c>.</summary>
     public DiscoveryOptions Discovery { get; init; } = new();
 

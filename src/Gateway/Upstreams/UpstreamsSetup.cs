@@ -34,6 +34,7 @@ internal static class UpstreamsSetup
         services.AddSingleton<BackOff>();
         services.AddSingleton<AnswerAffinity>();
         services.AddSingleton<FastestFirst>();
+        services.AddSingleton<MissedArtifacts>();
         services.AddSingleton<Failover>();
     }
 
