@@ -4,6 +4,7 @@ using Gateway.Caching;
 using Gateway.Discovery;
 using Gateway.Edge;
 using Gateway.Health;
+using Gateway.Mirroring;
 using Gateway.Ops;
 using Gateway.PassThrough;
 using Gateway.Settings;
@@ -33,11 +34,13 @@ internal static class GatewayApp
         builder.AddDiscovery();
         builder.AddPassThrough();
         builder.AddAuditing(reading);
+        builder.AddMirroring(reading);
         builder.AddOps();
 
         var app = builder.Build();
         app.UseOps();
         app.UseAuditing();
+        app.UseMirroring();
         app.UsePassThrough();
         app.UseUpstreams(reading);
         app.UseModules();

@@ -3,6 +3,7 @@ using Gateway.Auditing;
 using Gateway.Caching;
 using Gateway.Edge;
 using Gateway.Health;
+using Gateway.Mirroring;
 using Gateway.PassThrough;
 using Gateway.Upstreams;
 
@@ -43,6 +44,9 @@ internal sealed class GatewaySettings
 
     /// <summary>Who took what, written down. Section <c>Auditing</c>.</summary>
     public AuditingOptions Auditing { get; init; } = new();
+
+    /// <summary>Clusters that get copies of module requests, by the mirror's name. Section <c>Mirroring</c>.</summary>
+    public IReadOnlyDictionary<string, MirrorOptions> Mirroring { get; init; } = new Dictionary<string, MirrorOptions>();
 
     /// <summary>What is logged. Section <c>Logging</c>.</summary>
     public LoggingOptions Logging { get; init; } = new();

@@ -3,6 +3,7 @@ using System.Text.Json.Nodes;
 using Gateway.Auditing;
 using Gateway.Caching;
 using Gateway.Edge;
+using Gateway.Mirroring;
 using Gateway.PassThrough;
 using Gateway.Upstreams;
 
@@ -50,6 +51,7 @@ internal static class SettingsReader
         CachingConsistency.Check(settings.Caching, faults);
         PassThroughConsistency.Check(settings, routes, faults);
         AuditingConsistency.Check(settings.Auditing, faults);
+        MirroringConsistency.Check(settings, faults);
         var secrets = UpstreamSecrets.Read(settings, files, faults);
         var redisSecrets = RedisSecrets.Read(settings.Caching.Redis, faults);
         var auditSecrets = AuditSecrets.Read(settings.Auditing, faults);

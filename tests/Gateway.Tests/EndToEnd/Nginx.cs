@@ -35,6 +35,9 @@ internal sealed class Nginx : IAsyncDisposable
         return Requests;
     }
 
+    /// <summary>The lines of a log that the directives name; none while it is not there.</summary>
+    public IReadOnlyList<string> LinesOf(string log) => File.Exists(_folder[log]) ? File.ReadAllLines(_folder[log]) : [];
+
     /// <summary>What nginx complained about, for instance files that are not there.</summary>
     public string Complaints => File.ReadAllText(_folder["error.log"]);
 

@@ -20,6 +20,7 @@ internal static class NginxConfiguration
             uwsgi_temp_path {{folder}}/uwsgi;
             scgi_temp_path {{folder}}/scgi;
             log_format targets '$request_method $request_uri $status';
+            log_format copies '$uri|$http_x_request_id|$http_x_edge_mirror|$http_x_mirror_status|$http_authorization|$http_proxy_authorization|$http_cookie|$http_x_secret|$http_referer|$http_x_forwarded_for|$http_user_agent';
             types { application/json info; application/zip zip; text/plain mod; }
             default_type text/plain;
             server {

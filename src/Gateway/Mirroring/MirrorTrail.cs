@@ -1,0 +1,72 @@
+using System.Security.Cryptography;
+using System.Text;
+using Gateway.Access;
+using Gateway.Auditing;
+using Gateway.Caching;
+using Gateway.Edge;
+
+namespace Gateway.Mirroring;
+
+/// <summary>Offers every module request to the mirrors, whatever became of it. It takes what is already known and waits for nothing.</summary>
+internal sealed class MirrorTrail(Mirrors mirrors, AuditSecrets secrets)
+{
+    public async Task InvokeAsync(HttpContext context, RequestDelegate next)
+    {
+        if (mirrors.HaveEarly)
+        {
+            Visit.Of(context).LetIn = () => Offer(context, MirrorMoment.Request, isComplete: false);
+        }
+
+        var isComplete = false;
+        try
+        {
+            await next(context);
+            isComplete = !context.RequestAborted.IsCancellationRequested;
+        }
+        finally
+        {
+            // Also for a client that has left.
+            Offer(context, MirrorMoment.Outcome, isComplete);
+        }
+    }
+
+    private void Offer(HttpContext context, MirrorMoment moment, bool isComplete)
+    {
+        var visit = Visit.Of(context);
+        if (visit is { Request: { } request, IsPassedThrough: false })
+        {
+            mirrors.Offer(moment, request, RequestId.Of(context), () => new MirrorCopy(
+                request, context.Request.Method, RequestId.Of(context), context.Request.Headers.TraceParent, moment == MirrorMoment.Request ? null : Describe(context, visit, isComplete)));
+        }
+    }
+
+    private ServedOutcome Describe(HttpContext context, Visit visit, bool isComplete)
+    {
+        var decision = AuditTrail.DecisionOf(context, visit);
+        return new ServedOutcome(
+            decision.Word,
+            decision.Rule,
+            visit.Cluster,
+            context.Response.StatusCode,
+            visit.Bytes,
+            visit.Outcome is { } outcome ? CachingMetrics.Word(outcome) : null,
+            HashOf(Caller.Of(context)),
+            isComplete && !visit.IsCutOff)
+        {
+            Kept = visit.Kept,
+            Body = visit.FindBody(),
+        };
+    }
+
+    /// <summary>Tells callers apart without saying who they are.</summary>
+    private string? HashOf(Caller caller)
+    {
+        var who = caller switch
+        {
+            { Token: { } token } => $"{token.Issuer} {token.Subject}",
+            { Certificate: { } certificate } => certificate.Fingerprint,
+            _ => null,
+        };
+        return who is null || secrets.Salt.Length == 0 ? null : Convert.ToHexStringLower(HMACSHA256.HashData(secrets.Salt, Encoding.UTF8.GetBytes(who)));
+    }
+}
