@@ -12,6 +12,24 @@ internal static class OpsAnswers
         return GoAnswers.TextAsync(context, text + "\n");
     }
 
+    /// <summary>Answers a GET of somebody who may look, with what is made for it then.</summary>
+    public static async Task ShowAsync<T>(HttpContext context, Func<T> show)
+    {
+        if (await OpsGatekeeper.RefusesAsync(context))
+        {
+            return;
+        }
+
+        if (!HttpMethods.IsGet(context.Request.Method))
+        {
+            context.Response.Headers.Allow = "GET";
+            await TextAsync(context, StatusCodes.Status405MethodNotAllowed, "only GET is served here");
+            return;
+        }
+
+        await JsonAsync(context, show());
+    }
+
     public static Task JsonAsync<T>(HttpContext context, T answer)
     {
         context.Response.Headers.CacheControl = "no-store";

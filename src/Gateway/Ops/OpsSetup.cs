@@ -8,6 +8,7 @@ internal static class OpsSetup
         builder.Services.AddSingleton<PurgeEndpoint>();
         builder.Services.AddSingleton<ClustersEndpoint>();
         builder.Services.AddSingleton<DrainEndpoint>();
+        builder.Services.AddSingleton<MirrorsEndpoint>();
         builder.Services.AddSingleton<Farewell>();
         builder.Services.AddHostedService(static provider => provider.GetRequiredService<Farewell>());
     }
@@ -17,6 +18,7 @@ internal static class OpsSetup
     {
         var purge = app.Services.GetRequiredService<PurgeEndpoint>();
         var clusters = app.Services.GetRequiredService<ClustersEndpoint>();
+        var mirrors = app.Services.GetRequiredService<MirrorsEndpoint>();
         var drains = app.Services.GetRequiredService<DrainEndpoint>();
         app.MapWhen(
             static context => Edge.Listener.Of(context).IsOps,
@@ -25,6 +27,7 @@ internal static class OpsSetup
                 ops.Map(PurgeEndpoint.Path, cache => cache.Run(purge.HandleAsync));
                 ops.Map(ClustersEndpoint.Path, shown => shown.Run(clusters.ClustersAsync));
                 ops.Map(ClustersEndpoint.TransitionsPath, shown => shown.Run(clusters.TransitionsAsync));
+                ops.Map(MirrorsEndpoint.Path, shown => shown.Run(mirrors.HandleAsync));
                 ops.Map(DrainEndpoint.Path, drain => drain.Run(drains.HandleAsync));
                 ops.Run(HealthEndpoint.HandleAsync);
             });
