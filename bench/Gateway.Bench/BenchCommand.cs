@@ -4,6 +4,7 @@ using Gateway.Bench.MemoryHits;
 using Gateway.Bench.Resolvers;
 using Gateway.Bench.Results;
 using Gateway.Bench.Tiers;
+using Gateway.Bench.Trails;
 
 namespace Gateway.Bench;
 
@@ -19,13 +20,19 @@ internal static class BenchCommand
         new("downloads", DownloadTables.MeasureAsync),
     ];
 
+    private static readonly Measurement[] Trails =
+    [
+        new("mirror", MirrorTables.MeasureAsync),
+        new("audit", AuditTables.MeasureAsync),
+    ];
+
     public static async Task<int> RunAsync(string[] args, CancellationToken cancellation)
     {
         var chosen = args is [var name] ? Find(name) : [];
         if (chosen.Length == 0)
         {
-            var known = string.Join(", ", Cache.Select(measurement => measurement.Name));
-            await Console.Error.WriteLineAsync($"Name one thing to measure: {known}, or cache for all of them.");
+            var known = string.Join(", ", Cache.Concat(Trails).Select(measurement => measurement.Name));
+            await Console.Error.WriteLineAsync($"Name one thing to measure: {known}, cache for all that is the cache's, or trails for mirror and audit.");
             return ExitCode.Wrong;
         }
 
@@ -41,7 +48,7 @@ internal static class BenchCommand
     }
 
     private static Measurement[] Find(string name) =>
-        name == "cache" ? Cache : [.. Cache.Where(measurement => measurement.Name == name)];
+        name == "cache" ? Cache : name == "trails" ? Trails : [.. Cache.Concat(Trails).Where(measurement => measurement.Name == name)];
 
     /// <summary>Something that is measured: its name on the command line and in the page, and what brings its table.</summary>
     private sealed record Measurement(string Name, Func<CancellationToken, Task<MarkdownTable>> MeasureAsync);
