@@ -4,6 +4,7 @@ using Gateway.Caching;
 using Gateway.Discovery;
 using Gateway.Edge;
 using Gateway.Health;
+using Gateway.Mirroring;
 using Gateway.PassThrough;
 using Gateway.Settings;
 using Gateway.Tests.Settings;
@@ -48,7 +49,9 @@ public class ReferenceSettingsTests
     [InlineData("Gateway", typeof(InstanceOptions))]
     [InlineData("Listeners:Plain", typeof(ListenerOptions), "Url")]
     [InlineData("Modules", typeof(ModulesOptions), "Routes", "ChecksumDatabases")]
-    [InlineData("Modules:Routes:0", typeof(RouteOptions), "Name", "Modules", "Clusters", "TotalTimeout")]
+    [InlineData("Modules:Routes:0", typeof(RouteOptions), "Name", "Modules", "Clusters", "Canary", "TotalTimeout")]
+    [InlineData("Modules:Routes:0:Canary", typeof(CanaryOptions))]
+    [InlineData("Mirroring:trial", typeof(MirrorOptions), "Cluster")]
     [InlineData("Upstreams:golang", typeof(UpstreamOptions), "Kind", "RedirectHosts", "Rate", "Discovery", "ProbePath", "ProbeInterval", "ProbeTimeout", "FirstByteTimeout", "LastFirstByteTimeout")]
     [InlineData("Upstreams:golang:Rate", typeof(RateOptions), "RequestsPerSecond", "RequestsAtOnce")]
     [InlineData("Upstreams:golang:Discovery", typeof(DiscoveryOptions))]
