@@ -10,14 +10,12 @@ internal static class AuditTables
     private const int Slices = 20;
     private const int Slice = 1000;
 
-    private static readonly byte[] Body = [.. Enumerable.Repeat((byte)'/', 1000)];
-
     public static async Task<MarkdownTable> MeasureAsync(CancellationToken cancellation)
     {
         var folder = Directory.CreateTempSubdirectory("gateway-bench-");
         try
         {
-            await using var origin = await SlowOrigin.StartAsync(_ => Body, TimeSpan.Zero);
+            await using var origin = await SlowOrigin.StartAsync(_ => HitLoad.Body, TimeSpan.Zero);
             await using var plain = await LabGateway.StartAsync(GatewayBefore.Settings(origin.Address));
             await using var audited = await LabGateway.StartAsync(GatewayBefore.Settings(origin.Address).Set("Auditing:File", Path.Combine(folder.FullName, "audit.jsonl")));
             using var off = new HitLoad(plain.AddressOf("Plain"));

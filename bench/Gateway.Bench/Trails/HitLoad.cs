@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Text;
 using Gateway.Bench.MemoryHits;
 
 namespace Gateway.Bench.Trails;
@@ -7,6 +8,9 @@ namespace Gateway.Bench.Trails;
 internal sealed class HitLoad : IDisposable
 {
     public const string Path = "example.org/module/@v/v1.2.3.mod";
+
+    /// <summary>What the origin has there.</summary>
+    public static readonly byte[] Body = Encoding.ASCII.GetBytes("module example.org/module\n".PadRight(1000, '/'));
 
     private const int Clients = 4;
 

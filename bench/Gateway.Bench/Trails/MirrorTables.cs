@@ -11,12 +11,10 @@ internal static class MirrorTables
     private const int Slices = 40;
     private const int Slice = 250;
 
-    private static readonly byte[] Body = [.. Enumerable.Repeat((byte)'/', 1000)];
-
     public static async Task<MarkdownTable> MeasureAsync(CancellationToken cancellation)
     {
-        await using var origin = await SlowOrigin.StartAsync(_ => Body, TimeSpan.Zero);
-        await using var hanging = await SlowOrigin.StartAsync(_ => Body, TimeSpan.FromHours(1));
+        await using var origin = await SlowOrigin.StartAsync(_ => HitLoad.Body, TimeSpan.Zero);
+        await using var hanging = await SlowOrigin.StartAsync(_ => HitLoad.Body, TimeSpan.FromHours(1));
         await using var plain = await LabGateway.StartAsync(Settings(origin, hanging));
         await using var mirrored = await LabGateway.StartAsync(Settings(origin, hanging).Set("Mirroring:hanging", new JsonObject { ["Cluster"] = "hanging", ["Timeout"] = "00:00:01" }));
         using var without = new HitLoad(plain.AddressOf("Plain"));

@@ -12,9 +12,11 @@ internal sealed class MirrorTrail(Mirrors mirrors, AuditSecrets secrets)
 {
     public async Task InvokeAsync(HttpContext context, RequestDelegate next)
     {
+        var visit = Visit.Of(context);
+        visit.KeepsBody = true;
         if (mirrors.HaveEarly)
         {
-            Visit.Of(context).LetIn = () => Offer(context, MirrorMoment.Request, isComplete: false);
+            visit.LetIn = () => Offer(context, MirrorMoment.Request, isComplete: false);
         }
 
         var isComplete = false;
@@ -27,6 +29,7 @@ internal sealed class MirrorTrail(Mirrors mirrors, AuditSecrets secrets)
         {
             // Also for a client that has left.
             Offer(context, MirrorMoment.Outcome, isComplete);
+            visit.ForgetBody();
         }
     }
 

@@ -13,20 +13,29 @@ internal sealed class AnswerAffinity(TimeProvider time)
     private const int Most = 20_000;
     private static readonly TimeSpan Remembered = TimeSpan.FromMinutes(3);
 
-    private readonly ConcurrentDictionary<(string Chain, string Module), DateTimeOffset> _spoke = new();
+    private readonly ConcurrentDictionary<(string Chain, string Module, bool IsOnTrial), DateTimeOffset> _spoke = new();
 
     /// <summary>The chain, in which no "not found" is final for a module that another than its first cluster spoke of lately.</summary>
-    public Chain Apply(Chain chain, GoRequest request) =>
-        chain.NotFound == Continuation.Final && request.HasCanonicalVersion && !request.IsChecksum
-        && _spoke.TryGetValue((chain.Name, request.Module), out var at) && time.GetUtcNow() - at < Remembered
-            ? chain with { NotFound = Continuation.Next }
-            : chain;
+    public Chain Apply(Chain chain, GoRequest request)
+    {
+        if (!request.HasCanonicalVersion || request.IsChecksum)
+        {
+            return chain;
+        }
 
-    /// <summary>Remembers an answer of another than the first cluster, those on trial left aside.</summary>
+        if (chain.NotFound == Continuation.Final && HasSpoken(chain, request, isOnTrial: false))
+        {
+            chain = chain with { NotFound = Continuation.Next };
+        }
+
+        return chain.OnTrial.Count > 0 && HasSpoken(chain, request, isOnTrial: true) ? chain with { HasTrialSpoken = true } : chain;
+    }
+
+    /// <summary>Remembers an answer of another than the first cluster; those on trial are counted apart.</summary>
     public void Learn(Walk walk)
     {
-        var request = walk.Request;
-        if (walk.Attempts[^1] is not { Outcome.Kind: OutcomeKind.Answer } answered || answered.Upstream == walk.Chain.Upstreams[walk.Chain.OnTrial.Count] || request.IsChecksum)
+        var (request, chain) = (walk.Request, walk.Chain);
+        if (walk.Attempts[^1] is not { Outcome.Kind: OutcomeKind.Answer } answered || answered.Upstream == chain.Upstreams[chain.OnTrial.Count] || request.IsChecksum)
         {
             return;
         }
@@ -36,6 +45,9 @@ internal sealed class AnswerAffinity(TimeProvider time)
             _spoke.Clear();
         }
 
-        _spoke[(walk.Chain.Name, request.Module)] = time.GetUtcNow();
+        _spoke[(chain.Name, request.Module, chain.OnTrial.Contains(answered.Upstream))] = time.GetUtcNow();
     }
+
+    private bool HasSpoken(Chain chain, GoRequest request, bool isOnTrial) =>
+        _spoke.TryGetValue((chain.Name, request.Module, isOnTrial), out var at) && time.GetUtcNow() - at < Remembered;
 }

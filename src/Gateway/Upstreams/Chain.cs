@@ -23,6 +23,9 @@ internal sealed record Chain(
     /// <summary>The new clusters at the beginning, which are only tried: what they lack or fail in is for the others to answer.</summary>
     public IReadOnlySet<Upstream> OnTrial { get; private init; } = FrozenSet<Upstream>.Empty;
 
+    /// <summary>Whether one of them spoke of the module lately, so that its silence is an outage.</summary>
+    public bool HasTrialSpoken { get; init; }
+
     /// <summary>Which clusters are asked first.</summary>
     public Lane Lane => OnTrial.Count > 0 ? Lane.Canary : Lane.Stable;
 

@@ -36,9 +36,10 @@ internal static class OutcomeTable
             return StatusCodes.Status508LoopDetected;
         }
 
-        // Who is on trial neither takes anything away from what the route answers without it, nor says "not found" for it.
+        // Who is on trial neither takes anything away from what the route answers without it, nor says "not found" for it; but when it
+        // has just listed a version that it is now too ill to give, another one's "not found" would hide that.
         var isKnown = chain.OnTrial.Count == 0 || attempts.Any(attempt => attempt.Outcome.Kind == OutcomeKind.NotFound && !chain.OnTrial.Contains(attempt.Upstream));
-        var outage = attempts.LastOrDefault(attempt => IsOutage(attempt.Outcome.Kind) && !(isKnown && chain.OnTrial.Contains(attempt.Upstream)));
+        var outage = attempts.LastOrDefault(attempt => IsOutage(attempt.Outcome.Kind) && !(isKnown && !chain.HasTrialSpoken && chain.OnTrial.Contains(attempt.Upstream)));
         if (outage is null && !isKnown)
         {
             return StatusCodes.Status504GatewayTimeout;

@@ -1,3 +1,5 @@
+using System.Collections.Concurrent;
+using System.Diagnostics;
 using System.Security.Cryptography;
 using System.Text.Json.Nodes;
 using Gateway.Lab;
@@ -164,6 +166,34 @@ public class MirrorTests
         await bed.Audit.Requests.WaitForAsync(1, Cancellation);
 
         bed.Audit.Requests.Last.Authorization.Should().Be("Basic " + Convert.ToBase64String("copies:its-own"u8));
+    }
+
+    [Fact]
+    public async Task A_copy_is_a_trace_of_its_own_that_links_to_the_clients()
+    {
+        var spans = new ConcurrentQueue<Activity>();
+        using var listener = new ActivityListener
+        {
+            ShouldListenTo = source => source.Name == "Gateway.Mirroring",
+            Sample = static (ref ActivityCreationOptions<ActivityContext> _) => ActivitySamplingResult.AllData,
+            ActivityStopped = spans.Enqueue,
+        };
+        ActivitySource.AddActivityListener(listener);
+        await using var bed = await MirrorBed.StartAsync(new { Kinds = new[] { "Latest" } }, new { Trust = "Internal" }, change: static settings =>
+        {
+            settings.Json["Mirroring"]!["traced"] = settings.Json["Mirroring"]!["copy"]!.DeepClone();
+            settings.Json["Mirroring"]!.AsObject().Remove("copy");
+        });
+
+        await bed.AskAsync("/example.org/hello/@latest");
+        await bed.SettledAsync(1);
+
+        // Mirrors of other tests are heard as well.
+        var span = spans.Single(span => span.GetTagItem("gateway.mirror") is "traced");
+        span.Links.Single().Context.TraceId.ToHexString().Should().Be("0af7651916cd43dd8448eb211c80319c");
+        span.TraceId.ToHexString().Should().NotBe("0af7651916cd43dd8448eb211c80319c");
+        span.ParentId.Should().BeNull();
+        bed.Audit.Requests.Last.Header("traceparent").Should().Contain(span.TraceId.ToHexString(), "an internal cluster may hear of it");
     }
 
     [Theory]

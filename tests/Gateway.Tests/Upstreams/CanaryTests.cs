@@ -1,3 +1,5 @@
+using System.Collections.Concurrent;
+using System.Diagnostics;
 using System.Net;
 using System.Text.Json.Nodes;
 using Gateway.Lab;
@@ -94,6 +96,22 @@ public class CanaryTests
     }
 
     [Fact]
+    public async Task What_it_alone_has_and_has_just_spoken_of_is_no_not_found_when_it_fails()
+    {
+        var newer = LabModules.Public().Publish(new LabModule { Path = "example.org/hello", Version = "v1.9.0" });
+        await using var old = await Origin.StartAsync(new OriginOptions { Name = "old", Library = LabModules.Public() });
+        await using var tried = await Origin.StartAsync(new OriginOptions { Name = "tried", Library = newer });
+        await using var gateway = await LabGateway.StartAsync(Settings(old, tried, 1));
+
+        (await AskAsync(gateway, "/example.org/hello/@v/list", HttpStatusCode.OK)).Should().Contain("v1.9.0");
+        tried.Fault = Fault.Status(500);
+
+        await AskAsync(gateway, "/example.org/hello/@v/v1.9.0.mod", HttpStatusCode.BadGateway);
+        await AskAsync(gateway, Mod, HttpStatusCode.OK);
+        await AskAsync(gateway, "/example.org/nowhere/@v/v1.0.0.mod", HttpStatusCode.NotFound);
+    }
+
+    [Fact]
     public async Task Its_verdict_is_one()
     {
         await using var old = await Origin.StartAsync(new OriginOptions { Name = "old", Library = LabModules.Public() });
@@ -165,6 +183,28 @@ public class CanaryTests
         tried.Requests.Single().Header("tracestate").Should().Be("gateway=canary");
         old.Requests.Select(request => request.Header("tracestate")).Should().Equal("gateway=canary", null);
         stranger.Requests.Single().Header("tracestate").Should().BeNull("it is public");
+    }
+
+    [Fact]
+    public async Task The_lane_is_on_the_spans_of_attempts()
+    {
+        var spans = new ConcurrentQueue<Activity>();
+        using var listener = new ActivityListener
+        {
+            ShouldListenTo = source => source.Name == "Gateway.Upstreams",
+            Sample = static (ref ActivityCreationOptions<ActivityContext> _) => ActivitySamplingResult.AllData,
+            ActivityStopped = spans.Enqueue,
+        };
+        ActivitySource.AddActivityListener(listener);
+        await using var old = await Origin.StartAsync(new OriginOptions { Name = "old-of-spans", Library = LabModules.Public() });
+        await using var tried = await Origin.StartAsync(new OriginOptions { Name = "tried-of-spans" });
+        await using var gateway = await LabGateway.StartAsync(new LabSettings().Cluster(old).Cluster(tried)
+            .Route("example.org/hello", "old-of-spans", new { Canary = new { Clusters = new[] { "tried-of-spans" }, Share = 1 } }).Route("*", "old-of-spans"));
+
+        await AskAsync(gateway, Mod, HttpStatusCode.OK);
+        await AskAsync(gateway, "/example.org/text/@v/list", HttpStatusCode.OK);
+
+        spans.Where(span => span.GetTagItem("gateway.cluster") is "old-of-spans" or "tried-of-spans").Select(span => span.GetTagItem("gateway.lane")).Should().Equal("canary", "canary", "stable");
     }
 
     [Theory]
