@@ -37,14 +37,16 @@ internal sealed class ZipInputs(int seed)
         return bytes.ToArray();
     }
 
+    /// <summary>The zip with a piece of its end missing, or with one bit that is another.</summary>
     public byte[] Damaged(byte[] zip)
     {
-        var copy = _random.Next(4) == 0 ? zip[..^_random.Next(Math.Min(zip.Length, 40))] : [.. zip];
-        for (var left = _random.Next(3); left >= 0 && copy.Length > 0; left--)
+        if (_random.Next(4) == 0)
         {
-            copy[_random.Next(copy.Length)] ^= (byte)(1 << _random.Next(8));
+            return zip[..^_random.Next(Math.Min(zip.Length, 40))];
         }
 
+        byte[] copy = [.. zip];
+        copy[_random.Next(copy.Length)] ^= (byte)(1 << _random.Next(8));
         return copy;
     }
 
