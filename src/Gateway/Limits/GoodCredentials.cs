@@ -1,44 +1,64 @@
+using System.Collections.Concurrent;
+
 namespace Gateway.Limits;
 
 /// <summary>Credentials that were right a moment ago: they do not wait for those who guess from the same address.</summary>
 /// <remarks>Remembered by a hash that is another one in every process. Two that share one would only not wait, and be judged as ever.</remarks>
 internal sealed class GoodCredentials
 {
-    private const double Lifetime = 300;
-    private const int Most = 50_000;
+    /// <summary>Seconds that they are remembered for at least; at most it is twice that.</summary>
+    public const double Lifetime = 300;
+
+    /// <summary>How many are remembered at least; at most twice as many are.</summary>
+    public const int Most = 50_000;
 
     private readonly Lock _gate = new();
-    private HashSet<int> _now = [];
-    private HashSet<int> _before = [];
-    private double _since = double.MinValue;
+    private volatile Generations _generations = new([], [], double.MinValue);
 
     public void Add(string credentials, double now)
     {
-        lock (_gate)
+        var hash = HashOf(credentials);
+        var generations = At(now);
+        if (generations.Now.TryAdd(hash, 0) && generations.Now.Count > Most)
         {
-            Age(now);
-            _now.Add(credentials.GetHashCode(StringComparison.Ordinal));
+            Turn(generations, now);
         }
     }
 
     public bool Has(string credentials, double now)
     {
+        var hash = HashOf(credentials);
+        var generations = At(now);
+        return generations.Now.ContainsKey(hash) || generations.Before.ContainsKey(hash);
+    }
+
+    private Generations At(double now)
+    {
+        var generations = _generations;
+        return now - generations.Since < Lifetime ? generations : Turn(generations, now);
+    }
+
+    private Generations Turn(Generations old, double now)
+    {
         lock (_gate)
         {
-            Age(now);
-            var hash = credentials.GetHashCode(StringComparison.Ordinal);
-            return _now.Contains(hash) || _before.Contains(hash);
+            if (_generations == old)
+            {
+                _generations = new Generations([], now - old.Since < 2 * Lifetime ? old.Now : [], now);
+            }
+
+            return _generations;
         }
     }
 
-    private void Age(double now)
-    {
-        if (now - _since < Lifetime && _now.Count < Most)
-        {
-            return;
-        }
+    private static int HashOf(string credentials) => credentials.GetHashCode(StringComparison.Ordinal);
 
-        (_before, _now) = (now - _since < 2 * Lifetime ? _now : [], []);
-        _since = now;
+    private sealed class Generations(ConcurrentDictionary<int, byte> now, ConcurrentDictionary<int, byte> before, double since)
+    {
+        public ConcurrentDictionary<int, byte> Now { get; } = now;
+
+        public ConcurrentDictionary<int, byte> Before { get; } = before;
+
+        public double Since { get; } = since;
     }
 }

@@ -30,13 +30,10 @@ internal sealed class Limiter(CurrentSnapshot current, WaitingRoom room, LimitsM
     public ValueTask<bool> RefusesAsync(HttpContext context, Identification identification)
     {
         var limits = current.Value.Settings.Limits;
-        if (HadItsTurn(context))
-        {
-            return ValueTask.FromResult(false);
-        }
-
         Remember(context, identification, limits);
-        return limits.Caller.IsAny && !identification.IsRefused ? RefusesAsync(context, identification.Caller, limits) : ValueTask.FromResult(false);
+        return limits.Caller.IsAny && !identification.IsRefused && !HadItsTurn(context)
+            ? RefusesAsync(context, identification.Caller, limits)
+            : ValueTask.FromResult(false);
     }
 
     private async Task InvokeAsync(HttpContext context, RequestDelegate next, LimitsOptions limits, Account account)
@@ -144,15 +141,13 @@ internal sealed class Limiter(CurrentSnapshot current, WaitingRoom room, LimitsM
     /// <summary>The account of the address, where one is needed: its requests are bounded, or it has shown wrong credentials and shows some again.</summary>
     private Account? FindByAddress(HttpContext context, LimitsOptions limits)
     {
-        if (HadItsTurn(context))
+        if (!(limits.Address.IsAny || ShowsSomethingNew(context)) || HadItsTurn(context))
         {
             return null;
         }
 
         var key = AccountKey.Of(context.Connection.RemoteIpAddress);
-        return limits.Address.IsAny ? Addresses.Use(key, limits, room.Now)
-            : ShowsSomethingNew(context) ? Addresses.Find(key)
-            : null;
+        return limits.Address.IsAny ? Addresses.Use(key, limits, room.Now) : Addresses.Find(key);
     }
 
     private bool ShowsSomethingNew(HttpContext context) =>
@@ -162,6 +157,11 @@ internal sealed class Limiter(CurrentSnapshot current, WaitingRoom room, LimitsM
     {
         if (identification.HasFailed)
         {
+            if (HadItsTurn(context))
+            {
+                return;
+            }
+
             var now = room.Now;
             var account = Addresses.Use(AccountKey.Of(context.Connection.RemoteIpAddress), limits, now);
             account.Failures.Add(limits.Failures, now);
