@@ -9,7 +9,7 @@ public static class Retractions
     /// <summary>What the text takes back; nothing when it is no go.mod. Never throws.</summary>
     public static IReadOnlyList<VersionInterval> Find(string goMod) => Parse(goMod) ?? [];
 
-    /// <summary>What the text takes back; null when it is no go.mod.</summary>
+    /// <summary>What the text takes back; null when it is no go.mod. Never throws.</summary>
     public static IReadOnlyList<VersionInterval>? Parse(string goMod)
     {
         var found = new List<VersionInterval>();

@@ -47,7 +47,8 @@ internal sealed class Rule
     public bool DecidesAll => !IsByVersion || (Versions is null && IsAllow);
 
     /// <summary>Whether it takes a question, all but the version.</summary>
-    public bool Takes(in RuleQuestion question) => TakesSubject(question) && TakesCaller(question);
+    // Who asks is told sooner than what matches a pattern.
+    public bool Takes(in RuleQuestion question) => TakesCaller(question) && TakesSubject(question);
 
     /// <summary>Whether it is about who asks, from where, on which route and for what.</summary>
     public bool TakesCaller(in RuleQuestion question) =>
