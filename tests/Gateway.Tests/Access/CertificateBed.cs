@@ -69,7 +69,9 @@ internal sealed class CertificateBed : IAsyncDisposable
         .Cluster("origin", null, _origin?.Address ?? new Uri("http://127.0.0.1:1/")).Route("*", "origin", route)
         .Set("Listeners:Edge:Url", "https://127.0.0.1:0").Set("Listeners:Edge:Clients", clients)
         .Set("Listeners:Edge:Certificate", PathOf("server.pem")).Set("Listeners:Edge:Key", PathOf("server.key"))
-        .Set("ClientCertificates:Authorities", PathOf("clients.pem"));
+        .Set("ClientCertificates:Authorities", PathOf("clients.pem"))
+        // Wrong credentials by the hundred are the very thing here.
+        .Set("Limits:Failures:Free", 1_000_000);
 
     public async Task<CertificateBed> StartAsync(Func<LabSettings, LabSettings>? change = null, string clients = "Certificate", object? route = null)
     {

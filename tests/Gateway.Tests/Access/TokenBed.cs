@@ -28,7 +28,9 @@ internal sealed class TokenBed : IAsyncDisposable
         var origin = await Origin.StartAsync(new OriginOptions { Name = "origin", Library = LabModules.Public() });
         try
         {
-            var settings = new LabSettings().Cluster(origin).Set("Tokens:Issuers", issuers);
+            var settings = new LabSettings().Cluster(origin).Set("Tokens:Issuers", issuers)
+                // Wrong credentials by the thousand are the very thing here.
+                .Set("Limits:Failures:Free", 1_000_000);
             settings.Json["Listeners"]!["Plain"]!["Clients"] = clients;
             change?.Invoke(settings);
             // The first route wins: a test may have named one.

@@ -35,6 +35,7 @@ public class MirrorTests
             ["X-Request-ID"] = id,
             ["X-Edge-Mirror"] = "copy",
             ["X-Mirror-Decision"] = "allow",
+            ["X-Mirror-Rule"] = "default",
             ["X-Mirror-Cluster"] = "nexus",
             ["X-Mirror-Status"] = "200",
             ["X-Mirror-Bytes"] = $"{body.Length}",
