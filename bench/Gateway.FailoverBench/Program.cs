@@ -1,3 +1,4 @@
+using System.Net;
 using Gateway.FailoverBench;
 using Gateway.FailoverBench.Origins;
 
@@ -9,6 +10,8 @@ Console.CancelKeyPress += (_, pressed) =>
     stop.Cancel();
 };
 
-return args is ["--origin", var name, var port]
-    ? await OriginRun.RunAsync(name, int.Parse(port, null), Console.In, Console.Out)
-    : await FailoverCommand.RunAsync(args, stop.Token);
+return args is ["--origin", var name, var host, var port]
+    ? await OriginRun.RunAsync(name, IPAddress.Parse(host), int.Parse(port, null), Console.In, Console.Out)
+    : HostNames.AreOurs || !Scenario.All.Any(scenario => scenario.Naming == Naming.Dns && (args.Contains(scenario.Name) || args.All(arg => arg.StartsWith("--", StringComparison.Ordinal))))
+        ? await FailoverCommand.RunAsync(args, stop.Token)
+        : await HostNames.RunAsync(args);

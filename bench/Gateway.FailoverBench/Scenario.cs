@@ -14,6 +14,9 @@ internal sealed record Scenario(string Name, string Title, Func<Scene, Task> Pla
     /// <summary>Whether the line to the first replica is part of it.</summary>
     public bool NeedsRelay { get; private init; }
 
+    /// <summary>Who names the replicas.</summary>
+    public Naming Naming { get; private init; }
+
     public static IReadOnlyList<Scenario> All { get; } =
     [
         OneFault("kill", "a replica is killed (-9), later started again", site => site.First.KillAsync(), site => site.First.StartAsync()),
@@ -23,6 +26,8 @@ internal sealed record Scenario(string Name, string Title, Func<Scene, Task> Pla
         OneFault("slow", "a replica is ten times slower", site => site.First.TellAsync("slow"), site => site.First.TellAsync("heal")),
         new Scenario("rolling", "everything is restarted in turn", RestartAllAsync),
         new Scenario("flapping", "a replica is stopped and continued every 2 s", FlapAsync),
+        new Scenario("dns", "a host name leads to another replica, and the one before is ended", MoveAsync) { Naming = Naming.Dns },
+        OneFault("etcd", "a replica is deleted from etcd and ended, later started and put back", LeaveAsync, ComeBackAsync) with { Naming = Naming.Etcd },
     ];
 
     private static Scenario OneFault(string name, string title, Func<Site, Task> breakAsync, Func<Site, Task> healAsync) => new(name, title, async scene =>
@@ -55,6 +60,26 @@ internal sealed record Scenario(string Name, string Title, Func<Scene, Task> Pla
             await scene.HealAsync(Destinations.First, scene.Site.First.ThawAsync);
             await scene.WaitAsync(FlapTime);
         }
+    }
+
+    private static async Task MoveAsync(Scene scene)
+    {
+        await scene.BreakAsync(Destinations.Resolved, () =>
+        {
+            HostNames.Set(Site.SecondHost);
+            return scene.Site.First.EndAsync();
+        });
+        await scene.WaitAsync(scene.Length);
+        await scene.HealAsync(Destinations.Resolved, scene.Site.First.StartAsync);
+        HostNames.Set(Site.FirstHost, Site.SecondHost);
+    }
+
+    private static Task LeaveAsync(Site site) => Task.WhenAll(site.Etcd!.DeleteAsync("d1"), site.First.EndAsync());
+
+    private static async Task ComeBackAsync(Site site)
+    {
+        await site.First.StartAsync();
+        await site.Etcd!.PutAsync("d1", site.First.Address);
     }
 
     private static Func<Site, Task> Do(Action<Site> action) => site =>

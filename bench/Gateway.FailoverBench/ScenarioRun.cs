@@ -15,7 +15,7 @@ internal static class ScenarioRun
 
     public static async Task<Figures> RunAsync(Scenario scenario, int requests, int perSecond, CancellationToken cancellation)
     {
-        await using var site = await Site.StartAsync(scenario.NeedsRelay);
+        await using var site = await Site.StartAsync(scenario.NeedsRelay, scenario.Naming);
         await site.AreWellAsync(destination: null, cancellation);
         var whole = TimeSpan.FromSeconds((double)requests / perSecond);
         var scene = new Scene(site, whole * FaultShare, cancellation);
@@ -25,6 +25,7 @@ internal static class ScenarioRun
 
         var transitions = new ConcurrentQueue<Transition>();
         site.Transitions.Happened += transitions.Enqueue;
+        using var names = new NameWatch(site.Current, transitions.Enqueue);
         var running = load.RunAsync(requests, cancellation);
         await scene.WaitAsync(whole * CalmShare);
         await scenario.PlayAsync(scene);

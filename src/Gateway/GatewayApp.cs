@@ -7,6 +7,7 @@ using Gateway.Caching;
 using Gateway.Discovery;
 using Gateway.Edge;
 using Gateway.Health;
+using Gateway.Limits;
 using Gateway.Ops;
 using Gateway.PassThrough;
 using Gateway.Settings;
@@ -32,6 +33,7 @@ internal static class GatewayApp
         builder.AddCertificates();
         builder.AddEdge(reading);
         builder.AddAccess();
+        builder.AddLimits(reading);
         builder.AddResponseCache(reading);
         builder.AddUpstreams(reading);
         builder.AddHealth(reading);
@@ -45,6 +47,8 @@ internal static class GatewayApp
         app.UseOps();
         app.UseForwardedAddresses();
         app.UseAuditing();
+        app.UseTwins();
+        app.UseLimits();
         app.UsePassThrough();
         app.UseUpstreams(reading);
         app.UseRules();

@@ -47,4 +47,17 @@ public sealed class InfoDocumentTests
             InfoDocument.FindVersion(noise);
             InfoDocument.FindVersion([.. "{\"Version\":\""u8, .. noise ?? [], .. "\"}"u8]);
         }).Check(Config.QuickThrowOnFailure.WithMaxTest(2000).WithQuietOnSuccess(true));
+
+    [Theory]
+    [InlineData("""{"Version":"v1.0.0","Time":"2025-03-01T12:00:00Z"}""", "2025-03-01T12:00:00Z")]
+    [InlineData("""{"time":"2025-03-01T14:00:00+02:00"}""", "2025-03-01T12:00:00Z")]
+    [InlineData("""{"Time":"2025-03-01T12:00:00.123456789Z"}""", "2025-03-01T12:00:00Z")]
+    [InlineData("""{"Time":"0001-01-01T00:00:00Z"}""", null)]
+    [InlineData("""{"Time":"yesterday at about noon"}""", null)]
+    [InlineData("""{"Time":"2025-03-01 12:00:00"}""", null)]
+    [InlineData("""{"Time":12}""", null)]
+    [InlineData("""{"Version":"v1.0.0"}""", null)]
+    [InlineData("<html>", null)]
+    public void When_a_version_was_made_is_what_it_says_in_the_words_of_RFC_3339(string json, string? time) =>
+        InfoDocument.FindTime(System.Text.Encoding.UTF8.GetBytes(json))?.ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", System.Globalization.CultureInfo.InvariantCulture).Should().Be(time);
 }

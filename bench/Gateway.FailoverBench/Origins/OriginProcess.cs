@@ -3,16 +3,16 @@ using System.Diagnostics;
 namespace Gateway.FailoverBench.Origins;
 
 /// <summary>An origin that can be killed, frozen and started again on its port.</summary>
-internal sealed class OriginProcess(string name) : IAsyncDisposable
+internal sealed class OriginProcess(string name, string host = "127.0.0.1", int port = 0) : IAsyncDisposable
 {
     private Process? _process;
 
-    public Uri Address { get; private set; } = new("http://127.0.0.1:0/");
+    public Uri Address { get; private set; } = new($"http://{host}:{port}/");
 
     /// <summary>Starts it, and waits until it listens.</summary>
     public async Task StartAsync()
     {
-        _process = Process.Start(new ProcessStartInfo(Environment.ProcessPath!, ["--origin", name, $"{Address.Port}"])
+        _process = Process.Start(new ProcessStartInfo(Environment.ProcessPath!, ["--origin", name, host, $"{Address.Port}"])
         {
             RedirectStandardInput = true,
             RedirectStandardOutput = true,

@@ -1,3 +1,4 @@
+using System.Net;
 using Gateway.Lab.Origins;
 using Gateway.Lab.Origins.Faults;
 
@@ -9,11 +10,11 @@ internal static class OriginRun
     /// <summary>How long a well origin thinks.</summary>
     public static readonly TimeSpan Pace = TimeSpan.FromMilliseconds(10);
 
-    public static async Task<int> RunAsync(string name, int port, TextReader input, TextWriter output)
+    public static async Task<int> RunAsync(string name, IPAddress host, int port, TextReader input, TextWriter output)
     {
         var library = ModuleSet.Library();
         var kind = name == "golang" ? OriginOptions.PublicLike(library) : OriginOptions.AthensLike(library);
-        await using var origin = await Origin.StartAsync(kind with { Name = name, Port = port, FirstByteDelay = Pace });
+        await using var origin = await Origin.StartAsync(kind with { Name = name, Host = host, Port = port, FirstByteDelay = Pace });
         await output.WriteLineAsync($"{origin.Address}");
         while (await input.ReadLineAsync() is { } order)
         {

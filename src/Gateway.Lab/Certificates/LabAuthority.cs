@@ -31,6 +31,12 @@ internal sealed class LabAuthority : IDisposable
             : above.Sign(request, key, _now - 30 * Margin, _now + 30 * Margin);
     }
 
+    /// <summary>Its own certificate.</summary>
+    public X509Certificate2 Certificate => _certificate;
+
+    /// <summary>The client certificates it has issued so far.</summary>
+    public List<X509Certificate2> Issued { get; } = [];
+
     /// <summary>What goes into a bundle of authorities.</summary>
     public string Pem => _certificate.ExportCertificatePem();
 
@@ -43,14 +49,16 @@ internal sealed class LabAuthority : IDisposable
         using var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
         var request = client.ToRequest(key);
         request.CertificateExtensions.Add(AuthorityKey);
-        return Sign(request, key, client.From ?? _now - 7 * Margin, client.Until ?? _now + 7 * Margin);
+        var issued = Sign(request, key, client.From ?? _now - 7 * Margin, client.Until ?? _now + 7 * Margin);
+        Issued.Add(issued);
+        return issued;
     }
 
     /// <summary>A certificate for a client with this name and nothing special.</summary>
     public X509Certificate2 IssueClient(string name) => IssueClient(new LabClient { Names = [name] });
 
-    /// <summary>A revocation list in DER with these certificates on it. It holds for a week where nothing else is said.</summary>
-    public byte[] Revoke(DateTimeOffset? until, params IEnumerable<X509Certificate2> revoked)
+    /// <summary>A revocation list in DER with these certificates on it. It is two weeks old and holds for a week where nothing else is said.</summary>
+    public byte[] Revoke(DateTimeOffset? made, DateTimeOffset? until, params IEnumerable<X509Certificate2> revoked)
     {
         var list = new CertificateRevocationListBuilder();
         foreach (var certificate in revoked)
@@ -58,10 +66,12 @@ internal sealed class LabAuthority : IDisposable
             list.AddEntry(certificate, _now - Margin);
         }
 
-        return list.Build(_certificate, 1, until ?? _now + 7 * Margin, HashAlgorithmName.SHA256, thisUpdate: _now - 14 * Margin);
+        return list.Build(_certificate, 1, until ?? _now + 7 * Margin, HashAlgorithmName.SHA256, thisUpdate: made ?? _now - 14 * Margin);
     }
 
-    public byte[] Revoke(params IEnumerable<X509Certificate2> revoked) => Revoke(null, revoked);
+    public byte[] Revoke(DateTimeOffset until, params IEnumerable<X509Certificate2> revoked) => Revoke(null, until, revoked);
+
+    public byte[] Revoke(params IEnumerable<X509Certificate2> revoked) => Revoke(null, null, revoked);
 
     /// <summary>A certificate for a server at these names and addresses, a week old; with a negative lifetime it has run out.</summary>
     public X509Certificate2 IssueServer(IReadOnlyList<string>? names = null, TimeSpan? lifetime = null)

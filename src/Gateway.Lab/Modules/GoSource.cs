@@ -9,12 +9,17 @@ internal static class GoSource
     /// Says go 1.16 because from 1.17 on a go.mod must repeat the requirements of its requirements, and the catalogue
     /// names only the direct ones.
     /// </remarks>
-    public static string Mod(string path, IReadOnlyList<string> requires)
+    public static string Mod(string path, IReadOnlyList<string> requires, params IReadOnlyList<string> retracts)
     {
         var text = new StringBuilder($"module {path}\n\ngo 1.16\n");
         foreach (var require in requires)
         {
             text.Append($"\nrequire {require.Replace('@', ' ')}\n");
+        }
+
+        foreach (var retract in retracts)
+        {
+            text.Append($"\nretract {retract}\n");
         }
 
         return text.ToString();

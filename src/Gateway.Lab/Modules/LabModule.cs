@@ -38,6 +38,9 @@ internal sealed class LabModule
     /// <summary>What its go.mod asks for, each as <c>path@version</c>; its package imports them too.</summary>
     public IReadOnlyList<string> Requires { get; init; } = [];
 
+    /// <summary>What its go.mod takes back, each as <c>v1.0.0</c> or <c>[v1.0.0, v1.1.0]</c>.</summary>
+    public IReadOnlyList<string> Retracts { get; init; } = [];
+
     /// <summary>Files beside go.mod and the package at the root.</summary>
     public IReadOnlyList<LabFile> Files { get; init; } = [];
 
@@ -71,6 +74,7 @@ internal sealed class LabModule
         Version = Version,
         Time = Time,
         Requires = Requires,
+        Retracts = Retracts,
         Files = Files,
         HasGoMod = HasGoMod,
         Repository = Repository,
@@ -89,5 +93,5 @@ internal sealed class LabModule
         return LabBody.Of(JsonSerializer.Serialize(info));
     }
 
-    private LabBody MakeMod() => LabBody.Of(GoSource.Mod(Path, HasGoMod ? Requires : []));
+    private LabBody MakeMod() => LabBody.Of(GoSource.Mod(Path, HasGoMod ? Requires : [], HasGoMod ? Retracts : []));
 }

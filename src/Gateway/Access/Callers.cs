@@ -61,6 +61,14 @@ internal sealed class Callers(ShownTokens tokens, AccessMetrics metrics)
         return wanted is null ? Identification.Of(new Caller { Certificate = certificate.Good, Token = token.Good })
             // The token may be right: another one would be no better, and a helper that forgets it makes things worse.
             : token.IsUndecided ? Identification.Refused(StatusCodes.Status503ServiceUnavailable, $"unavailable: {token.Fault}", "nothing is wrong with the token; try again")
-            : Identification.Refused(StatusCodes.Status401Unauthorized, [$"unauthorized: this listener asks for {wanted}", .. Challenges.Remedy(snapshot.Tokens)]);
+            : Identification.Refused(StatusCodes.Status401Unauthorized, [$"unauthorized: this listener asks for {wanted}", .. Remedies(policy), .. Challenges.Remedy(snapshot.Tokens)]);
+    }
+
+    private static IEnumerable<string> Remedies(ClientPolicy policy)
+    {
+        if (policy is ClientPolicy.Certificate or ClientPolicy.CertificateOrToken or ClientPolicy.CertificateAndToken)
+        {
+            yield return "the go command cannot show a certificate itself: `gateway relay` shows yours for it";
+        }
     }
 }

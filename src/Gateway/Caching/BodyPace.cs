@@ -3,7 +3,8 @@ namespace Gateway.Caching;
 /// <summary>Says whom the writer of a body that is not held whole waits for: the slowest of its readers, for as long as that is fair.</summary>
 /// <remarks>
 /// A reader is timed from the moment the writer first waits for it until it has caught up. It is let go when it was slower than the
-/// measure and another one has nothing to read because of it: a reader that is alone, or with others as slow, never is.
+/// measure and another one has nothing to read because of it: a reader that is alone, or with others as slow, never is. One that the
+/// gateway itself holds back is let go at once then: it goes on by itself, at the pace it has anyway.
 /// docs/decisions/0012-who-paces-a-shared-body.md. Not thread-safe.
 /// </remarks>
 internal sealed class BodyPace(TimeProvider time)
@@ -66,7 +67,7 @@ internal sealed class BodyPace(TimeProvider time)
                 watched = TimeSpan.Zero;
             }
 
-            reader.IsLetGo = watched >= measure.Patience && isSomebodyHeldUp;
+            reader.IsLetGo = isSomebodyHeldUp && (watched >= measure.Patience || reader.IsHeldBack);
             if (!reader.IsLetGo)
             {
                 // Who is judged already is let go as soon as somebody is held up, which is told by his moving.

@@ -14,6 +14,9 @@ internal sealed class BodyReader(SharedBody body) : IDisposable
     /// <summary>Whether the writer no longer waits for it. <see cref="BodyPace"/>'s own.</summary>
     public bool IsLetGo { get; set; }
 
+    /// <summary>Whether its bytes are held back on their way out: nobody else's download may be slower for it.</summary>
+    public bool IsHeldBack { get; set; }
+
     /// <summary>The next bytes as soon as there are some; empty at the end; null when the reader has fallen behind what is held.</summary>
     /// <exception cref="Upstreams.BrokenBodyException">The body broke.</exception>
     public ValueTask<ReadOnlyMemory<byte>?> ReadAsync(CancellationToken cancellation) => body.ReadAtAsync(_position, cancellation);

@@ -1,3 +1,4 @@
+using System.Text.RegularExpressions;
 using Gateway.Credentials;
 using Gateway.Upstreams;
 
@@ -8,7 +9,7 @@ namespace Gateway.Commands;
 /// go runs it without an address before its first https request, and again after every 4xx with the address and, on standard
 /// input, the head of the response. What an answer says may be a lie: no token ever goes anywhere but to <c>--for</c>.
 /// </remarks>
-internal static class GoAuthCommand
+internal static partial class GoAuthCommand
 {
     public const string Usage = """
         Usage: go env -w GOAUTH='gateway goauth --for https://EDGE TOKEN'
@@ -48,7 +49,7 @@ internal static class GoAuthCommand
     private static Uri FindEdge(string text) =>
         SafeAddress.Find(text) is { } edge && edge.Scheme == Uri.UriSchemeHttps
             ? edge
-            : throw new UsageException($"{For} is \"{text}\"; the https address of the edge is needed, as GOPROXY names it.");
+            : throw new UsageException($"{For} is \"{SafeAddress.Show(text)}\"; the https address of the edge is needed, as GOPROXY names it.");
 
     private static async Task<int> AnswerAsync(Uri edge, string asked, ITokenSource token, Terminal terminal, CancellationToken cancellation)
     {
@@ -57,14 +58,14 @@ internal static class GoAuthCommand
             return ExitCode.Right;
         }
 
-        var (status, challenge) = await ReadHeadAsync(terminal.Input, cancellation);
+        var (status, wanted) = await ReadHeadAsync(terminal.Input, cancellation);
         if (status != "401")
         {
             // "Not found" and "forbidden" are the edge's last word; another token changes nothing, and go still has the one it got.
             return ExitCode.Right;
         }
 
-        await terminal.Error.WriteLineAsync($"gateway goauth: {edge.Authority} refused the token: {challenge}");
+        await terminal.Error.WriteLineAsync($"gateway goauth: {edge.Authority} refused the token: {wanted}");
         return await GiveAsync(edge, token, anew: true, terminal, cancellation);
     }
 
@@ -77,12 +78,24 @@ internal static class GoAuthCommand
         return ExitCode.Right;
     }
 
-    private static async Task<(string Status, string Challenge)> ReadHeadAsync(TextReader input, CancellationToken cancellation)
+    /// <summary>The status, and what the edge says would do; that is for the developer to read and decides nothing.</summary>
+    private static async Task<(string Status, string Wanted)> ReadHeadAsync(TextReader input, CancellationToken cancellation)
     {
         var head = new char[LongestHead];
         var length = await input.ReadBlockAsync(head, cancellation);
         var lines = new string(head, 0, length).Split('\n');
-        var challenge = lines.FirstOrDefault(line => line.StartsWith("WWW-Authenticate:", StringComparison.OrdinalIgnoreCase));
-        return (lines[0].Split(' ') is [_, var status, ..] ? status : "", UpstreamText.Clean(challenge ?? "") ?? "it does not say why");
+        var challenge = lines.FirstOrDefault(line => line.StartsWith("WWW-Authenticate:", StringComparison.OrdinalIgnoreCase)) ?? "";
+        string?[] words =
+        [
+            UpstreamText.Clean(Why().Match(challenge).Groups[1].Value),
+            .. Hints().Matches(challenge).Select(hint => UpstreamText.Clean($"it takes tokens of {hint.Groups[1].Value} for {hint.Groups[2].Value}")),
+        ];
+        return (lines[0].Split(' ') is [_, var status, ..] ? status : "", string.Join("; ", words.OfType<string>().DefaultIfEmpty("it does not say why")));
     }
+
+    [GeneratedRegex("error_description=\"([^\"]*)\"")]
+    private static partial Regex Why();
+
+    [GeneratedRegex("issuer=\"([^\"]*)\", audience=\"([^\"]*)\"")]
+    private static partial Regex Hints();
 }

@@ -36,7 +36,7 @@ internal static class RelayCommand
         }
 
         var edge = SafeAddress.Find(arguments.Find(To, ""))
-            ?? throw new UsageException($"{To} is \"{arguments.Find(To, "")}\"; the https address of the edge is needed, as GOPROXY would name it.");
+            ?? throw new UsageException($"{To} is \"{SafeAddress.Show(arguments.Find(To, ""))}\"; the https address of the edge is needed, as GOPROXY would name it.");
         var listen = FindListen(arguments.Find(Listen, "127.0.0.1:8082"));
         var credentials = CredentialArguments.Read(arguments, TimeProvider.System);
         var secret = arguments.Has(Secret) ? await RelaySecret.TakeAsync(StateFolder.Find(TimeProvider.System), cancellation) : null;
@@ -59,9 +59,8 @@ internal static class RelayCommand
     /// <summary>The first login is part of the start: the developer is looking.</summary>
     private static async Task LogInAsync(CredentialArguments credentials, Terminal terminal, CancellationToken cancellation)
     {
-        if (credentials.Login is { } client && StoredLogin.Read(StateFolder.Find(TimeProvider.System), client) is null)
+        if (credentials.Login is { } client && StateFolder.Find(TimeProvider.System) is var folder && StoredLogin.Read(folder, client) is null)
         {
-            var folder = StateFolder.Find(TimeProvider.System);
             await terminal.Error.WriteLineAsync(
                 await LoginCommand.LogInAsync(client, folder, credentials.Authorities ?? "", terminal, cancellation));
         }

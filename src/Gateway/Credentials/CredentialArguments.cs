@@ -58,7 +58,7 @@ internal sealed record CredentialArguments(string? Certificate, string? Key, str
         var login = arguments.Has(DeviceLogin) ? ReadLogin(arguments, DeviceLogin, arguments.Find(DeviceLogin, "")) : null;
         ITokenSource? token = login is not null ? new LoginToken(login, StateFolder.Find(time), authorities, time)
             : FindPath(arguments, File) is { } file ? new TokenFile(file)
-            : arguments.Has(Command) ? new TokenCommand(arguments.Find(Command, ""), time)
+            : arguments.Has(Command) ? new PrintedToken(arguments.Find(Command, ""), time)
             : null;
         return new CredentialArguments(certificate, FindPath(arguments, KeyFile) ?? certificate, authorities, token, login);
     }
@@ -69,7 +69,7 @@ internal sealed record CredentialArguments(string? Certificate, string? Key, str
     {
         if (SafeAddress.Find(issuer) is not { } address)
         {
-            throw new UsageException($"{what} is \"{issuer}\"; the https address of an issuer of tokens is needed.");
+            throw new UsageException($"{what} is \"{SafeAddress.Show(issuer)}\"; the https address of an issuer of tokens is needed.");
         }
 
         return arguments.Has(ClientId)

@@ -12,4 +12,7 @@ internal static class SafeAddress
         Uri.TryCreate(text.TrimEnd('/'), UriKind.Absolute, out var address) && IsSafe(address) && address.Query.Length == 0 && address.Fragment.Length == 0
             ? address
             : null;
+
+    /// <summary>An address as it can be shown: what stands before an @ may be a password.</summary>
+    public static string Show(string text) => text.IndexOf('@') is >= 0 and var end ? $"…{text[end..]}" : text;
 }

@@ -5,7 +5,7 @@ using Yarp.ReverseProxy.Configuration;
 namespace Gateway.Discovery;
 
 /// <summary>Follows the source of one cluster and publishes what it names. While the source is away, what it named last holds.</summary>
-internal sealed class DestinationWatch(DiscoveryPlan plan, SnapshotPublisher publisher, TimeProvider time, ILogger<DestinationWatch> logger)
+internal sealed class DestinationWatch(DiscoveryPlan plan, SnapshotPublisher publisher, DiscoveryMetrics metrics, TimeProvider time, ILogger<DestinationWatch> logger)
 {
     // A source that rings without end must not keep us busy with it.
     private static readonly TimeSpan Breath = TimeSpan.FromMilliseconds(50);
@@ -70,12 +70,14 @@ internal sealed class DestinationWatch(DiscoveryPlan plan, SnapshotPublisher pub
             }
         }
 
+        metrics.Named(plan, destinations.Count);
         Complain(faults, isEmpty: destinations.Count == 0);
         // Nobody at all is more often a mistake than a wish. Who is meant to get nothing is marked as down.
         if (destinations.Count > 0 && !IsPublished(destinations))
         {
             await publisher.PublishAsync(new Finding(plan, destinations), cancellation);
             _published = destinations;
+            metrics.Changed(plan);
             logger.Discovered(plan.Cluster, plan.Options.Source, string.Join(", ", destinations.Select(entry => $"{entry.Key} ({entry.Value.Address})")));
         }
     }
@@ -84,7 +86,7 @@ internal sealed class DestinationWatch(DiscoveryPlan plan, SnapshotPublisher pub
         _published?.Count == destinations.Count && destinations.All(entry => _published.TryGetValue(entry.Key, out var known) && known == entry.Value);
 
     /// <summary>Tells what is wrong, once.</summary>
-    private void Complain(IReadOnlyList<(string Key, string Words)> faults, bool isEmpty)
+    private void Complain(List<(string Key, string Words)> faults, bool isEmpty)
     {
         var complaints = string.Join('\n', faults) + isEmpty;
         if (complaints == _complaints)
@@ -93,6 +95,7 @@ internal sealed class DestinationWatch(DiscoveryPlan plan, SnapshotPublisher pub
         }
 
         _complaints = complaints;
+        metrics.Skipped(plan, faults.Count);
         foreach (var (key, words) in faults)
         {
             logger.Skipped(plan.Cluster, plan.Options.Source, key, words);
@@ -106,6 +109,7 @@ internal sealed class DestinationWatch(DiscoveryPlan plan, SnapshotPublisher pub
 
     private void Answers()
     {
+        metrics.Answered(plan, isUp: true);
         _pause = ShortestPause;
         if (_isAway)
         {
@@ -116,6 +120,7 @@ internal sealed class DestinationWatch(DiscoveryPlan plan, SnapshotPublisher pub
 
     private void IsAway(string why)
     {
+        metrics.Answered(plan, isUp: false);
         if (!_isAway)
         {
             _isAway = true;

@@ -3,7 +3,7 @@ using Gateway.Settings;
 namespace Gateway.Discovery;
 
 /// <summary>Sees to it that every source of the settings in force is followed, each by a loop of its own.</summary>
-internal sealed class DiscoveryWorker(SnapshotPublisher publisher, CurrentSnapshot current, TimeProvider time, ILogger<DestinationWatch> logger) : BackgroundService
+internal sealed class DiscoveryWorker(SnapshotPublisher publisher, CurrentSnapshot current, DiscoveryMetrics metrics, TimeProvider time, ILogger<DestinationWatch> logger) : BackgroundService
 {
     private readonly Dictionary<string, (DiscoveryPlan Plan, CancellationTokenSource End)> _watches = new(StringComparer.OrdinalIgnoreCase);
     private readonly List<Task> _running = [];
@@ -47,7 +47,7 @@ internal sealed class DiscoveryWorker(SnapshotPublisher publisher, CurrentSnapsh
         {
             var end = CancellationTokenSource.CreateLinkedTokenSource(stopping);
             _watches.Add(plan.Cluster, (plan, end));
-            _running.Add(new DestinationWatch(plan, publisher, time, logger).RunAsync(end.Token));
+            _running.Add(new DestinationWatch(plan, publisher, metrics, time, logger).RunAsync(end.Token));
         }
     }
 }

@@ -19,7 +19,7 @@ internal static class EdgeSetup
             server.AddServerHeader = false;
             foreach (var listener in listeners.All.Values)
             {
-                listener.Bind(server);
+                listener.Bind(server, reading.ServerCertificates.Find(listener.Name));
             }
         });
     }
@@ -27,11 +27,13 @@ internal static class EdgeSetup
     /// <summary>Finds out whose request it is that a proxy in front hands on. Comes before everything that asks for the client's address.</summary>
     public static void UseForwardedAddresses(this WebApplication app) => app.Use(new ForwardedAddress(app.Services.GetRequiredService<CurrentSnapshot>()).InvokeAsync);
 
+    /// <summary>Marks requests that only repeat a refused one, for everybody who counts.</summary>
+    public static void UseTwins(this WebApplication app) => app.Use(app.Services.GetRequiredService<Twins>().InvokeAsync);
+
     /// <summary>Everything that does not come in on the operators' listener is for the module endpoint.</summary>
     public static void UseModules(this WebApplication app)
     {
         var endpoint = app.Services.GetRequiredService<ModuleEndpoint>();
-        app.Use(app.Services.GetRequiredService<Twins>().InvokeAsync);
         app.Run(endpoint.HandleAsync);
         app.Lifetime.ApplicationStarted.Register(() => Announce(app));
     }

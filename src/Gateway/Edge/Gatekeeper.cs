@@ -20,7 +20,12 @@ internal static class Gatekeeper
 
         if (context.Features.Get<IHttpRequestBodyDetectionFeature>()?.CanHaveBody == true)
         {
-            context.Response.Headers.Connection = "close";
+            if (!HttpProtocol.IsHttp2(context.Request.Protocol))
+            {
+                // What is left of the body would be the next request.
+                context.Response.Headers.Connection = "close";
+            }
+
             await GoAnswers.RefuseAsync(context, StatusCodes.Status400BadRequest, "bad request: a request with a body is not served here");
             return true;
         }

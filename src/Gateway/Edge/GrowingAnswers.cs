@@ -1,4 +1,5 @@
 using Gateway.Caching;
+using Gateway.Limits;
 using Gateway.Upstreams;
 using GoModules;
 
@@ -63,6 +64,8 @@ internal static class GrowingAnswers
     private static async Task FollowAsync(HttpContext context, GrowingAnswer growing, long from, long end)
     {
         var reader = growing.Reader;
+        // Where it could not go on by itself, it is judged like everybody else.
+        reader.IsHeldBack = growing.Body.Source.CanContinue && PacedBody.Is(context);
         while (reader.Position < end)
         {
             if (await reader.ReadAsync(context.RequestAborted) is not { } bytes)

@@ -1,5 +1,6 @@
 using Gateway.Access.Certificates;
 using Gateway.Edge.Listening;
+using Gateway.Limits;
 using Gateway.Settings;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 
@@ -28,7 +29,9 @@ internal sealed class Listener(string name, ListenerOptions atStart)
     /// <summary>What the settings ask of it now; what they asked at the start when they name it no longer, for it is bound until the next one.</summary>
     public ListenerOptions Options(GatewaySettings settings) => settings.Listeners.GetValueOrDefault(Name) ?? atStart;
 
-    public void Bind(KestrelServerOptions server) => server.Listen(_wanted.EndPoint, bound =>
+    /// <param name="server">Whose listener it becomes.</param>
+    /// <param name="certificate">The certificate it starts with; null for http.</param>
+    public void Bind(KestrelServerOptions server, ServerCertificate? certificate) => server.Listen(_wanted.EndPoint, bound =>
     {
         _bound = bound;
         bound.Protocols = _wanted.IsHttps ? HttpProtocols.Http1AndHttp2 : HttpProtocols.Http1;
@@ -39,11 +42,17 @@ internal sealed class Listener(string name, ListenerOptions atStart)
         });
         var services = server.ApplicationServices;
         var current = services.GetRequiredService<CurrentSnapshot>();
-        var proxies = new ProxyProtocol(this, current, services.GetRequiredService<EdgeMetrics>(), services.GetRequiredService<ILogger<ProxyProtocol>>());
-        bound.Use(next => connection => proxies.InvokeAsync(next, connection));
-        if (_wanted.IsHttps)
+        if (atStart.ProxyProtocol == ProxyProtocolMode.Required)
         {
-            new ListenerTls(this, current, services.GetRequiredService<ClientHandshakes>()).Use(bound, atStart.HandshakeTimeout);
+            var proxies = new ProxyProtocol(
+                Name, atStart.HandshakeTimeout, current, services.GetRequiredService<EdgeMetrics>(), services.GetRequiredService<ILogger<ProxyProtocol>>());
+            bound.Use(next => connection => proxies.InvokeAsync(next, connection));
+        }
+
+        bound.UseConnectionBounds(this);
+        if (certificate is not null)
+        {
+            new ListenerTls(this, certificate, current, services.GetRequiredService<ClientHandshakes>()).Use(bound, atStart.HandshakeTimeout);
         }
     });
 

@@ -15,14 +15,32 @@ internal sealed class Listeners(GatewaySettings settings)
 
     /// <summary>What of new settings cannot hold before the next start; empty when all of it can.</summary>
     public IEnumerable<string> NeedRestart(GatewaySettings now) =>
-        from name in settings.Listeners.Keys.Union(now.Listeners.Keys, StringComparer.OrdinalIgnoreCase)
-        let before = settings.Listeners.GetValueOrDefault(name)
-        let after = now.Listeners.GetValueOrDefault(name)
-        from key in new[]
+        (from name in settings.Listeners.Keys.Union(now.Listeners.Keys, StringComparer.OrdinalIgnoreCase)
+         let before = settings.Listeners.GetValueOrDefault(name)
+         let after = now.Listeners.GetValueOrDefault(name)
+         from key in Changed(before, after)
+         select $"Listeners:{name}:{key}").Concat(settings.Limits.Connections == now.Limits.Connections ? [] : ["Limits:Connections"]);
+
+    private static IEnumerable<string> Changed(ListenerOptions? before, ListenerOptions? after)
+    {
+        if (before?.Url != after?.Url)
         {
-            before?.Url != after?.Url ? nameof(ListenerOptions.Url) : null,
-            before is not null && after is not null && before.HandshakeTimeout != after.HandshakeTimeout ? nameof(ListenerOptions.HandshakeTimeout) : null,
+            yield return nameof(ListenerOptions.Url);
         }
-        where key is not null
-        select $"Listeners:{name}:{key}";
+
+        if (before is null || after is null)
+        {
+            yield break;
+        }
+
+        if (before.ProxyProtocol != after.ProxyProtocol)
+        {
+            yield return nameof(ListenerOptions.ProxyProtocol);
+        }
+
+        if (before.HandshakeTimeout != after.HandshakeTimeout)
+        {
+            yield return nameof(ListenerOptions.HandshakeTimeout);
+        }
+    }
 }

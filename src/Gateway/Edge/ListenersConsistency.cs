@@ -30,7 +30,6 @@ internal static class ListenersConsistency
                     : $"{key}:ProxyProtocol is Required and TrustedProxies is empty; name the networks of the balancers, such as 10.0.0.0/8.");
             }
 
-
             faults.AddRange(listener.PathPrefixes.Where(prefix => !IsPrefix(prefix))
                 .Select(prefix => $"{key}:PathPrefixes has \"{prefix}\"; a path such as /repository/go-all/ is needed."));
         }

@@ -42,7 +42,7 @@ internal sealed class ModuleAnswers(VisibleVersions visible, ResponseCache cache
     /// <summary>Whether everybody would get the same here, so that caches in front of us may give it to others.</summary>
     private static bool IsForAll(HttpContext context, Snapshot snapshot, Fetch fetch) =>
         !fetch.IsPrivate && snapshot.Rules.AreTheSameForAll
-        && (snapshot.Settings.Listeners.GetValueOrDefault(Listener.Of(context).Name)?.Clients ?? ClientPolicy.Anonymous) == ClientPolicy.Anonymous;
+        && Listener.Of(context).Options(snapshot.Settings).Clients == ClientPolicy.Anonymous;
 
     private Task CutOffAsync(HttpContext context, Fetch fetch, CacheAnswer answer, BrokenBodyException broken)
     {

@@ -1,12 +1,14 @@
 using Gateway.Access;
 using Gateway.Access.Rules;
+using Gateway.Limits;
 using Gateway.Settings;
 using GoModules;
 
 namespace Gateway.Edge;
 
 /// <summary>The spine: what happens to a request, in order. docs/architecture.md, "Life of a request".</summary>
-internal sealed class ModuleEndpoint(CurrentSnapshot current, Callers callers, Judge judge, ModuleAnswers answers, RulesMetrics decided)
+internal sealed class ModuleEndpoint(
+    CurrentSnapshot current, Callers callers, Limiter limits, Judge judge, ModuleAnswers answers, RulesMetrics decided)
 {
     public async Task HandleAsync(HttpContext context)
     {
@@ -18,6 +20,11 @@ internal sealed class ModuleEndpoint(CurrentSnapshot current, Callers callers, J
         }
 
         var identification = await callers.IdentifyAsync(context, snapshot);
+        if (await limits.RefusesAsync(context, identification))
+        {
+            return;
+        }
+
         if (identification.IsRefused)
         {
             await GoAnswers.RefuseAsync(context, identification.Status, identification.Lines);

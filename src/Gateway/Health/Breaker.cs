@@ -21,6 +21,7 @@ internal sealed class Breaker
     private long _openUntil;
     private int _goodTrials;
     private int _badTrials;
+    private int _lastTrials;
 
     /// <param name="options">When it opens, and for how long.</param>
     /// <param name="isSlowByItself">Whether a time-out says nothing: the destination answers probes, and thinks about this one request.</param>
@@ -98,13 +99,15 @@ internal sealed class Breaker
     {
         if (_state.CircuitState != CircuitState.HalfOpen)
         {
-            (_goodTrials, _badTrials) = (0, 0);
+            // Who began before it opened and ends while it is open was no trial.
+            (_goodTrials, _badTrials) = _state.CircuitState == CircuitState.Closed ? (0, 0) : (_goodTrials, _badTrials);
             return isBad;
         }
 
         if (!isBad)
         {
-            return ++_goodTrials < _relapses.Needed(_options.UpAfter);
+            _lastTrials = ++_goodTrials;
+            return _goodTrials < _relapses.Needed(_options.UpAfter);
         }
 
         if (_goodTrials > 0)
@@ -142,7 +145,7 @@ internal sealed class Breaker
 
     private ValueTask ClosedAsync()
     {
-        Evidence = _goodTrials == 1 ? "a trial succeeded" : $"{_goodTrials} trials succeeded";
+        Evidence = _lastTrials == 1 ? "a trial succeeded" : $"{_lastTrials} trials succeeded";
         _relapses.Rose();
         return ChangedAsync();
     }

@@ -114,6 +114,8 @@ internal sealed class DrainBoard(RedisLink link, RedisNames names, DrainFrames f
         -- A full Redis refuses a script's first write only, and only one that may take space: a drain must get through.
         redis.call('HDEL', drains, '')
         local revision = redis.call('HGET', drains, 'n') or '0'
+        -- Somebody else may have written it.
+        if #revision > 16 or not string.match(revision, '^%d+$') then revision = '0' end
         local time = redis.call('TIME')
         local now = string.format('%.0f', tonumber(time[1]) * 1000000 + tonumber(time[2]))
 

@@ -30,7 +30,8 @@ internal sealed class DrainFrames(FrameFormat format)
     /// <param name="ahead">How far Redis's clock is ahead of ours.</param>
     public Drain? ReadOrder(byte[] bytes, string target, DateTimeOffset now, TimeSpan ahead)
     {
-        if (format.Read(bytes, $"{Space}order {target}", out var frame) != FrameFault.None || frame.Tags is not [var cluster, var destination, var by])
+        if (format.Read(bytes, $"{Space}order {target}", out var frame) != FrameFault.None || frame.Tags is not [var cluster, var destination, var by]
+            || frame.Lifetime > Drains.Longest || frame.Written > now + MostAhead || frame.Stamp > (now + MostAhead).ToUnixTimeMilliseconds())
         {
             return null;
         }
@@ -41,7 +42,7 @@ internal sealed class DrainFrames(FrameFormat format)
             By = by,
             IsLifted = frame.IsNull,
         };
-        return order.Target == target && frame.Lifetime <= Drains.Longest && order.Number <= (now + MostAhead).ToUnixTimeMilliseconds() ? order : null;
+        return order.Target == target ? order : null;
     }
 
     /// <summary>Writes what a gateway says of itself.</summary>

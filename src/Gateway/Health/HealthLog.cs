@@ -14,4 +14,7 @@ internal static partial class HealthLog
 
     [LoggerMessage(4004, LogLevel.Warning, "Redis does not share drains, so each holds on the gateway alone that is told: {Why}")]
     public static partial void DrainsRefused(this ILogger logger, string why);
+
+    [LoggerMessage(4005, LogLevel.Error, "Sharing drains failed in a way that was believed impossible")]
+    public static partial void SharingFailed(this ILogger logger, Exception failure);
 }

@@ -14,6 +14,8 @@ internal sealed class SharedDrains(
     private static readonly TimeSpan Haste = TimeSpan.FromMilliseconds(50);
     private static readonly TimeSpan LongestWait = TimeSpan.FromSeconds(1);
 
+    private static readonly TimeSpan PauseAfterFault = TimeSpan.FromSeconds(10);
+
     // Somebody else tells of something between reading and telling: once or twice, not for ever.
     private const int MostSteps = 10;
 
@@ -55,11 +57,16 @@ internal sealed class SharedDrains(
             {
                 await board.ListenAsync(Ring);
                 var isShared = await SyncAsync(stoppingToken);
-                await _bell.WaitAsync(isShared ? Interval : Haste, stoppingToken);
+                await _bell.WaitAsync(isShared || _isRefused ? Interval : Haste, stoppingToken);
             }
             catch (OperationCanceledException)
             {
                 // The gateway stops.
+            }
+            catch (Exception unexpected)
+            {
+                logger.SharingFailed(unexpected);
+                await Task.Delay(PauseAfterFault, stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             }
         }
     }

@@ -1,8 +1,12 @@
+using System.Diagnostics;
+
 namespace Gateway.Health;
 
 /// <summary>Tells everybody who wants to know of a change of state, and remembers the latest.</summary>
 internal sealed class Transitions(HealthMetrics metrics, ILogger<Transitions> logger)
 {
+    public static readonly ActivitySource Spans = new("Gateway.Health");
+
     /// <summary>How many are remembered.</summary>
     public const int Remembered = 1000;
 
@@ -36,6 +40,7 @@ internal sealed class Transitions(HealthMetrics metrics, ILogger<Transitions> lo
             _latest.Enqueue(transition);
         }
 
+        Trace(transition);
         metrics.Changed(transition);
         if (transition.To is HealthState.Unhealthy or HealthState.Broken or HealthState.Degraded)
         {
@@ -47,5 +52,22 @@ internal sealed class Transitions(HealthMetrics metrics, ILogger<Transitions> lo
         }
 
         Happened?.Invoke(transition);
+    }
+
+    /// <summary>A span without duration and by itself: a breaker tells on whichever thread is free, and many requests have brought it about.</summary>
+    private static void Trace(Transition transition)
+    {
+        var around = Activity.Current;
+        Activity.Current = null;
+        using (var span = Spans.StartActivity("destination transition"))
+        {
+            span?.SetTag("gateway.cluster", transition.Cluster)
+                .SetTag("gateway.destination", transition.Destination)
+                .SetTag("gateway.from", $"{transition.From}")
+                .SetTag("gateway.to", $"{transition.To}")
+                .SetTag("gateway.evidence", transition.Evidence);
+        }
+
+        Activity.Current = around;
     }
 }

@@ -1,6 +1,7 @@
 using Gateway.Access;
 using Gateway.Access.Rules;
 using Gateway.Edge;
+using Gateway.Limits;
 using Gateway.Settings;
 using GoModules;
 using Microsoft.AspNetCore.Http.Features;
@@ -9,7 +10,7 @@ using Yarp.ReverseProxy.Model;
 namespace Gateway.PassThrough;
 
 /// <summary>What is no Go request and a route of <c>ReverseProxy:Routes</c> takes: judged like everything else, then YARP's own pipeline sends it.</summary>
-internal sealed class PassThroughEndpoint(CurrentSnapshot current, Callers callers, ILogger<PassThroughEndpoint> logger)
+internal sealed class PassThroughEndpoint(CurrentSnapshot current, Callers callers, Limiter limits, ILogger<PassThroughEndpoint> logger)
 {
     /// <summary>Whether routes are looked at for a request at all. What parses as a Go request with GET or HEAD is the module endpoint's, whatever they say.</summary>
     public bool IsFor(HttpContext context)
@@ -64,6 +65,11 @@ internal sealed class PassThroughEndpoint(CurrentSnapshot current, Callers calle
         }
 
         var identification = await callers.IdentifyAsync(context, snapshot);
+        if (await limits.RefusesAsync(context, identification))
+        {
+            return true;
+        }
+
         if (identification.IsRefused)
         {
             await GoAnswers.RefuseAsync(context, identification.Status, identification.Lines);
@@ -140,6 +146,11 @@ internal sealed class PassThroughEndpoint(CurrentSnapshot current, Callers calle
 
         var cluster = route.Cluster?.ClusterId ?? "";
         logger.Failed(route.Config.RouteId, cluster, request.Method, request.Path, $"{error.Error}", RequestId.Of(context));
+        if (response.StatusCode >= StatusCodes.Status500InternalServerError)
+        {
+            Rotation.Suspect(context);
+        }
+
         if (response.HasStarted)
         {
             // YARP has reset the connection: what was sent must not look whole.

@@ -19,6 +19,14 @@ internal static class Rotation
         return next(context);
     }
 
+    /// <summary>The destination that was asked failed: a probe should look now.</summary>
+    public static void Suspect(HttpContext context)
+    {
+        var proxy = context.GetReverseProxyFeature();
+        var cluster = context.Features.GetRequiredFeature<Snapshot>().Upstreams.GetValueOrDefault(proxy.Cluster.Config.ClusterId);
+        cluster?.Destinations.FirstOrDefault(destination => destination.State == proxy.ProxiedDestination)?.Standing.Suspect();
+    }
+
     private static List<DestinationState> Best(List<DestinationState> all, Func<DestinationState, Destination?> known)
     {
         var left = all.FindAll(state => known(state) is not { } one || (one.Standing.State != HealthState.Drained && !one.IsDown));

@@ -15,8 +15,9 @@ internal sealed class EdgeClient
     private static readonly TimeSpan ConnectionLifetime = TimeSpan.FromMinutes(10);
 
     // A laptop that slept or changed networks has connections that nobody answers any more.
-    private static readonly TimeSpan PingAfter = TimeSpan.FromSeconds(15);
+    private static readonly TimeSpan PingAfter = TimeSpan.FromSeconds(10);
     private static readonly TimeSpan PingPatience = TimeSpan.FromSeconds(10);
+
     private static readonly TimeSpan ConnectPatience = TimeSpan.FromSeconds(15);
 
     private readonly RelayPlan _plan;
@@ -87,7 +88,6 @@ internal sealed class EdgeClient
             ActivityHeadersPropagator = null,
             ConnectTimeout = ConnectPatience,
             PooledConnectionLifetime = ConnectionLifetime,
-            EnableMultipleHttp2Connections = true,
             KeepAlivePingDelay = PingAfter,
             KeepAlivePingTimeout = PingPatience,
         };

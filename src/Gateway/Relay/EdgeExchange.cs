@@ -11,7 +11,7 @@ namespace Gateway.Relay;
 /// <param name="path">The path and query, as <c>go</c> wrote them.</param>
 /// <param name="shown">The token that is shown; null for none.</param>
 /// <param name="tokens">Where another token comes from when that one is refused; null when none is to be tried.</param>
-internal sealed class EdgeExchange(RelayPlan plan, string path, string? shown, RememberedToken? tokens) : HttpTransformer
+internal sealed class EdgeExchange(RelayPlan plan, string path, string? shown, TokenInForce? tokens) : HttpTransformer
 {
     // Everything else stays here: cookies, credentials, identities that a program on this machine makes up.
     private static readonly string[] Asked =

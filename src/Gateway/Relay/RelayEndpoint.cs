@@ -8,11 +8,11 @@ namespace Gateway.Relay;
 /// <summary>Asks the edge for what <c>go</c> asks, and passes its answer on while it arrives.</summary>
 internal sealed class RelayEndpoint(RelayPlan plan, RelayGatekeeper gatekeeper, EdgeClient edge, IHttpForwarder forwarder, TimeProvider time) : IDisposable
 {
-    // go tries nothing twice: an edge that restarts has to be waited for here.
+    // go tries nothing twice: an edge that restarts has to be waited for here. Who hung up without an answer is asked once more.
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(200);
 
-    private readonly RememberedToken? _tokens = plan.Credentials.Token is { } source ? new RememberedToken(source, time) : null;
+    private readonly TokenInForce? _tokens = plan.Credentials.Token is { } source ? new TokenInForce(source, time) : null;
 
     private readonly ForwarderRequestConfig _config = new()
     {
@@ -49,7 +49,8 @@ internal sealed class RelayEndpoint(RelayPlan plan, RelayGatekeeper gatekeeper, 
         var started = time.GetTimestamp();
         var shown = _tokens is null ? null : await _tokens.GetAsync(context.RequestAborted);
         var tokens = _tokens;
-        for (var isFirst = true; ; isFirst = false)
+        var mayRepeat = true;
+        while (true)
         {
             var exchange = new EdgeExchange(plan, path, shown, tokens);
             var error = await forwarder.SendAsync(context, plan.EdgeText, edge.Current, _config, exchange, context.RequestAborted);
@@ -76,29 +77,20 @@ internal sealed class RelayEndpoint(RelayPlan plan, RelayGatekeeper gatekeeper, 
             {
                 var isTimeout = error == ForwarderError.RequestTimedOut;
                 var failure = TransportFailure.ToOutcome(context.GetForwarderErrorFeature()?.Exception, isTimeout, plan.LongestSilence);
-                if (!await MayTryAgainAsync(failure, isFirst, started, context.RequestAborted))
+                var isNobodyThere = failure.Reason is "refused" or "connect";
+                if (isNobodyThere ? time.GetElapsedTime(started) > Patience : !mayRepeat || failure.Reason is not ("reset" or "protocol"))
                 {
                     await RefuseAsync(context, failure, isTimeout);
                     return;
                 }
+
+                mayRepeat &= isNobodyThere;
+                await Task.Delay(Pause, time, context.RequestAborted);
             }
 
             context.Response.Clear();
             context.Features.Set<IForwarderErrorFeature>(null);
         }
-    }
-
-    /// <summary>Whether to ask again: as long as nobody listens there, for a while; once when a connection died without an answer.</summary>
-    private async Task<bool> MayTryAgainAsync(Outcome failure, bool isFirst, long started, CancellationToken cancellation)
-    {
-        var isNobodyThere = failure.Reason is "refused" or "connect";
-        if (isNobodyThere ? time.GetElapsedTime(started) > Patience : failure.Reason is not ("reset" or "protocol") || !isFirst)
-        {
-            return false;
-        }
-
-        await Task.Delay(Pause, time, cancellation);
-        return true;
     }
 
     private Task RefuseAsync(HttpContext context, Outcome failure, bool isTimeout) => isTimeout

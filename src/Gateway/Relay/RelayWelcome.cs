@@ -11,6 +11,8 @@ internal static partial class RelayWelcome
     // Longer than the relay waits for an edge that restarts.
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(15);
 
+    private const int LongestPage = 4096;
+
     /// <param name="app">The relay, started.</param>
     /// <param name="terminal">Where to print.</param>
     /// <param name="stopping">Fires when the relay is told to stop: nothing more is printed then.</param>
@@ -35,12 +37,12 @@ internal static partial class RelayWelcome
         using var client = GatewayClient.Create(new Uri(proxy + "/"), Patience);
         try
         {
-            using var response = await client.GetAsync("", stopping);
+            using var response = await client.GetAsync("", HttpCompletionOption.ResponseHeadersRead, stopping);
             if (!response.IsSuccessStatusCode)
             {
                 await terminal.Error.WriteLineAsync($"gateway relay: as yet it is refused: {await GatewayClient.DescribeAsync(response, stopping)}");
             }
-            else if (Recommended().Match(await response.Content.ReadAsStringAsync(stopping)) is { Success: true } line)
+            else if (Recommended().Match(await ReadAsync(response, stopping)) is { Success: true } line)
             {
                 await terminal.Output.WriteLineAsync($"  {line.Value}");
             }
@@ -54,6 +56,14 @@ internal static partial class RelayWelcome
 
             await terminal.Error.WriteLineAsync($"gateway relay: {plan.EdgeText} does not answer as yet: {GatewayClient.Describe(failed)}");
         }
+    }
+
+    /// <summary>The beginning of a page, which is all that a gateway's welcome has.</summary>
+    private static async Task<string> ReadAsync(HttpResponseMessage response, CancellationToken stopping)
+    {
+        using var page = new StreamReader(await response.Content.ReadAsStreamAsync(stopping));
+        var beginning = new char[LongestPage];
+        return new string(beginning, 0, await page.ReadBlockAsync(beginning, stopping));
     }
 
     /// <summary>What a gateway recommends besides GOPROXY; nothing else of its page is shown as something to paste.</summary>

@@ -5,6 +5,7 @@ using Gateway.Access.Certificates;
 using Gateway.Caching;
 using Gateway.Edge;
 using Gateway.Health;
+using Gateway.Limits;
 using Gateway.PassThrough;
 using Gateway.Upstreams;
 
@@ -56,6 +57,9 @@ internal sealed class GatewaySettings
 
     /// <summary>Who took what, written down. Section <c>Auditing</c>.</summary>
     public AuditingOptions Auditing { get; init; } = new();
+
+    /// <summary>How much is given to whom. Section <c>Limits</c>.</summary>
+    public LimitsOptions Limits { get; init; } = new();
 
     /// <summary>What is logged. Section <c>Logging</c>.</summary>
     public LoggingOptions Logging { get; init; } = new();

@@ -5,6 +5,7 @@ using Gateway.Access.Tokens;
 using Gateway.Auditing;
 using Gateway.Caching;
 using Gateway.Edge;
+using Gateway.Limits;
 using Gateway.PassThrough;
 using Gateway.Access.Certificates;
 using Gateway.Edge.Listening;
@@ -54,14 +55,15 @@ internal static class SettingsReader
         CachingConsistency.Check(settings.Caching, faults);
         TokensConsistency.Check(settings, faults);
         AccessConsistency.Check(settings, faults);
+        LimitsConsistency.Check(settings.Limits, faults);
         PassThroughConsistency.Check(settings, routes, faults);
         AuditingConsistency.Check(settings.Auditing, faults);
         var secrets = UpstreamSecrets.Read(settings, files, faults);
         var redisSecrets = RedisSecrets.Read(settings.Caching.Redis, faults);
         var auditSecrets = AuditSecrets.Read(settings.Auditing, faults);
-        var serverCertificates = ServerCertificates.Read(settings, files, faults);
-        var clientAuthorities = ClientAuthoritiesReading.Read(settings.ClientCertificates, files, faults);
         var tokens = TokenPlan.Read(settings.Tokens, files, faults);
+        var clientAuthorities = ClientAuthoritiesReading.Read(settings.ClientCertificates, files, faults);
+        var serverCertificates = ServerCertificates.Read(settings, clientAuthorities, files, faults);
         ThrowIfAny(faults, files);
 
         return new SettingsReading(settings, ClusterDefaults.Apply(clusters, settings, secrets), routes, secrets, redisSecrets, auditSecrets, files)

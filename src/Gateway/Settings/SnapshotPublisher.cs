@@ -138,10 +138,10 @@ internal sealed class SnapshotPublisher : IDisposable
         _current.Replace(new Snapshot(settings, upstreams, new RouteTable(settings, upstreams))
         {
             Rules = reading.Rules,
+            Tokens = reading.Tokens,
             TrustedProxies = new TrustedProxies(settings.TrustedProxies),
             ServerCertificates = reading.ServerCertificates,
             ClientAuthorities = reading.ClientAuthorities,
-            Tokens = reading.Tokens,
         });
         _published = reading;
         _standings.KeepOnly(upstreams.Values.SelectMany(upstream => upstream.Destinations).Select(destination => destination.Standing).ToHashSet());

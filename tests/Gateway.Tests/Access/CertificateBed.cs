@@ -1,6 +1,5 @@
 using System.Net;
 using System.Net.Security;
-using System.Security.Authentication;
 using System.Security.Cryptography.X509Certificates;
 using Gateway.Lab;
 using Gateway.Lab.Certificates;
@@ -39,6 +38,9 @@ internal sealed class CertificateBed : IAsyncDisposable
     /// <summary>Vouches for clients.</summary>
     public LabAuthority Clients { get; }
 
+    /// <summary>Holds the public modules.</summary>
+    public Origin Origin => _origin ?? throw new InvalidOperationException("The gateway is not started.");
+
     public ReloadLog Log { get; } = new();
 
     public LabGateway Gateway => _gateway ?? throw new InvalidOperationException("The gateway is not started.");
@@ -63,15 +65,16 @@ internal sealed class CertificateBed : IAsyncDisposable
     }
 
     /// <summary>Settings that ask clients of <c>Edge</c> for a certificate.</summary>
-    public LabSettings Settings(string clients = "Certificate") => new LabSettings().Cluster("origin", null, _origin?.Address ?? new Uri("http://127.0.0.1:1/")).Route("*", "origin")
+    public LabSettings Settings(string clients = "Certificate", object? route = null) => new LabSettings()
+        .Cluster("origin", null, _origin?.Address ?? new Uri("http://127.0.0.1:1/")).Route("*", "origin", route)
         .Set("Listeners:Edge:Url", "https://127.0.0.1:0").Set("Listeners:Edge:Clients", clients)
         .Set("Listeners:Edge:Certificate", PathOf("server.pem")).Set("Listeners:Edge:Key", PathOf("server.key"))
         .Set("ClientCertificates:Authorities", PathOf("clients.pem"));
 
-    public async Task<CertificateBed> StartAsync(Func<LabSettings, LabSettings>? change = null, string clients = "Certificate")
+    public async Task<CertificateBed> StartAsync(Func<LabSettings, LabSettings>? change = null, string clients = "Certificate", object? route = null)
     {
         _origin = await Origin.StartAsync(new OriginOptions { Name = "origin", Library = LabModules.Public() });
-        var settings = Settings(clients);
+        var settings = Settings(clients, route);
         _gateway = await LabGateway.StartAsync(change?.Invoke(settings) ?? settings, Time);
         _gateway.App.Services.GetRequiredService<ILoggerFactory>().AddProvider(Log);
         return this;
@@ -80,8 +83,8 @@ internal sealed class CertificateBed : IAsyncDisposable
     /// <summary>Reads all files again, as the watcher would a moment later. Whether they were taken.</summary>
     public Task<bool> ReloadAsync() => Gateway.App.Services.GetRequiredService<SettingsReloader>().ReloadAsync(TestContext.Current.CancellationToken);
 
-    /// <summary>A client that trusts the gateway and shows a certificate, with those above it, or none.</summary>
-    public HttpClient Client(X509Certificate2? certificate = null, int http = 1, params IEnumerable<LabAuthority> above)
+    /// <summary>How a client trusts the gateway and shows a certificate, with those above it, or none.</summary>
+    public SslClientAuthenticationOptions Tls(X509Certificate2? certificate = null, params IEnumerable<LabAuthority> above)
     {
         var trust = new X509ChainPolicy { TrustMode = X509ChainTrustMode.CustomRootTrust, RevocationMode = X509RevocationMode.NoCheck, VerificationFlags = X509VerificationFlags.IgnoreNotTimeValid };
         trust.CustomTrustStore.ImportFromPem(Servers.Pem);
@@ -91,16 +94,18 @@ internal sealed class CertificateBed : IAsyncDisposable
             collection.ImportFromPem(authority.Pem);
         }
 
-        var handler = new SocketsHttpHandler
+        return new SslClientAuthenticationOptions
         {
-            UseProxy = false,
-            SslOptions = new SslClientAuthenticationOptions
-            {
-                CertificateChainPolicy = trust,
-                ClientCertificateContext = certificate is null ? null : SslStreamCertificateContext.Create(certificate, collection, offline: true),
-                EnabledSslProtocols = SslProtocols.Tls12 | SslProtocols.Tls13,
-            },
+            TargetHost = "localhost",
+            CertificateChainPolicy = trust,
+            ClientCertificateContext = certificate is null ? null : SslStreamCertificateContext.Create(certificate, collection, offline: true),
         };
+    }
+
+    /// <summary>A client that does so.</summary>
+    public HttpClient Client(X509Certificate2? certificate = null, int http = 1, params IEnumerable<LabAuthority> above)
+    {
+        var handler = new SocketsHttpHandler { UseProxy = false, SslOptions = Tls(certificate, above) };
         return new HttpClient(handler)
         {
             BaseAddress = Edge,

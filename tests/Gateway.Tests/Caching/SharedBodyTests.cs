@@ -36,6 +36,32 @@ public sealed class SharedBodyTests
         IsRight(received).Should().BeTrue();
     }
 
+    [Fact]
+    public async Task A_reader_that_is_held_back_holds_nobody_up_and_alone_gets_everything()
+    {
+        await using var source = await SourceAsync(isAnnounced: true, canContinue: true);
+        var body = Share(source);
+        using var fast = body.TryJoin()!;
+        using var slow = body.TryJoin()!;
+        slow.IsHeldBack = true;
+
+        // The clock stands: nobody has waited for anybody.
+        var filling = body.FillAsync(Cancellation);
+        IsRight(await ReadToEndAsync(fast)).Should().BeTrue();
+        await filling;
+        (await slow.ReadAsync(Cancellation)).Should().BeNull();
+
+        await using var another = await SourceAsync(isAnnounced: true, canContinue: true);
+        var own = Share(another);
+        using var alone = own.TryJoin()!;
+        alone.IsHeldBack = true;
+        var fillingOwn = own.FillAsync(Cancellation);
+        await _time.TimerAsync(Cancellation);
+        _time.Move(TimeSpan.FromHours(1));
+        IsRight(await ReadToEndAsync(alone)).Should().BeTrue();
+        await fillingOwn;
+    }
+
     [Theory]
     [InlineData(true, false)]
     [InlineData(false, false)]

@@ -13,6 +13,9 @@ public partial class CommandLineTests
     [InlineData("Usage: gateway [COMMAND]*", "--help")]
     [InlineData("Usage: gateway purge *", "purge", "--help")]
     [InlineData("Usage: gateway warm *", "warm", "--help")]
+    [InlineData("Usage: gateway relay *", "relay", "--help")]
+    [InlineData("Usage: go env -w GOAUTH='gateway goauth *", "goauth", "--help")]
+    [InlineData("Usage: gateway login *", "login", "--help")]
     [InlineData("gateway ?*.?*.?*", "version")]
     public async Task What_is_asked_about_the_program_is_printed(string pattern, params string[] args)
     {
@@ -34,6 +37,18 @@ public partial class CommandLineTests
     [InlineData("gateway purge: --ops comes twice.", "purge", "--ops=http://127.0.0.1:1", "--ops=http://127.0.0.1:2", "--all")]
     [InlineData("gateway purge: --ops is \"127.0.0.1:9090\"; an address such as http://127.0.0.1:9090 is needed.", "purge", "--all", "--ops=127.0.0.1:9090")]
     [InlineData("gateway warm: one file is needed, or - for standard input.", "warm")]
+    [InlineData("gateway relay: --to is \"\"; the https address of the edge is needed", "relay")]
+    [InlineData("gateway relay: --to is \"http://edge.corp.example\"; the https address", "relay", "--to", "http://edge.corp.example")]
+    [InlineData("gateway relay: --to is \"…@edge.corp.example\"; the https address", "relay", "--to", "https://me:secret@edge.corp.example")]
+    [InlineData("gateway relay: --listen is \"0.0.0.0:8082\"; a port or a loopback address", "relay", "--to=https://e.example", "--listen=0.0.0.0:8082")]
+    [InlineData("gateway relay: --listen is \"[::]:8082\"; a port or a loopback address", "relay", "--to=https://e.example", "--listen=[::]:8082")]
+    [InlineData("gateway relay: --listen is \"192.0.2.1:8082\"; a port or a loopback address", "relay", "--to=https://e.example", "--listen=192.0.2.1:8082")]
+    [InlineData("gateway relay: --key needs --certificate.", "relay", "--to=https://e.example", "--key=x")]
+    [InlineData("gateway relay: one of --token-file, --token-command, --device-login is enough.", "relay", "--to=https://e.example", "--token-file=x", "--token-command=y")]
+    [InlineData("gateway relay: \"https://e.example\" is not understood.", "relay", "https://e.example")]
+    [InlineData("gateway login: one issuer is needed.", "login", "--client-id", "x")]
+    [InlineData("gateway login: the issuer is \"http://idp.corp.example\"; the https address of an issuer", "login", "http://idp.corp.example", "--client-id", "x")]
+    [InlineData("gateway login: --client-id is needed", "login", "https://idp.corp.example")]
     [InlineData("gateway warm: --rate is \"0\"; a number from 1 to 1000 is needed.", "warm", "-", "--rate", "0")]
     [InlineData("gateway warm: /nowhere/go.sum cannot be read: ", "warm", "/nowhere/go.sum")]
     public async Task What_cannot_be_understood_ends_with_2_a_sentence_and_the_usage(string sentence, params string[] args)

@@ -1,3 +1,6 @@
+using Gateway.Lab;
+using Gateway.Lab.Certificates;
+
 namespace Gateway.Tests.Discovery;
 
 /// <summary>Destinations that Consul names; against <see cref="ConsulLike"/>, because the real one cannot be had.</summary>
@@ -55,6 +58,30 @@ public class ConsulDiscoveryTests
         (await bed.Log.WaitForAsync(4102)).Text.Should().EndWith("answered 403");
         bed.Named.Should().Equal("web1 http://127.0.0.9:3000/go/");
     }
+
+    [Fact]
+    public async Task Over_tls_the_named_authority_vouches_and_the_token_goes_to_nobody_else()
+    {
+        using var ours = new LabAuthority("Ours");
+        using var theirs = new LabAuthority("Theirs");
+        using var certificate = ours.IssueServer();
+        await using var consul = await ConsulLike.StartAsync(Cancellation, certificate);
+        consul.Token = "a-token";
+        consul.Set($"[{Instance("web1", "", 3000)}]");
+        await using var wary = await DiscoveryBed.StartAsync(Discovery(consul), settings => Secrets(settings, theirs));
+        (await wary.Log.WaitForAsync(4102)).Text.Should().Contain("SSL").And.NotContain("a-token");
+        consul.Queries.Should().BeEmpty();
+
+        await using var trusting = await DiscoveryBed.StartAsync(Discovery(consul), settings => Secrets(settings, ours));
+        await trusting.HasAsync("web1 http://127.0.0.9:3000/go/");
+        consul.Set($"[{Instance("web2", "", 3000)}]");
+        await trusting.HasAsync("web2 http://127.0.0.9:3000/go/");
+
+        wary.Named.Should().Equal($"d1 {wary.Origins[0].Address}");
+    }
+
+    private static void Secrets(LabSettings settings, LabAuthority authority) => settings
+        .Secret("Upstreams:athens:Discovery:TokenFile", "a-token").Secret("Upstreams:athens:Discovery:Authorities", authority.Pem);
 
     private static object Discovery(ConsulLike consul) => new { Source = "Consul", Addresses = new[] { consul.Address }, Service = "athens", Path = "/go/" };
 

@@ -1,5 +1,8 @@
 using System.Globalization;
+using System.Net;
+using System.Security.Cryptography.X509Certificates;
 using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
 using Microsoft.AspNetCore.Http;
@@ -28,12 +31,20 @@ internal sealed class ConsulLike : IAsyncDisposable
     /// <summary>The queries so far.</summary>
     public List<string> Queries { get; } = [];
 
-    public static async Task<ConsulLike> StartAsync(CancellationToken cancellation)
+    /// <param name="cancellation">Ends the start.</param>
+    /// <param name="certificate">What it speaks TLS with; null for not at all.</param>
+    public static async Task<ConsulLike> StartAsync(CancellationToken cancellation, X509Certificate2? certificate = null)
     {
         var builder = WebApplication.CreateSlimBuilder();
         builder.Logging.ClearProviders();
+        builder.WebHost.UseKestrelHttpsConfiguration().ConfigureKestrel(kestrel => kestrel.Listen(IPAddress.Loopback, 0, listen =>
+        {
+            if (certificate is not null)
+            {
+                listen.UseHttps(certificate);
+            }
+        }));
         var app = builder.Build();
-        app.Urls.Add("http://127.0.0.1:0");
         var consul = new ConsulLike(app);
         app.MapGet("/v1/health/service/{service}", consul.AnswerAsync);
         await app.StartAsync(cancellation);

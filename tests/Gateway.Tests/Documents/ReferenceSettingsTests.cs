@@ -1,11 +1,13 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using Gateway.Access.Rules;
 using Gateway.Access.Certificates;
 using Gateway.Access.Tokens;
 using Gateway.Caching;
 using Gateway.Discovery;
 using Gateway.Edge;
 using Gateway.Health;
+using Gateway.Limits;
 using Gateway.PassThrough;
 using Gateway.Settings;
 using Gateway.Tests.Settings;
@@ -49,6 +51,9 @@ public class ReferenceSettingsTests
     [Theory]
     [InlineData("Gateway", typeof(InstanceOptions))]
     [InlineData("Listeners:Plain", typeof(ListenerOptions), "Url")]
+    [InlineData("Access", typeof(AccessOptions), "Rules")]
+    [InlineData("Access:Rules:0", typeof(RuleOptions), "Id", "Effect", "Modules", "Webhook")]
+    [InlineData("Access:Rules:0:Webhook", typeof(WebhookOptions))]
     [InlineData("ClientCertificates", typeof(ClientCertificatesOptions))]
     [InlineData("Modules", typeof(ModulesOptions), "Routes", "ChecksumDatabases")]
     [InlineData("Modules:Routes:0", typeof(RouteOptions), "Name", "Modules", "Clusters", "TotalTimeout")]
@@ -58,6 +63,9 @@ public class ReferenceSettingsTests
     [InlineData("Health", typeof(HealthOptions))]
     [InlineData("Failover", typeof(FailoverOptions))]
     [InlineData("PassThrough", typeof(PassThroughOptions))]
+    [InlineData("Limits", typeof(LimitsOptions), "Caller", "Address", "Failures", "Connections")]
+    [InlineData("Limits:Failures", typeof(FailureLimits))]
+    [InlineData("Limits:Connections", typeof(ConnectionLimits), "MostPerAddress")]
     [InlineData("Caching", typeof(CachingOptions), "MemoryMegabytes", "Redis")]
     [InlineData("Caching:Redis", typeof(RedisOptions))]
     [InlineData("Tokens", typeof(TokensOptions), "Issuers")]

@@ -1,3 +1,5 @@
+using Gateway.Lab;
+using Gateway.Lab.Certificates;
 using Gateway.Tests.Discovery;
 
 namespace Gateway.Tests.EndToEnd;
@@ -141,6 +143,55 @@ public class EtcdDiscoveryTests(ITestOutputHelper output)
     }
 
     [Fact]
+    public async Task Over_tls_the_named_authority_vouches_and_the_password_goes_to_nobody_else()
+    {
+        using var ours = new LabAuthority("Ours");
+        using var theirs = new LabAuthority("Theirs");
+        using var certificate = ours.IssueServer();
+        await using var etcd = await EtcdServer.StartAsync(Cancellation, certificate);
+        await etcd.PutAsync($"{Prefix}a", "http://127.0.0.1:1/");
+        await etcd.RequirePasswordAsync("correct horse");
+        var discovery = new { Source = "Etcd", Addresses = new[] { $"{etcd.Address}" }, Prefix, Username = "root" };
+
+        await using var trusting = await DiscoveryBed.StartAsync(discovery, settings => Secrets(settings, "correct horse", ours));
+        await using var wary = await DiscoveryBed.StartAsync(discovery, settings => Secrets(settings, "correct horse", theirs));
+        await using var wrong = await DiscoveryBed.StartAsync(discovery, settings => Secrets(settings, "battery staple", ours));
+
+        await trusting.HasAsync("a http://127.0.0.1:1/");
+        await trusting.Gateway.App.StopAsync(Cancellation);
+        (await wary.Log.WaitForAsync(4102)).Text.Should().Contain("SSL");
+        (await wrong.Log.WaitForAsync(4102)).Text.Should().Contain("answered 4");
+        wary.Named.Should().Equal($"d1 {wary.Origins[0].Address}");
+        wrong.Named.Should().Equal($"d1 {wrong.Origins[0].Address}");
+        foreach (var bed in new[] { wary, wrong })
+        {
+            bed.Log.Of(4102).Should().OnlyContain(line => !line.Text.Contains("correct") && !line.Text.Contains("battery"));
+        }
+    }
+
+    [Fact]
+    public async Task Over_tls_a_change_is_seen_at_once_as_well()
+    {
+        using var authority = new LabAuthority();
+        using var certificate = authority.IssueServer();
+        await using var etcd = await EtcdServer.StartAsync(Cancellation, certificate);
+        await etcd.PutAsync($"{Prefix}a", "http://127.0.0.1:1/");
+        await etcd.RequirePasswordAsync("correct horse");
+        await using var bed = await DiscoveryBed.StartAsync(
+            new { Source = "Etcd", Addresses = new[] { $"{etcd.Address}" }, Prefix, Username = "root" }, settings => Secrets(settings, "correct horse", authority));
+        using var up = new Counted("gateway.discovery.up", bed.Gateway);
+        using var changes = new Counted("gateway.discovery.changes", bed.Gateway);
+        await bed.HasAsync("a http://127.0.0.1:1/");
+
+        await etcd.LogInAsync("correct horse");
+        await etcd.PutAsync($"{Prefix}b", "http://127.0.0.1:2/");
+
+        await TookAsync(bed, "put", "a http://127.0.0.1:1/", "b http://127.0.0.1:2/");
+        await Caching.Eventually.TrueAsync(() => changes.Tags("cluster", "athens").Count > 0 && up.Sum > 0, "it is counted", Cancellation);
+        changes.Tags("source", "Etcd").Should().NotBeEmpty();
+    }
+
+    [Fact]
     public async Task A_private_module_reaches_the_destinations_of_an_internal_cluster_and_of_no_other()
     {
         await using var etcd = await EtcdServer.StartAsync(Cancellation);
@@ -157,6 +208,9 @@ public class EtcdDiscoveryTests(ITestOutputHelper output)
     }
 
     private static object Discovery(EtcdServer etcd) => new { Source = "Etcd", Addresses = new[] { $"{etcd.Address}" }, Prefix };
+
+    private static void Secrets(LabSettings settings, string password, LabAuthority authority) => settings
+        .Secret("Upstreams:athens:Discovery:PasswordFile", password + "\n").Secret("Upstreams:athens:Discovery:Authorities", authority.Pem);
 
     private async Task TookAsync(DiscoveryBed bed, string what, params string[] named)
     {

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Net.Http.Json;
+using System.Security.Cryptography.X509Certificates;
 using System.Text;
 using System.Text.Json;
 using Gateway.Tests.Caching;
@@ -15,22 +16,32 @@ internal sealed class EtcdServer : IAsyncDisposable
     private readonly TemporaryFolder _folder = new();
     private readonly HttpClient _client;
     private readonly string _peer = $"http://127.0.0.1:{LoopbackPort.Free()}";
+    private readonly string[] _identity;
     private Process? _process;
     private LineLog? _log;
 
-    private EtcdServer()
+    private EtcdServer(X509Certificate2? certificate)
     {
-        Address = new Uri($"http://127.0.0.1:{LoopbackPort.Free()}/");
-        _client = new HttpClient { BaseAddress = Address };
+        Address = new Uri($"{(certificate is null ? "http" : "https")}://127.0.0.1:{LoopbackPort.Free()}/");
+        // Whom the gateway trusts is what is tested, not whom the test does.
+        _client = new HttpClient(new HttpClientHandler { ServerCertificateCustomValidationCallback = HttpClientHandler.DangerousAcceptAnyServerCertificateValidator }) { BaseAddress = Address };
+        _identity = certificate is null ? [] : ["--cert-file", _folder["etcd.pem"], "--key-file", _folder["etcd.key"]];
+        if (certificate is not null)
+        {
+            File.WriteAllText(_folder["etcd.pem"], certificate.ExportCertificatePem());
+            File.WriteAllText(_folder["etcd.key"], certificate.GetECDsaPrivateKey()!.ExportPkcs8PrivateKeyPem());
+        }
     }
 
     public Uri Address { get; }
 
-    public static async Task<EtcdServer> StartAsync(CancellationToken cancellation)
+    /// <param name="cancellation">Ends the waiting for it to answer.</param>
+    /// <param name="certificate">What it speaks TLS with; null for not at all.</param>
+    public static async Task<EtcdServer> StartAsync(CancellationToken cancellation, X509Certificate2? certificate = null)
     {
         for (var tries = 1; ; tries++)
         {
-            var server = new EtcdServer();
+            var server = new EtcdServer(certificate);
             try
             {
                 await server.StartAgainAsync(cancellation);
@@ -56,7 +67,7 @@ internal sealed class EtcdServer : IAsyncDisposable
         string[] arguments =
         [
             "--data-dir", _folder["data"], "--listen-client-urls", url, "--advertise-client-urls", url, "--listen-peer-urls", _peer,
-            "--initial-advertise-peer-urls", _peer, "--initial-cluster", $"default={_peer}", "--logger", "zap", "--log-outputs", "stdout",
+            "--initial-advertise-peer-urls", _peer, "--initial-cluster", $"default={_peer}", "--logger", "zap", "--log-outputs", "stdout", .. _identity,
         ];
         _process = Process.Start(Execution.Start(Program, arguments, _folder.Path, new Dictionary<string, string>()))!;
         _log = new LineLog(_process.StandardOutput);
@@ -95,6 +106,13 @@ internal sealed class EtcdServer : IAsyncDisposable
         await AskAsync("v3/auth/role/add", new { name = "root" });
         await AskAsync("v3/auth/user/grant", new { user = "root", role = "root" });
         await AskAsync("v3/auth/enable", new { });
+    }
+
+    /// <summary>Says from now on who the test is.</summary>
+    public async Task LogInAsync(string password)
+    {
+        var answer = await AskAsync("v3/auth/authenticate", new { name = "root", password });
+        _client.DefaultRequestHeaders.TryAddWithoutValidation("Authorization", answer.GetProperty("token").GetString());
     }
 
     public async ValueTask DisposeAsync()

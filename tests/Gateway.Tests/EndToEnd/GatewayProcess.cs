@@ -41,7 +41,7 @@ internal sealed partial class GatewayProcess : IAsyncDisposable
     public static Task<GatewayProcess> StartAsync(CancellationToken cancellation, params string[] arguments) => StartAsync([], cancellation, arguments);
 
     /// <summary>The same with more in its environment.</summary>
-    public static async Task<GatewayProcess> StartAsync(Dictionary<string, string> more, CancellationToken cancellation, params string[] arguments)
+    public static Task<GatewayProcess> StartAsync(Dictionary<string, string> more, CancellationToken cancellation, params string[] arguments)
     {
         var start = Start(arguments);
         foreach (var (name, value) in more)
@@ -49,6 +49,19 @@ internal sealed partial class GatewayProcess : IAsyncDisposable
             start.Environment[name] = value;
         }
 
+        return StartAsync(start, cancellation);
+    }
+
+    /// <summary>The same for which this file is <c>/etc/resolv.conf</c>.</summary>
+    public static Task<GatewayProcess> StartResolvingAsync(string resolvConf, CancellationToken cancellation, params string[] arguments)
+    {
+        var plain = Start(arguments);
+        string[] alone = ["--mount", "/bin/sh", "-c", "mount --bind \"$0\" /etc/resolv.conf && exec \"$@\"", resolvConf, plain.FileName, .. plain.ArgumentList];
+        return StartAsync(Execution.Start("/usr/bin/unshare", alone, plain.WorkingDirectory, Environment()), cancellation);
+    }
+
+    private static async Task<GatewayProcess> StartAsync(ProcessStartInfo start, CancellationToken cancellation)
+    {
         var gateway = new GatewayProcess(Process.Start(start)!);
         try
         {
@@ -109,7 +122,8 @@ internal sealed partial class GatewayProcess : IAsyncDisposable
         _process.Dispose();
     }
 
-    private static ProcessStartInfo Start(string[] arguments)
+    /// <summary>How the program is started, with next to nothing in its environment.</summary>
+    public static ProcessStartInfo Start(params string[] arguments)
     {
         // What is built and shipped, not the copy beside the tests. The runtime is the one that the tests run on.
         var mode = Path.GetFileName(Path.TrimEndingDirectorySeparator(AppContext.BaseDirectory));

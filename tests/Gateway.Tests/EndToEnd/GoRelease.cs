@@ -9,5 +9,8 @@ internal static class GoRelease
     /// <summary>Debian's backport; it resolves toolchains and prunes module graphs as today's releases do.</summary>
     public const string Newest = "1.23";
 
+    /// <summary>Debian 13's: the first that asks programs for credentials (GOAUTH), and repeats what is refused.</summary>
+    public const string WithAuth = "1.24";
+
     public static string Program(string release) => $"/usr/lib/go-{release}/bin/go";
 }

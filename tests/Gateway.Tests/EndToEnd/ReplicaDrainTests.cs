@@ -1,11 +1,12 @@
 using System.Globalization;
+using System.Text.RegularExpressions;
 using Gateway.Lab.Origins.Faults;
 using Gateway.Tests.Caching;
 
 namespace Gateway.Tests.EndToEnd;
 
 /// <summary>Two gateway processes over one Redis: what one is told to keep out of rotation the other keeps out too, and says so.</summary>
-public sealed class ReplicaDrainTests
+public sealed partial class ReplicaDrainTests
 {
     private const string Target = "/origin/d1";
 
@@ -115,9 +116,16 @@ public sealed class ReplicaDrainTests
             """;
         await replicas.Redis.ExecuteAsync(Patience, "EVAL", Forge, "2", hash, "kept");
         await ObeyAsync(replicas, "first, second");
+        await replicas.Redis.ExecuteAsync(Patience, "HSET", hash, "n", "many", "ifirst", "a word", "o", "", "", "nothing");
+        await ObeyAsync(replicas, "first, second");
 
         (await replicas.DrainAsync(replicas.Second, HttpMethod.Get)).Drains.Should().BeEmpty();
         (await StatusAsync(replicas, replicas.First), await StatusAsync(replicas, replicas.Second)).Should().Be((200, 200));
+        (await replicas.DrainAsync(replicas.First, HttpMethod.Put, Target)).Words.Should().Be("obeyed by first, second");
+        await replicas.Redis.ExecuteAsync(Patience, "DEL", hash);
+        await replicas.Redis.ExecuteAsync(Patience, "SET", hash, "no hash");
+        await replicas.Second.LogsAsync(Refused(), Patience);
+        (await StatusAsync(replicas, replicas.Second)).Should().Be(503, "what is known here holds");
     }
 
     /// <summary>Waits until both know of each other.</summary>
@@ -125,6 +133,9 @@ public sealed class ReplicaDrainTests
 
     private static Task ObeyAsync(Replicas replicas, string names) => Eventually.TrueAsync(
         async () => (await replicas.DrainAsync(replicas.First, HttpMethod.Get)).Words == $"obeyed by {names}", $"{names} obey", Patience);
+
+    [GeneratedRegex(@"\[4004\].*WRONGTYPE")]
+    private static partial Regex Refused();
 
     /// <summary>Asks for what is not kept.</summary>
     private static async Task<int> StatusAsync(Replicas replicas, GatewayProcess gateway)

@@ -73,6 +73,7 @@ public class DrainOrderTests
         ours.ReadOrder(ours.Write(order, TimeSpan.FromDays(2), now), "nexus/x", now, default).Should().BeNull("none lasts so long");
         ours.ReadOrder(ours.Write(order with { Number = long.MaxValue }, left, now), "nexus/x", now, default).Should().BeNull("no later one could be given");
         ours.ReadOrder(ours.Write(new DrainWord("nexus/x", 1, new Dictionary<string, int>()), now), "nexus/x", now, default).Should().BeNull("it is no order");
+        ours.ReadOrder(ours.Write(order, left, new DateTimeOffset(9999, 12, 31, 23, 59, 59, TimeSpan.Zero)), "nexus/x", now, default).Should().BeNull("it is not that year");
         ours.ReadWord(bytes, "nexus/x").Should().BeNull();
         for (var at = 0; at < bytes.Length; at++)
         {

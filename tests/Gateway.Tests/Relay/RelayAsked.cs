@@ -4,8 +4,7 @@ namespace Gateway.Tests.Relay;
 /// <param name="Target">The path, as it was on the wire.</param>
 /// <param name="Headers">All of its headers.</param>
 /// <param name="Certificate">The name in the client certificate; null without one.</param>
-/// <param name="Protocol">The version of HTTP.</param>
-internal sealed record RelayAsked(string Target, IReadOnlyDictionary<string, string> Headers, string? Certificate, string Protocol)
+internal sealed record RelayAsked(string Target, IReadOnlyDictionary<string, string> Headers, string? Certificate)
 {
     /// <summary>The token; null without one.</summary>
     public string? Token => Headers.GetValueOrDefault("Authorization")?.Replace("Bearer ", "");

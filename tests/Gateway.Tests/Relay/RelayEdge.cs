@@ -59,8 +59,7 @@ internal sealed class RelayEdge : IAsyncDisposable
             _asked.Enqueue(new RelayAsked(
                 context.Features.Get<IHttpRequestFeature>()!.RawTarget,
                 context.Request.Headers.ToDictionary(header => header.Key, header => header.Value.ToString(), StringComparer.OrdinalIgnoreCase),
-                certificate?.GetNameInfo(X509NameType.DnsName, forIssuer: false),
-                context.Request.Protocol));
+                certificate?.GetNameInfo(X509NameType.DnsName, forIssuer: false)));
             await Answer(context);
         });
         await _app.StartAsync();

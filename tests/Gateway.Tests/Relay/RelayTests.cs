@@ -16,7 +16,7 @@ public class RelayTests
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 
     [Fact]
-    public async Task The_edge_sees_the_certificate_and_the_token_over_http_2()
+    public async Task The_edge_sees_the_certificate_and_the_token()
     {
         await using var bed = await RelayBed.StartEdgeAsync(wantsCertificate: true);
         await bed.RelayAsync("--certificate", bed.WriteCertificate("alice.corp.example"), "--token-file", bed.Write("token", "first.to.ken\n"));
@@ -24,7 +24,7 @@ public class RelayTests
         (await bed.Client.GetStringAsync(Mod, Cancellation)).Should().Be("hello");
 
         var asked = bed.Edge.Asked.Should().ContainSingle().Subject;
-        (asked.Target, asked.Certificate, asked.Token, asked.Protocol).Should().Be((Mod, "alice.corp.example", "first.to.ken", "HTTP/2"));
+        (asked.Target, asked.Certificate, asked.Token).Should().Be((Mod, "alice.corp.example", "first.to.ken"));
     }
 
     [Fact]
@@ -213,6 +213,44 @@ public class RelayTests
         await bed.Edge.StartAgainAsync();
 
         (await asking).Should().Be("hello");
+    }
+
+    [Fact]
+    public async Task An_edge_that_hangs_up_once_after_its_restart_is_asked_once_more()
+    {
+        await using var bed = await RelayBed.StartAsync();
+        await bed.Edge.StopAsync();
+        bed.Edge.Answer = context =>
+        {
+            if (bed.Edge.Asked.Count > 1)
+            {
+                return context.Response.WriteAsync("hello");
+            }
+
+            context.Abort();
+            return Task.CompletedTask;
+        };
+
+        var asking = bed.Client.GetStringAsync(Zip, Cancellation);
+        await bed.Edge.StartAgainAsync();
+
+        (await asking).Should().Be("hello");
+        bed.Edge.Asked.Should().HaveCount(2);
+    }
+
+    [Fact]
+    public async Task An_edge_that_hangs_up_every_time_is_a_bad_gateway()
+    {
+        await using var bed = await RelayBed.StartAsync();
+        bed.Edge.Answer = static context =>
+        {
+            context.Abort();
+            return Task.CompletedTask;
+        };
+
+        (await bed.Client.GetAsync(Mod, Cancellation)).StatusCode.Should().Be(HttpStatusCode.BadGateway);
+
+        bed.Edge.Asked.Should().HaveCount(2);
     }
 
     [Fact]

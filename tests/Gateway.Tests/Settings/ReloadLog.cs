@@ -12,6 +12,9 @@ internal sealed class ReloadLog : ILoggerProvider
     /// <summary>The lines of one event so far.</summary>
     public IReadOnlyList<Line> Of(int id) => [.. _lines.Where(line => line.Id == id)];
 
+    /// <summary>All lines so far.</summary>
+    public IReadOnlyList<Line> Lines => [.. _lines];
+
     /// <summary>Waits until the event was logged this often.</summary>
     public async Task<Line> WaitForAsync(int id, int times = 1)
     {

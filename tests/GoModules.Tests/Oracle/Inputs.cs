@@ -119,6 +119,13 @@ internal sealed class Inputs(int seed)
             Pick("", "", " ", "\t") + Version() + Pick("", "", " 2020-01-01T00:00:00Z", " x y", "\tz ") +
             Pick("\n", "\n", "\r\n", "\n\n", "")));
 
+    /// <summary>Lines of a go.mod that may take versions back; none of another directive that Go would find fault with.</summary>
+    public string GoMod() => string.Concat(Enumerable.Range(0, 1 + _random.Next(5)).Select(_ => string.Concat(
+        Pick("retract ", "retract ", "retract", "retract (\n", "\t", "", ")", "exclude ", "// retract "),
+        Pick("v1.0.0", "[v1.0.0, v1.2.0]", "[ v1.0.0 ,v1.2.0 ] x", "\"v1.0.0\"", "[\"v1.0.0\",v2]", "[v1.0.0", "[v1.0.0, ]", "(", "( )", "()", ")", "`v1.0.0`", "v1.0.0 v1.1.0", "v1\"0", ",", "]",
+            "v1.0.0(", "", "v1.2.0 // bad", "v1.2.0//bad", "'v1'", "[v1.0.0,v1.2.0] // a", "é", "\u00a0", "\"v1", "a /* b", "{", "\u200b", "v1.0.0\r", "v1.0.0\n)\n", "v1.0.0\n)", "😀"),
+        Pick("\n", "\n", "\n", "\r\n", "\n\n", "\n)\n", ""))));
+
     private string Make(string[] good)
     {
         var text = Pick(good);

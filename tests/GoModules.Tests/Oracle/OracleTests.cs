@@ -75,6 +75,12 @@ public sealed class OracleTests(GoOracle go) : IClassFixture<GoOracle>
         AgreeAsync("info", inputs => [inputs.Document()], args => InfoDocument.FindVersion(Encoding.UTF8.GetBytes(args[0])));
 
     [Fact]
+    public Task On_retractions_we_agree() =>
+        AgreeAsync("retract", inputs => [inputs.GoMod()], args => Retractions.Parse(args[0]) is { } found
+            ? string.Concat(found.Select(interval => $"{interval.Low} to {interval.High}\n"))
+            : null);
+
+    [Fact]
     public async Task What_go_sends_is_read_as_what_it_meant()
     {
         var inputs = new Inputs(7);

@@ -12,6 +12,7 @@ import (
 	"strings"
 	"time"
 
+	"golang.org/x/mod/modfile"
 	"golang.org/x/mod/module"
 	"golang.org/x/mod/semver"
 	"golang.org/x/mod/sumdb/tlog"
@@ -34,6 +35,7 @@ var answers = map[string]func(args []string) any{
 	"targets": targets,
 	"list":    list,
 	"info":    info,
+	"retract": retract,
 }
 
 func main() {
@@ -146,4 +148,17 @@ func info(a []string) any {
 		return nil
 	}
 	return document.Version
+}
+
+// retract is what cmd/go takes from the go.mod of a dependency; it leaves versions as they are written.
+func retract(a []string) any {
+	f, err := modfile.ParseLax("go.mod", []byte(a[0]), nil)
+	if err != nil {
+		return nil
+	}
+	found := ""
+	for _, r := range f.Retract {
+		found += r.Low + " to " + r.High + "\n"
+	}
+	return found
 }

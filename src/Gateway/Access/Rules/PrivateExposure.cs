@@ -1,5 +1,6 @@
 using System.Net;
 using Gateway.Edge;
+using Gateway.Edge.Listening;
 using Gateway.Settings;
 
 namespace Gateway.Access.Rules;
@@ -23,7 +24,7 @@ internal static class PrivateExposure
 
     private static bool IsBeyondLoopback(string name, ListenerOptions listener) =>
         !name.Equals(ListenerOptions.Ops, StringComparison.OrdinalIgnoreCase)
-        && Uri.TryCreate(listener.Url, UriKind.Absolute, out var url) && !url.IsLoopback;
+        && ListenerAddress.Find(listener.Url) is { } address && !(address.IsLoopback && listener.ProxyProtocol == ProxyProtocolMode.Off);
 
     /// <summary>Whether somebody who has shown nothing may come from anywhere.</summary>
     private static bool IsOpen(RuleOptions rule, string listener) =>

@@ -2,12 +2,14 @@ using System.Net.Security;
 
 namespace Gateway.Edge.Listening;
 
-/// <summary>The cipher suites of TLS 1.2: keys agreed upon anew for every connection (ECDHE), and authenticated encryption (AEAD).</summary>
-/// <remarks>TLS 1.3 has no others.</remarks>
+/// <summary>Cipher suites that agree upon keys anew for every connection (ECDHE) and encrypt with authentication (AEAD). TLS 1.3 has no others.</summary>
 internal static class CipherSuites
 {
-    public static readonly IReadOnlyList<TlsCipherSuite> Tls12 =
+    private static readonly TlsCipherSuite[] All =
     [
+        TlsCipherSuite.TLS_AES_256_GCM_SHA384,
+        TlsCipherSuite.TLS_CHACHA20_POLY1305_SHA256,
+        TlsCipherSuite.TLS_AES_128_GCM_SHA256,
         TlsCipherSuite.TLS_ECDHE_ECDSA_WITH_AES_128_GCM_SHA256,
         TlsCipherSuite.TLS_ECDHE_RSA_WITH_AES_128_GCM_SHA256,
         TlsCipherSuite.TLS_ECDHE_ECDSA_WITH_AES_256_GCM_SHA384,
@@ -17,5 +19,5 @@ internal static class CipherSuites
     ];
 
     /// <summary>Null where the platform takes no list of suites; its own defaults hold there.</summary>
-    public static readonly CipherSuitesPolicy? Policy = OperatingSystem.IsLinux() ? new CipherSuitesPolicy(Tls12) : null;
+    public static readonly CipherSuitesPolicy? Policy = OperatingSystem.IsLinux() ? new CipherSuitesPolicy(All) : null;
 }

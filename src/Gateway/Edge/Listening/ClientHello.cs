@@ -15,14 +15,10 @@ internal static class ClientHello
     /// <summary>Whether more bytes are needed to tell; what is no TLS never needs more.</summary>
     public static bool IsIncomplete(ReadOnlySequence<byte> bytes)
     {
-        Span<byte> header = stackalloc byte[RecordHeader];
-        if (bytes.Length < RecordHeader)
-        {
-            return bytes.IsEmpty || bytes.FirstSpan[0] == HandshakeRecord;
-        }
-
-        bytes.Slice(0, RecordHeader).CopyTo(header);
-        return header[0] == HandshakeRecord && bytes.Length < RecordHeader + BinaryPrimitives.ReadUInt16BigEndian(header[3..]);
+        Span<byte> header = stackalloc byte[(int)Math.Min(bytes.Length, RecordHeader)];
+        bytes.Slice(0, header.Length).CopyTo(header);
+        return header.IsEmpty
+            || (header[0] == HandshakeRecord && (header.Length < RecordHeader || bytes.Length < RecordHeader + BinaryPrimitives.ReadUInt16BigEndian(header[3..])));
     }
 
     /// <summary>Whether the client offers TLS 1.3. False also where it cannot be told, such as for a hello of several records.</summary>

@@ -11,14 +11,14 @@ namespace Gateway.Edge.Listening;
 
 /// <summary>The handshakes of one https listener, each with the certificates of the snapshot in force.</summary>
 /// <remarks>
-/// Who offers TLS 1.3 gets that alone, which resumes sessions; who does not gets TLS 1.2 with <see cref="CipherSuites"/>, and a whole
-/// handshake every time: the platform does not resume where a list of cipher suites is set, and without one it allows CBC.
+/// Who offers TLS 1.3 gets that alone, which resumes sessions; who does not, or cannot be told, gets <see cref="CipherSuites"/> and a
+/// whole handshake every time: the platform does not resume where a list of cipher suites is set, and without one it allows CBC.
 /// </remarks>
-internal sealed class ListenerTls(Listener listener, CurrentSnapshot current, ClientHandshakes clients)
+internal sealed class ListenerTls(Listener listener, ServerCertificate atStart, CurrentSnapshot current, ClientHandshakes clients)
 {
     private static readonly List<SslApplicationProtocol> Protocols = [SslApplicationProtocol.Http2, SslApplicationProtocol.Http11];
 
-    private ServerCertificate? _last;
+    private ServerCertificate _last = atStart;
 
     /// <summary>Marks connections whose client offers TLS 1.3.</summary>
     private sealed record OffersTls13
@@ -34,7 +34,7 @@ internal sealed class ListenerTls(Listener listener, CurrentSnapshot current, Cl
 
     private static async Task PeekAsync(ConnectionDelegate next, ConnectionContext connection, TimeSpan timeout)
     {
-        using var late = new CancellationTokenSource(timeout);
+        using var late = Deadline.Of(connection, timeout);
         var input = connection.Transport.Input;
         try
         {
@@ -69,12 +69,12 @@ internal sealed class ListenerTls(Listener listener, CurrentSnapshot current, Cl
         var options = listener.Options(snapshot.Settings);
         var authorities = snapshot.ClientAuthorities;
         // New settings may not name the listener any more, or as http; it ends at the next start.
-        var certificate = _last = snapshot.ServerCertificates.Find(listener.Name) ?? _last ?? throw new InvalidOperationException($"{listener.Name} has no certificate.");
+        var certificate = _last = snapshot.ServerCertificates.Find(listener.Name) ?? _last;
         var has13 = connection.Features.Get<OffersTls13>() is not null;
         var wanted = new SslServerAuthenticationOptions
         {
             ServerCertificateContext = certificate.Context,
-            EnabledSslProtocols = has13 ? SslProtocols.Tls13 : SslProtocols.Tls12,
+            EnabledSslProtocols = has13 ? SslProtocols.Tls13 : SslProtocols.Tls12 | SslProtocols.Tls13,
             CipherSuitesPolicy = has13 ? null : CipherSuites.Policy,
             ApplicationProtocols = Protocols,
             AllowRenegotiation = false,

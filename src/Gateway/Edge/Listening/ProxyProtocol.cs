@@ -6,33 +6,24 @@ namespace Gateway.Edge.Listening;
 
 /// <summary>Takes the client's address from the header that a balancer puts before a connection's first byte, and that off the connection.</summary>
 /// <remarks>Comes before TLS. What follows sees the client's address as the connection's own.</remarks>
-internal sealed class ProxyProtocol(Listener listener, CurrentSnapshot current, EdgeMetrics metrics, ILogger logger)
+internal sealed class ProxyProtocol(string listener, TimeSpan timeout, CurrentSnapshot current, EdgeMetrics metrics, ILogger<ProxyProtocol> logger)
 {
     public async Task InvokeAsync(ConnectionDelegate next, ConnectionContext connection)
     {
-        var snapshot = current.Value;
-        var options = listener.Options(snapshot.Settings);
-        if (options.ProxyProtocol == ProxyProtocolMode.Off)
-        {
-            await next(connection);
-            return;
-        }
-
-        if (connection.RemoteEndPoint is not IPEndPoint peer || !snapshot.TrustedProxies.Contains(peer.Address))
+        if (connection.RemoteEndPoint is not IPEndPoint peer || !current.Value.TrustedProxies.Contains(peer.Address))
         {
             Refuse(connection, "stranger");
-            return;
         }
-
-        if (await ReadAsync(connection, options.HandshakeTimeout))
+        else if (await ReadAsync(connection))
         {
             await next(connection);
         }
     }
 
-    private async Task<bool> ReadAsync(ConnectionContext connection, TimeSpan timeout)
+    /// <summary>Whether there was a header; the connection is to be closed otherwise.</summary>
+    private async Task<bool> ReadAsync(ConnectionContext connection)
     {
-        using var late = new CancellationTokenSource(timeout);
+        using var late = Deadline.Of(connection, timeout);
         var input = connection.Transport.Input;
         try
         {
@@ -63,7 +54,10 @@ internal sealed class ProxyProtocol(Listener listener, CurrentSnapshot current, 
         }
         catch (OperationCanceledException)
         {
-            Refuse(connection, "too-late");
+            if (!Deadline.Stopping(connection).IsCancellationRequested)
+            {
+                Refuse(connection, "too-late");
+            }
         }
         catch (Exception gone) when (gone is ConnectionResetException or ConnectionAbortedException)
         {
@@ -87,7 +81,7 @@ internal sealed class ProxyProtocol(Listener listener, CurrentSnapshot current, 
 
     private void Refuse(ConnectionContext connection, string reason)
     {
-        metrics.ProxyHeaderRefused(listener.Name, reason);
-        logger.ProxyHeaderRefused(listener.Name, connection.RemoteEndPoint, reason);
+        metrics.ProxyHeaderRefused(listener, reason);
+        logger.ProxyHeaderRefused(listener, connection.RemoteEndPoint, reason);
     }
 }

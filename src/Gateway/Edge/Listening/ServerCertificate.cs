@@ -12,12 +12,17 @@ internal sealed class ServerCertificate
     private readonly X509Certificate2 _certificate;
     private readonly X509Certificate2Collection _above;
 
-    private ServerCertificate(X509Certificate2 certificate, X509Certificate2Collection above)
+    private ServerCertificate(X509Certificate2 certificate, X509Certificate2Collection above, ClientAuthorities clients)
     {
         _certificate = certificate;
         _above = above;
         // One for all handshakes: OpenSSL's context hangs on it, with the keys of the tickets that resume sessions.
-        Context = SslStreamCertificateContext.Create(certificate, above, offline: true);
+        Context = SslStreamCertificateContext.Create(
+            certificate,
+            above,
+            offline: true,
+            // Who has several certificates, a browser above all, chooses by these names. Whom to believe is said elsewhere.
+            clients.Any ? SslCertificateTrust.CreateForX509Collection(clients.Known, sendTrustInHandshake: true) : null);
     }
 
     public SslStreamCertificateContext Context { get; }
@@ -28,7 +33,11 @@ internal sealed class ServerCertificate
         new[] { _certificate }.Concat(_above).Select(certificate => Expiry.Of(ExpiringFile.Server, path, certificate, listener));
 
     /// <summary>Takes the contents of two PEM files; null with what is wrong.</summary>
-    public static ServerCertificate? Find(byte[] certificates, byte[] key, out string fault)
+    /// <param name="certificates">The certificate, then those above it.</param>
+    /// <param name="key">The private key of the first.</param>
+    /// <param name="clients">Whose certificates clients are asked for.</param>
+    /// <param name="fault">What is wrong, to follow the file's name.</param>
+    public static ServerCertificate? Find(byte[] certificates, byte[] key, ClientAuthorities clients, out string fault)
     {
         fault = "holds no PEM certificate";
         try
@@ -43,7 +52,7 @@ internal sealed class ServerCertificate
 
             fault = "does not go with its Key, which must be the private key of its first certificate in PEM, without a password";
             var above = new X509Certificate2Collection(all.Skip(1).ToArray());
-            return new ServerCertificate(X509Certificate2.CreateFromPem(pem, Encoding.UTF8.GetString(key)), above);
+            return new ServerCertificate(X509Certificate2.CreateFromPem(pem, Encoding.UTF8.GetString(key)), above, clients);
         }
         catch (Exception wrong) when (wrong is CryptographicException or ArgumentException)
         {

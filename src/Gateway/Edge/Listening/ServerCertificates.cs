@@ -12,7 +12,7 @@ internal sealed class ServerCertificates
 
     public ServerCertificate? Find(string listener) => _certificates.TryGetValue(listener, out var found) ? found.Certificate : null;
 
-    public static ServerCertificates Read(GatewaySettings settings, SettingsFiles files, List<string> faults)
+    public static ServerCertificates Read(GatewaySettings settings, ClientAuthorities clients, SettingsFiles files, List<string> faults)
     {
         var read = new ServerCertificates();
         foreach (var (name, listener) in settings.Listeners.Where(entry => entry.Value.Certificate.Length > 0 && entry.Value.Key.Length > 0))
@@ -25,7 +25,7 @@ internal sealed class ServerCertificates
                 continue;
             }
 
-            if (ServerCertificate.Find(certificate, secret, out var fault) is { } found)
+            if (ServerCertificate.Find(certificate, secret, clients, out var fault) is { } found)
             {
                 read._certificates[name] = (listener.Certificate, found);
             }

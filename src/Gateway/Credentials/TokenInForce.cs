@@ -1,7 +1,7 @@
 namespace Gateway.Credentials;
 
 /// <summary>The token in force: fetched once for all who need it, and again when it ends or the edge refuses it.</summary>
-internal sealed class RememberedToken(ITokenSource source, TimeProvider time) : IDisposable
+internal sealed class TokenInForce(ITokenSource source, TimeProvider time) : IDisposable
 {
     // Who is refused with a token just made will not be helped by the next one.
     private static readonly TimeSpan JustNow = TimeSpan.FromSeconds(10);

@@ -4,7 +4,7 @@ namespace Gateway.Credentials;
 
 /// <summary>A token that a command prints. It is run again when the token ends or is refused.</summary>
 /// <remarks>Its standard error stays the developer's; what it prints on standard output is never repeated.</remarks>
-internal sealed class TokenCommand(string command, TimeProvider time) : ITokenSource
+internal sealed class PrintedToken(string command, TimeProvider time) : ITokenSource
 {
     // A vault that has to be unlocked first takes its time.
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(1);

@@ -1,0 +1,180 @@
+using Gateway.Access;
+using Gateway.Edge;
+using Gateway.Settings;
+using Microsoft.AspNetCore.Http.Features;
+
+namespace Gateway.Limits;
+
+/// <summary>Lets nobody have more than his share: who asks for more waits, then is refused. Each gateway counts for itself.</summary>
+/// <remarks>A twin (<see cref="Twin"/>) is no second request: it neither counts nor waits, unless the first one got no turn.</remarks>
+internal sealed class Limiter(CurrentSnapshot current, WaitingRoom room, LimitsMetrics metrics, ILogger<Limiter> logger)
+{
+    private const double TellAgain = 60;
+
+    private readonly GoodCredentials _good = new();
+
+    /// <summary>Those who are counted before it is known who asks.</summary>
+    public Accounts Addresses { get; } = new();
+
+    /// <summary>Those who are counted afterwards.</summary>
+    public Accounts Callers { get; } = new();
+
+    /// <summary>Comes before it is known who asks: only the address is.</summary>
+    public Task InvokeAsync(HttpContext context, RequestDelegate next)
+    {
+        var limits = current.Value.Settings.Limits;
+        return FindByAddress(context, limits) is { } account ? InvokeAsync(context, next, limits, account) : next(context);
+    }
+
+    /// <summary>Comes when it is known who asks, or that the credentials are wrong. Whether the request was refused; it is answered then.</summary>
+    public ValueTask<bool> RefusesAsync(HttpContext context, Identification identification)
+    {
+        var limits = current.Value.Settings.Limits;
+        if (HadItsTurn(context))
+        {
+            return ValueTask.FromResult(false);
+        }
+
+        Remember(context, identification, limits);
+        return limits.Caller.IsAny && !identification.IsRefused ? RefusesAsync(context, identification.Caller, limits) : ValueTask.FromResult(false);
+    }
+
+    private async Task InvokeAsync(HttpContext context, RequestDelegate next, LimitsOptions limits, Account account)
+    {
+        var share = new Share("address", limits.Address.RequestsPerSecond, limits.Address.RequestsAtOnce, "", context.Connection.RemoteIpAddress);
+        if (!await RefusesAsync(context, limits, account, share, isLookedAt: ShowsSomethingNew(context)))
+        {
+            await next(context);
+        }
+    }
+
+    private async ValueTask<bool> RefusesAsync(HttpContext context, Caller caller, LimitsOptions limits)
+    {
+        var address = context.Connection.RemoteIpAddress;
+        var account = Callers.Use(AccountKey.Of(caller, address), limits, room.Now);
+        if (await RefusesAsync(context, limits, account, new Share("caller", limits.Caller.RequestsPerSecond, limits.Caller.RequestsAtOnce, caller.Subject, address), isLookedAt: false))
+        {
+            return true;
+        }
+
+        if (limits.Caller.KilobytesPerSecond is { } kilobytes)
+        {
+            var body = context.Features.GetRequiredFeature<IHttpResponseBodyFeature>();
+            context.Features.Set<IHttpResponseBodyFeature>(new PacedBody(body, new Pace(account.Bytes, kilobytes * 1024.0, room, context.RequestAborted)));
+        }
+
+        return false;
+    }
+
+    private async ValueTask<bool> RefusesAsync(HttpContext context, LimitsOptions limits, Account account, Share share, bool isLookedAt)
+    {
+        var turn = new Turn(account);
+        context.Response.RegisterForDispose(turn);
+        try
+        {
+            if (await AskAsync(context, limits, account, turn, share, isLookedAt) is not { } refusal)
+            {
+                return false;
+            }
+
+            await RefuseAsync(context, limits, account, refusal);
+        }
+        catch (OperationCanceledException) when (context.RequestAborted.IsCancellationRequested)
+        {
+            // The client went away; there is nobody to tell.
+        }
+
+        return true;
+    }
+
+    private Task RefuseAsync(HttpContext context, LimitsOptions limits, Account account, Refusal refusal)
+    {
+        RequestId.Give(context);
+        if (room.Now - account.ToldAt > TellAgain)
+        {
+            account.ToldAt = room.Now;
+            logger.Refused(refusal.Reason, RequestId.Of(context));
+        }
+
+        context.Response.Headers.RetryAfter = $"{refusal.RetryAfter}";
+        return GoAnswers.RefuseAsync(context, StatusCodes.Status429TooManyRequests, refusal.Lines(limits.MaximumWait));
+    }
+
+    private async ValueTask<Refusal?> AskAsync(HttpContext context, LimitsOptions limits, Account account, Turn turn, Share share, bool isLookedAt)
+    {
+        var until = Patience.Of(context, limits, room.Now).Until;
+        var gone = context.RequestAborted;
+        if (share.AtOnce is { } places)
+        {
+            if (!await room.EnterAsync($"{share.Name}-at-once", account.Line, places, until - room.Now, limits, gone))
+            {
+                return Refused($"{share.Name}-at-once", share.TooMuchAtOnce());
+            }
+
+            turn.Took(places);
+        }
+
+        if (share.PerSecond is { } rate)
+        {
+            var (wait, isTaken) = account.Requests.Take(1, rate, room.Now, until - room.Now);
+            if (!isTaken || !await room.WaitAsync($"{share.Name}-rate", wait, limits, gone))
+            {
+                return Refused($"{share.Name}-rate", share.TooOften(wait));
+            }
+        }
+
+        if (isLookedAt)
+        {
+            var (wait, isTaken) = account.Failures.Look(limits.Failures, room.Now, until - room.Now);
+            if (!isTaken || !await room.WaitAsync("failures", wait, limits, gone))
+            {
+                return Refused("failures", new Refusal($"too many credentials from {ClientNetwork.Words(share.Address)} were wrong", wait));
+            }
+        }
+
+        return null;
+    }
+
+    private Refusal Refused(string limit, Refusal refusal)
+    {
+        metrics.Refused(limit);
+        return refusal;
+    }
+
+    /// <summary>The account of the address, where one is needed: its requests are bounded, or it has shown wrong credentials and shows some again.</summary>
+    private Account? FindByAddress(HttpContext context, LimitsOptions limits)
+    {
+        if (HadItsTurn(context))
+        {
+            return null;
+        }
+
+        var key = AccountKey.Of(context.Connection.RemoteIpAddress);
+        return limits.Address.IsAny ? Addresses.Use(key, limits, room.Now)
+            : ShowsSomethingNew(context) ? Addresses.Find(key)
+            : null;
+    }
+
+    private bool ShowsSomethingNew(HttpContext context) =>
+        Credentials(context) is { } credentials ? !_good.Has(credentials, room.Now) : context.Features.Get<ShownCertificate>() is { IsGood: false };
+
+    private void Remember(HttpContext context, Identification identification, LimitsOptions limits)
+    {
+        if (identification.HasFailed)
+        {
+            var now = room.Now;
+            var account = Addresses.Use(AccountKey.Of(context.Connection.RemoteIpAddress), limits, now);
+            account.Failures.Add(limits.Failures, now);
+            account.Release();
+            metrics.Failed();
+        }
+        else if (!identification.IsRefused && Credentials(context) is { } credentials)
+        {
+            _good.Add(credentials, room.Now);
+        }
+    }
+
+    private static bool HadItsTurn(HttpContext context) => context.Features.Get<Twin>() is { Status: not StatusCodes.Status429TooManyRequests };
+
+    private static string? Credentials(HttpContext context) => context.Request.Headers.Authorization;
+}
