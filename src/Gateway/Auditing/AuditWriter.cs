@@ -8,6 +8,9 @@ internal sealed class AuditWriter(
     // What kill -9 may cost.
     private static readonly TimeSpan Beat = TimeSpan.FromSeconds(1);
 
+    // Far below what kill -9 may cost anyway.
+    private static readonly TimeSpan Gather = TimeSpan.FromMilliseconds(10);
+
     // Enough to fill the disk's pipe, and little enough to hold while it is full.
     private const int MostPending = 1024 * 1024;
 
@@ -57,6 +60,11 @@ internal sealed class AuditWriter(
             else
             {
                 await queue.Reader.WaitToReadAsync(beat.Token);
+                if (queue.Reader.Count < options.QueueLength / 4)
+                {
+                    // To write each by itself costs more than to serve it.
+                    await Task.Delay(Gather, time, beat.Token);
+                }
             }
         }
         catch (OperationCanceledException)

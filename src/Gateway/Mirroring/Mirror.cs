@@ -55,15 +55,24 @@ internal sealed class Mirror : IDisposable
         && (_modules is null || _modules.Matches(request.Module))
         && StableShare.Has(requestId, Options.Sample);
 
+    /// <summary>Whether it takes a copy now; counted when it does not. Asked before one is made, so that a mirror that is ill costs next to nothing.</summary>
+    public bool MayTake(GoRequest request)
+    {
+        DropReason? reason = !MayHear(_current.Value, request) ? DropReason.Private
+            : _breaker.IsOpen && !_breaker.MayAsk ? DropReason.BreakerOpen
+            : _queue.Reader.Count >= Options.QueueLength ? DropReason.QueueFull
+            : null;
+        if (reason is { } known)
+        {
+            Tally.Drop(known);
+        }
+
+        return reason is null;
+    }
+
     /// <summary>Takes a copy, or counts why not. Never waits.</summary>
     public void Offer(MirrorCopy copy)
     {
-        if (!MayHear(_current.Value, copy))
-        {
-            Tally.Drop(DropReason.Private);
-            return;
-        }
-
         if (Interlocked.Add(ref _heldBytes, HeldBy(copy)) > MostHeldBytes)
         {
             Interlocked.Add(ref _heldBytes, -HeldBy(copy));
@@ -146,7 +155,7 @@ internal sealed class Mirror : IDisposable
     private async Task<DropReason?> TrySendAsync(MirrorCopy copy, CancellationToken stopping)
     {
         var snapshot = _current.Value;
-        if (!MayHear(snapshot, copy))
+        if (!MayHear(snapshot, copy.Request))
         {
             // The settings may have changed while it waited.
             return DropReason.Private;
@@ -174,8 +183,8 @@ internal sealed class Mirror : IDisposable
         };
     }
 
-    private bool MayHear(Snapshot snapshot, MirrorCopy copy) =>
-        !snapshot.Routes.IsPrivate(copy.Request.Module) || snapshot.Upstreams.GetValueOrDefault(Options.Cluster) is { IsInternal: true };
+    private bool MayHear(Snapshot snapshot, GoRequest request) =>
+        !snapshot.Routes.IsPrivate(request.Module) || snapshot.Upstreams.GetValueOrDefault(Options.Cluster) is { IsInternal: true };
 
     /// <summary>One destination in rotation after the other.</summary>
     private Destination? FindDestination(Upstream upstream)

@@ -35,7 +35,7 @@ internal sealed class Mirrors : IHostedService, IDisposable
         MirrorCopy? copy = null;
         foreach (var mirror in moment == MirrorMoment.Request ? _early : _late)
         {
-            if (mirror.Wants(request, requestId))
+            if (mirror.Wants(request, requestId) && mirror.MayTake(request))
             {
                 mirror.Offer(copy ??= describe());
             }
