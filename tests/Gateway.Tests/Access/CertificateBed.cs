@@ -71,7 +71,7 @@ internal sealed class CertificateBed : IAsyncDisposable
         .Set("Listeners:Edge:Certificate", PathOf("server.pem")).Set("Listeners:Edge:Key", PathOf("server.key"))
         .Set("ClientCertificates:Authorities", PathOf("clients.pem"))
         // Wrong credentials by the hundred are the very thing here.
-        .Set("Limits:Failures:Free", 1_000_000);
+        .Set("Limits:Failures:Free", 100_000);
 
     public async Task<CertificateBed> StartAsync(Func<LabSettings, LabSettings>? change = null, string clients = "Certificate", object? route = null)
     {

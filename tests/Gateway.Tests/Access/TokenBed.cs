@@ -30,7 +30,7 @@ internal sealed class TokenBed : IAsyncDisposable
         {
             var settings = new LabSettings().Cluster(origin).Set("Tokens:Issuers", issuers)
                 // Wrong credentials by the thousand are the very thing here.
-                .Set("Limits:Failures:Free", 1_000_000);
+                .Set("Limits:Failures:Free", 100_000);
             settings.Json["Listeners"]!["Plain"]!["Clients"] = clients;
             change?.Invoke(settings);
             // The first route wins: a test may have named one.
