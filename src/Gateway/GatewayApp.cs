@@ -7,6 +7,7 @@ using Gateway.Health;
 using Gateway.Ops;
 using Gateway.PassThrough;
 using Gateway.Settings;
+using Gateway.Telemetry;
 using Gateway.Upstreams;
 
 namespace Gateway;
@@ -25,6 +26,7 @@ internal static class GatewayApp
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions { ContentRootPath = AppContext.BaseDirectory });
         builder.Services.AddSingleton(time ?? TimeProvider.System);
         builder.AddSettings(sources, reading);
+        builder.AddTelemetry(reading);
         builder.AddEdge(reading);
         builder.AddResponseCache(reading);
         builder.AddUpstreams(reading);
@@ -37,6 +39,7 @@ internal static class GatewayApp
 
         var app = builder.Build();
         app.UseOps();
+        app.UseTelemetry();
         app.UseAuditing();
         app.UsePassThrough();
         app.UseUpstreams(reading);

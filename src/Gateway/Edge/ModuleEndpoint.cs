@@ -1,6 +1,7 @@
 using Gateway.Access;
 using Gateway.Caching;
 using Gateway.Settings;
+using Gateway.Telemetry;
 using Gateway.Upstreams;
 using GoModules;
 
@@ -55,7 +56,7 @@ internal sealed class ModuleEndpoint(
             return;
         }
 
-        var asker = new Asker(context.Connection.RemoteIpAddress, context.Connection.LocalIpAddress, context.Request.Headers.TraceParent);
+        var asker = new Asker(context.Connection.RemoteIpAddress, context.Connection.LocalIpAddress, TraceCaller.TraceOf(context, snapshot.Settings));
         await AnswerAsync(context, new Fetch(request, direction.Chain, direction.IsPrivate, snapshot.Settings, asker)
         {
             Known = ByteRanges.FindBeginning(context.Request, request),

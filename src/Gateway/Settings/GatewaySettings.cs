@@ -3,7 +3,9 @@ using Gateway.Auditing;
 using Gateway.Caching;
 using Gateway.Edge;
 using Gateway.Health;
+using Gateway.Ops;
 using Gateway.PassThrough;
+using Gateway.Telemetry;
 using Gateway.Upstreams;
 
 namespace Gateway.Settings;
@@ -43,6 +45,12 @@ internal sealed class GatewaySettings
 
     /// <summary>Who took what, written down. Section <c>Auditing</c>.</summary>
     public AuditingOptions Auditing { get; init; } = new();
+
+    /// <summary>Where traces, metrics and logs are sent. Section <c>Telemetry</c>.</summary>
+    public TelemetryOptions Telemetry { get; init; } = new();
+
+    /// <summary>Who may ask what on the operators' listener. Section <c>Ops</c>.</summary>
+    public OpsOptions Ops { get; init; } = new();
 
     /// <summary>What is logged. Section <c>Logging</c>.</summary>
     public LoggingOptions Logging { get; init; } = new();

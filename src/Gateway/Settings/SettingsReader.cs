@@ -3,7 +3,9 @@ using System.Text.Json.Nodes;
 using Gateway.Auditing;
 using Gateway.Caching;
 using Gateway.Edge;
+using Gateway.Ops;
 using Gateway.PassThrough;
+using Gateway.Telemetry;
 using Gateway.Upstreams;
 
 namespace Gateway.Settings;
@@ -50,12 +52,15 @@ internal static class SettingsReader
         CachingConsistency.Check(settings.Caching, faults);
         PassThroughConsistency.Check(settings, routes, faults);
         AuditingConsistency.Check(settings.Auditing, faults);
+        TelemetryConsistency.Check(settings, faults);
         var secrets = UpstreamSecrets.Read(settings, files, faults);
         var redisSecrets = RedisSecrets.Read(settings.Caching.Redis, faults);
+        var alertSecret = AlertSecret.Read(settings.Ops, faults);
+        var collector = OtlpTarget.Read(settings.Telemetry, faults);
         var auditSecrets = AuditSecrets.Read(settings.Auditing, faults);
         ThrowIfAny(faults, files);
 
-        return new SettingsReading(settings, ClusterDefaults.Apply(clusters, settings, secrets), routes, secrets, redisSecrets, auditSecrets, files);
+        return new SettingsReading(settings, ClusterDefaults.Apply(clusters, settings, secrets), routes, secrets, redisSecrets, auditSecrets, collector, alertSecret, files);
     }
 
     private static JsonObject? ReadFile(string file, SettingsFiles files, bool isNeeded, List<string> faults)

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using Gateway.Telemetry;
 
 namespace Gateway.Upstreams;
 
@@ -8,12 +9,13 @@ internal static class FetchTrace
     /// <summary>Begins a span under the client's, or under the one that is under way; dispose it at the end of the fetch.</summary>
     public static Activity Begin(Asker asker)
     {
-        var span = new Activity("gateway.fetch");
-        if (Activity.Current is null && ActivityContext.TryParse(asker.Trace, null, out var client))
+        var client = Activity.Current is null && ActivityContext.TryParse(asker.Trace, null, isRemote: true, out var said) ? said : default;
+        if (Spans.Source.StartActivity("fetch", ActivityKind.Internal, client) is { } listened)
         {
-            span.SetParentId(client.TraceId, client.SpanId, client.TraceFlags);
+            return listened;
         }
 
-        return span.Start();
+        var span = new Activity("fetch");
+        return (client == default ? span : span.SetParentId(client.TraceId, client.SpanId, client.TraceFlags)).Start();
     }
 }
