@@ -12,6 +12,7 @@ using Gateway.Mirroring;
 using Gateway.Ops;
 using Gateway.PassThrough;
 using Gateway.Settings;
+using Gateway.Telemetry;
 using Gateway.Upstreams;
 
 namespace Gateway;
@@ -32,6 +33,7 @@ internal static class GatewayApp
         builder.AddSettings(sources, reading);
         builder.AddRules();
         builder.AddCertificates();
+        builder.AddTelemetry(reading);
         builder.AddEdge(reading);
         builder.AddAccess();
         builder.AddLimits(reading);
@@ -48,6 +50,7 @@ internal static class GatewayApp
         var app = builder.Build();
         app.UseOps();
         app.UseForwardedAddresses();
+        app.UseTelemetry();
         app.UseAuditing();
         app.UseTwins();
         app.UseLimits();

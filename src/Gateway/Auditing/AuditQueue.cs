@@ -18,6 +18,7 @@ internal sealed class AuditQueue : IDisposable
     public AuditQueue(AuditingOptions options, AuditMetrics metrics, TimeProvider time)
     {
         (_options, _metrics, _time) = (options, metrics, time);
+        metrics.Observe(() => _entries!.Reader.Count, options.QueueLength);
         _entries = Channel.CreateBounded<AuditEntry>(new BoundedChannelOptions(options.QueueLength + Spare) { SingleReader = true });
         _places = options.WhenFull == WhenFull.Wait ? new SemaphoreSlim(options.QueueLength) : null;
     }

@@ -1,4 +1,5 @@
 using Gateway.Settings;
+using Gateway.Telemetry;
 
 namespace Gateway.Auditing;
 
@@ -21,6 +22,7 @@ internal static class AuditSetup
             return;
         }
 
+        services.AddSingleton(provider => new CollectorSink(reading.Collector, provider.GetRequiredService<TelemetryResource>()));
         services.AddHostedService(provider =>
         {
             var instance = provider.GetRequiredService<InstanceName>().Value;
@@ -31,6 +33,7 @@ internal static class AuditSetup
                 chain,
                 options.File.Length > 0 ? new AuditJournal(options, chain, secrets.Cipher, new AuditFile(Path.GetFullPath(options.File)), time) : null,
                 options.StandardOutput ? new StandardOutputSink(Console.OpenStandardOutput(), metrics) : null,
+                options.Otlp ? provider.GetRequiredService<CollectorSink>() : null,
                 instance,
                 metrics,
                 provider.GetRequiredService<ILogger<AuditWriter>>(),

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using Gateway.Access;
 using Gateway.Access.Rules;
 using Gateway.Edge;
@@ -40,7 +41,7 @@ internal sealed class AuditTrail(AuditQueue queue, AuditSecrets secrets, TimePro
         {
             Time = now,
             RequestId = RequestId.Of(context),
-            TraceId = context.Request.Headers.TraceParent is [{ Length: 55 } trace] ? trace[3..35] : null,
+            TraceId = Activity.Current?.TraceId.ToHexString() ?? (context.Request.Headers.TraceParent is [{ Length: 55 } trace] ? trace[3..35] : null),
             Listener = Listener.Of(context).Name,
             Client = context.Connection.RemoteIpAddress?.ToString(),
             Caller = new AuditedCaller(Caller.Of(context), secrets.Salt),

@@ -2,7 +2,7 @@ namespace Gateway.Auditing;
 
 /// <summary>Writes down what waits, as it comes; closes every second of it with a checkpoint; carries on when the disk does not.</summary>
 internal sealed class AuditWriter(
-    AuditQueue queue, AuditingOptions options, AuditChain chain, AuditJournal? journal, StandardOutputSink? output, string instance, AuditMetrics metrics, ILogger<AuditWriter> logger, TimeProvider time)
+    AuditQueue queue, AuditingOptions options, AuditChain chain, AuditJournal? journal, StandardOutputSink? output, CollectorSink? collector, string instance, AuditMetrics metrics, ILogger<AuditWriter> logger, TimeProvider time)
     : BackgroundService
 {
     // What kill -9 may cost.
@@ -169,7 +169,11 @@ internal sealed class AuditWriter(
 
     private ReadOnlyMemory<byte> Add(AuditEntry entry) => journal is null ? chain.Add(entry) : journal.Add(entry);
 
-    private void Print(ReadOnlyMemory<byte> line) => output?.Offer(line);
+    private void Print(ReadOnlyMemory<byte> line)
+    {
+        output?.Offer(line);
+        collector?.Offer(line);
+    }
 
     private void TellHead(DateTimeOffset now, bool isNow)
     {

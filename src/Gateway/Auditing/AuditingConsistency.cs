@@ -24,5 +24,10 @@ internal static class AuditingConsistency
         {
             faults.Add("Auditing:EncryptionKeyFile is set and Auditing:StandardOutput is true; records would stand there in clear, so one of them has to go.");
         }
+
+        if (options.EncryptionKeyFile.Length > 0 && options.Otlp)
+        {
+            faults.Add("Auditing:EncryptionKeyFile is set and Auditing:Otlp is true; records would go to the collector in clear, so one of them has to go.");
+        }
     }
 }

@@ -11,6 +11,9 @@ internal sealed class AuditingOptions
     /// <summary>Whether records also go to standard output, one JSON object a line. Default false.</summary>
     public bool StandardOutput { get; init; }
 
+    /// <summary>Whether records also go to the collector of <c>Telemetry:Otlp</c>, as a copy that may miss some. Default false.</summary>
+    public bool Otlp { get; init; }
+
     /// <summary>The size at which the file is put away and a new one begun, MiB. It is also put away at the end of a day (UTC). Default 256.</summary>
     [Range(1, 16384)]
     public int RotateMegabytes { get; init; } = 256;
@@ -51,5 +54,5 @@ internal sealed class AuditingOptions
     public TimeSpan HeadInterval { get; init; } = TimeSpan.FromMinutes(1);
 
     /// <summary>Whether anything is recorded at all.</summary>
-    internal bool IsOn => File.Length > 0 || StandardOutput;
+    internal bool IsOn => File.Length > 0 || StandardOutput || Otlp;
 }

@@ -25,6 +25,7 @@ internal static class CachingSetup
         services.AddSingleton<FlightClearance>();
         services.AddSingleton<FlightCrew>();
         services.AddSingleton<CachingMetrics>();
+        services.AddSingleton<TierMetrics>();
         services.AddSingleton<ResponseCache>();
     }
 

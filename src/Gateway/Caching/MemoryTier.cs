@@ -22,6 +22,9 @@ internal sealed class MemoryTier
     /// <summary>What the entries take, keys and overhead included.</summary>
     public long Bytes => _budget.Taken;
 
+    /// <summary>What they may take.</summary>
+    public long Bound => _budget.Bound;
+
     /// <summary>How many entries there are, with those that expired and were not swept yet.</summary>
     public int Count => _shards.Count;
 

@@ -59,7 +59,7 @@ internal sealed class RedisMetrics
         _ => "scan",
     };
 
-    private static string Name(RedisOutcome outcome) => outcome switch
+    public static string Name(RedisOutcome outcome) => outcome switch
     {
         RedisOutcome.Hit => "hit",
         RedisOutcome.Miss => "miss",

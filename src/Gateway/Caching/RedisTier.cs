@@ -1,4 +1,6 @@
 using System.Buffers;
+using System.Diagnostics;
+using Gateway.Telemetry;
 using Microsoft.Extensions.Caching.Distributed;
 using StackExchange.Redis;
 
@@ -77,16 +79,21 @@ internal sealed class RedisTier(RedisLink link, RedisNames names, RedisOptions o
 
     private async ValueTask<(byte[] Value, TimeSpan? Remaining)?> FindAsync(string key, CancellationToken cancellation)
     {
+        using var span = Spans.Source.StartActivity("redis get", ActivityKind.Client);
+        span?.SetTag("db.system.name", "redis").SetTag("db.operation.name", "get");
         var name = names.Of(key);
         var reply = await link.ReadAsync(RedisOperation.Get, database => ReadAsync(database, name), cancellation);
         if (!reply.IsDone)
         {
+            span?.SetTag("gateway.outcome", RedisMetrics.Name(reply.Outcome));
             return null;
         }
 
         var (value, remaining) = reply.Value;
         var isHit = value is { Length: > 0 } && value.Length <= _largest;
-        metrics.Called(RedisOperation.Get, isHit ? RedisOutcome.Hit : RedisOutcome.Miss);
+        var outcome = isHit ? RedisOutcome.Hit : RedisOutcome.Miss;
+        metrics.Called(RedisOperation.Get, outcome);
+        span?.SetTag("gateway.outcome", RedisMetrics.Name(outcome));
         return isHit ? (value!, remaining) : null;
     }
 

@@ -1,6 +1,7 @@
 using Gateway.Access;
 using Gateway.Caching;
 using Gateway.Settings;
+using Gateway.Telemetry;
 using Gateway.Upstreams;
 using GoModules;
 
@@ -11,7 +12,7 @@ internal sealed class ModuleFiles(HttpContext context, Snapshot snapshot)
 {
     // Taken at once: others may be looked for side by side.
     private readonly HostString _host = context.Request.Host;
-    private readonly Asker _asker = new(context.Connection.RemoteIpAddress, context.Connection.LocalIpAddress, context.Request.Headers.TraceParent);
+    private readonly Asker _asker = new(context.Connection.RemoteIpAddress, context.Connection.LocalIpAddress, TraceCaller.TraceOf(context, snapshot.Settings));
 
     private readonly Caller _caller = Caller.Of(context);
     private readonly string _requestId = RequestId.Of(context);

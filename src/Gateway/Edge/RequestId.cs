@@ -1,4 +1,6 @@
+using System.Diagnostics;
 using System.Globalization;
+using Gateway.Telemetry;
 
 namespace Gateway.Edge;
 
@@ -12,6 +14,7 @@ internal static class RequestId
     {
         context.TraceIdentifier = Random.Shared.NextInt64().ToString("x16", CultureInfo.InvariantCulture);
         context.Response.Headers[Header] = context.TraceIdentifier;
+        Activity.Current?.SetTag(Spans.RequestId, context.TraceIdentifier);
     }
 
     /// <summary>The id that this request was given.</summary>

@@ -9,6 +9,7 @@ internal static class HealthSetup
     {
         var services = builder.Services;
         services.AddSingleton<HealthMetrics>();
+        services.AddSingleton<DestinationMetrics>();
         services.AddSingleton<Transitions>();
         services.AddSingleton<Standings>();
         services.AddSingleton<Drains>();

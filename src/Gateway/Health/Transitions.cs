@@ -61,6 +61,8 @@ internal sealed class Transitions(HealthMetrics metrics, ILogger<Transitions> lo
         Activity.Current = null;
         using (var span = Spans.StartActivity("destination transition"))
         {
+            // Few and far between: every one is sent.
+            span?.ActivityTraceFlags |= ActivityTraceFlags.Recorded;
             span?.SetTag("gateway.cluster", transition.Cluster)
                 .SetTag("gateway.destination", transition.Destination)
                 .SetTag("gateway.from", $"{transition.From}")

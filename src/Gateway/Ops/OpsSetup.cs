@@ -1,3 +1,5 @@
+using Gateway.Telemetry;
+
 namespace Gateway.Ops;
 
 /// <summary>The door of the feature: what operators and probes ask, on a listener of its own.</summary>
@@ -9,6 +11,7 @@ internal static class OpsSetup
         builder.Services.AddSingleton<ClustersEndpoint>();
         builder.Services.AddSingleton<DrainEndpoint>();
         builder.Services.AddSingleton<MirrorsEndpoint>();
+        builder.Services.AddSingleton<AlertsEndpoint>();
         builder.Services.AddSingleton<Farewell>();
         builder.Services.AddHostedService(static provider => provider.GetRequiredService<Farewell>());
     }
@@ -19,7 +22,9 @@ internal static class OpsSetup
         var purge = app.Services.GetRequiredService<PurgeEndpoint>();
         var clusters = app.Services.GetRequiredService<ClustersEndpoint>();
         var mirrors = app.Services.GetRequiredService<MirrorsEndpoint>();
+        var metrics = app.Services.GetRequiredService<MetricsEndpoint>();
         var drains = app.Services.GetRequiredService<DrainEndpoint>();
+        var alerts = app.Services.GetRequiredService<AlertsEndpoint>();
         app.MapWhen(
             static context => Edge.Listener.Of(context).IsOps,
             ops =>
@@ -28,6 +33,8 @@ internal static class OpsSetup
                 ops.Map(ClustersEndpoint.Path, shown => shown.Run(clusters.ClustersAsync));
                 ops.Map(ClustersEndpoint.TransitionsPath, shown => shown.Run(clusters.TransitionsAsync));
                 ops.Map(MirrorsEndpoint.Path, shown => shown.Run(mirrors.HandleAsync));
+                ops.Map(AlertsEndpoint.Path, alert => alert.Run(alerts.HandleAsync));
+                ops.Map(MetricsEndpoint.Path, shown => shown.Run(metrics.HandleAsync));
                 ops.Map(DrainEndpoint.Path, drain => drain.Run(drains.HandleAsync));
                 ops.Run(HealthEndpoint.HandleAsync);
             });

@@ -7,7 +7,9 @@ using Gateway.Edge;
 using Gateway.Health;
 using Gateway.Limits;
 using Gateway.Mirroring;
+using Gateway.Ops;
 using Gateway.PassThrough;
+using Gateway.Telemetry;
 using Gateway.Upstreams;
 
 namespace Gateway.Settings;
@@ -64,6 +66,12 @@ internal sealed class GatewaySettings
 
     /// <summary>Clusters that get copies of module requests, by the mirror's name. Section <c>Mirroring</c>.</summary>
     public IReadOnlyDictionary<string, MirrorOptions> Mirroring { get; init; } = new Dictionary<string, MirrorOptions>();
+
+    /// <summary>Where traces, metrics and logs are sent. Section <c>Telemetry</c>.</summary>
+    public TelemetryOptions Telemetry { get; init; } = new();
+
+    /// <summary>Who may ask what on the operators' listener. Section <c>Ops</c>.</summary>
+    public OpsOptions Ops { get; init; } = new();
 
     /// <summary>What is logged. Section <c>Logging</c>.</summary>
     public LoggingOptions Logging { get; init; } = new();

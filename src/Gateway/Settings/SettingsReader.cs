@@ -7,9 +7,11 @@ using Gateway.Caching;
 using Gateway.Edge;
 using Gateway.Limits;
 using Gateway.Mirroring;
-using Gateway.PassThrough;
 using Gateway.Access.Certificates;
 using Gateway.Edge.Listening;
+using Gateway.Ops;
+using Gateway.PassThrough;
+using Gateway.Telemetry;
 using Gateway.Upstreams;
 
 namespace Gateway.Settings;
@@ -60,15 +62,18 @@ internal static class SettingsReader
         PassThroughConsistency.Check(settings, routes, faults);
         AuditingConsistency.Check(settings.Auditing, faults);
         MirroringConsistency.Check(settings, faults);
+        TelemetryConsistency.Check(settings, faults);
         var secrets = UpstreamSecrets.Read(settings, files, faults);
         var redisSecrets = RedisSecrets.Read(settings.Caching.Redis, faults);
+        var alertSecret = AlertSecret.Read(settings.Ops, faults);
+        var collector = OtlpTarget.Read(settings.Telemetry, faults);
         var auditSecrets = AuditSecrets.Read(settings.Auditing, faults);
         var tokens = TokenPlan.Read(settings.Tokens, files, faults);
         var clientAuthorities = ClientAuthoritiesReading.Read(settings.ClientCertificates, files, faults);
         var serverCertificates = ServerCertificates.Read(settings, clientAuthorities, files, faults);
         ThrowIfAny(faults, files);
 
-        return new SettingsReading(settings, ClusterDefaults.Apply(clusters, settings, secrets), routes, secrets, redisSecrets, auditSecrets, files)
+        return new SettingsReading(settings, ClusterDefaults.Apply(clusters, settings, secrets), routes, secrets, redisSecrets, auditSecrets, collector, alertSecret, files)
         {
             ServerCertificates = serverCertificates,
             ClientAuthorities = clientAuthorities,

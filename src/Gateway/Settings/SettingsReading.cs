@@ -4,6 +4,8 @@ using Gateway.Auditing;
 using Gateway.Access.Certificates;
 using Gateway.Caching;
 using Gateway.Edge.Listening;
+using Gateway.Ops;
+using Gateway.Telemetry;
 using Gateway.Upstreams;
 using Yarp.ReverseProxy.Configuration;
 
@@ -16,6 +18,8 @@ namespace Gateway.Settings;
 /// <param name="Secrets">The credentials and certificates that the settings name.</param>
 /// <param name="RedisSecrets">The key, the password and the certificates for the shared tier.</param>
 /// <param name="AuditSecrets">The keys of the audit log.</param>
+/// <param name="Collector">Where traces, metrics and logs are sent.</param>
+/// <param name="AlertSecret">What Alertmanager shows.</param>
 /// <param name="Files">Every file that was read or would have been: a change of one of them asks for a new reading.</param>
 internal sealed record SettingsReading(
     GatewaySettings Settings,
@@ -24,6 +28,8 @@ internal sealed record SettingsReading(
     UpstreamSecrets Secrets,
     RedisSecrets RedisSecrets,
     AuditSecrets AuditSecrets,
+    OtlpTarget Collector,
+    AlertSecret AlertSecret,
     SettingsFiles Files)
 {
     /// <summary>Who may fetch what. Of the reading and not of the snapshot: what rules remember outlives a change of destinations.</summary>

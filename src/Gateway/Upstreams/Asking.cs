@@ -1,12 +1,11 @@
 using System.Diagnostics;
+using Gateway.Telemetry;
 
 namespace Gateway.Upstreams;
 
 /// <summary>Asks one destination and learns from how it ends: for the log, the metrics, the destination's standing.</summary>
 internal sealed class Asking(UpstreamSender sender, AnswerReader reader, DestinationPicker picker, LoopGuard loops, RetryBudgets budgets, UpstreamMetrics metrics, ILogger<Asking> logger)
 {
-    public static readonly ActivitySource Spans = new("Gateway.Upstreams");
-
     /// <summary>Asks. The attempt is not yet part of the walk.</summary>
     public async Task<Attempt> AskAsync(Walk walk, Upstream upstream, Destination destination, CancellationToken cancellation)
     {
@@ -51,10 +50,12 @@ internal sealed class Asking(UpstreamSender sender, AnswerReader reader, Destina
 
     private async Task<Outcome> AskInTurnAsync(AttemptContext attempt, RateTurn turn, bool isLastResort, CancellationToken cancellation)
     {
-        using var span = Spans.StartActivity("attempt", ActivityKind.Internal);
+        using var span = Spans.Source.StartActivity("attempt", ActivityKind.Client);
         span?.SetTag("gateway.cluster", attempt.Upstream.Name);
         span?.SetTag("gateway.lane", attempt.Chain.Lane.Word());
         span?.SetTag("gateway.destination", attempt.Destination.State.DestinationId);
+        span?.SetTag("server.address", attempt.Destination.Address.Host);
+        span?.SetTag("server.port", attempt.Destination.Address.Port);
         using var asked = loops.Enter(attempt.Request.Path, attempt.Destination);
         var inFlight = new InFlight(attempt.Destination.State, turn);
         // At the end of the chain a destination that is left alone is better than nobody.
@@ -69,7 +70,13 @@ internal sealed class Asking(UpstreamSender sender, AnswerReader reader, Destina
             inFlight.Dispose();
         }
 
+        span?.SetTag("gateway.outcome", outcome.Kind.ToString());
         span?.SetTag("gateway.reason", outcome.Reason);
+        if (OutcomeTable.IsOutage(outcome.Kind))
+        {
+            span?.SetTag("error.type", outcome.Reason).SetStatus(ActivityStatusCode.Error, outcome.Words);
+        }
+
         return outcome;
     }
 
@@ -84,6 +91,7 @@ internal sealed class Asking(UpstreamSender sender, AnswerReader reader, Destina
     {
         if (OutcomeTable.IsOutage(before.Outcome.Kind))
         {
+            metrics.FellBack(before.Upstream);
             logger.FellBack(destination.Address, before.Upstream.Name, before.Outcome.Words, chain.Name);
         }
         else
@@ -95,7 +103,7 @@ internal sealed class Asking(UpstreamSender sender, AnswerReader reader, Destina
     private void Learn(Attempt attempt, Walk walk)
     {
         var (upstream, destination, outcome) = attempt;
-        metrics.Attempted(upstream, outcome, walk.Chain.Lane);
+        metrics.Attempted(attempt, walk.Chain.Lane);
         if (outcome.Kind is not (OutcomeKind.Unreachable or OutcomeKind.Loop or OutcomeKind.ClientGone or OutcomeKind.NoDestination))
         {
             destination!.Standing.FirstByte.Add(attempt.Elapsed);

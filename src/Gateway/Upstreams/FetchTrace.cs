@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using Gateway.Telemetry;
 
 namespace Gateway.Upstreams;
 
@@ -10,18 +11,14 @@ internal static class FetchTrace
     /// <summary>Begins a span under the client's, or under the one that is under way; dispose it at the end of the fetch.</summary>
     public static Activity Begin(Asker asker, Lane lane)
     {
-        var span = new Activity("gateway.fetch");
-        if (Activity.Current is null && ActivityContext.TryParse(asker.Trace, null, out var client))
-        {
-            span.SetParentId(client.TraceId, client.SpanId, client.TraceFlags);
-        }
-
+        var client = Activity.Current is null && ActivityContext.TryParse(asker.Trace, null, isRemote: true, out var said) ? said : default;
+        var span = Spans.Source.StartActivity("fetch", ActivityKind.Internal, client) ?? Unheard(client);
         if (lane == Lane.Canary)
         {
             span.SetCustomProperty(LaneKey, lane.Word());
         }
 
-        return span.SetTag(LaneKey, lane.Word()).Start();
+        return span.SetTag(LaneKey, lane.Word());
     }
 
     /// <summary>The lane of the fetch that a span belongs to, where internal clusters are to hear of it; null elsewhere.</summary>
@@ -36,5 +33,12 @@ internal static class FetchTrace
         }
 
         return null;
+    }
+
+    /// <summary>A span that nobody records: internal clusters are told the trace all the same.</summary>
+    private static Activity Unheard(ActivityContext client)
+    {
+        var span = new Activity("fetch");
+        return (client == default ? span : span.SetParentId(client.TraceId, client.SpanId, client.TraceFlags)).Start();
     }
 }

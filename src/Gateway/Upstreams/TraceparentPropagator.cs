@@ -14,7 +14,9 @@ internal sealed class TraceparentPropagator : DistributedContextPropagator
 
     public override void Inject(Activity? activity, object? carrier, PropagatorSetterCallback? setter)
     {
-        if (activity is { IdFormat: ActivityIdFormat.W3C, Id: { } id })
+        // The platform begins one for every request to an upstream, which is sent to nobody: the attempt is who asks.
+        var asking = activity is { OperationName: "System.Net.Http.HttpRequestOut", Parent: { } attempt } ? attempt : activity;
+        if (asking is { IdFormat: ActivityIdFormat.W3C, Id: { } id })
         {
             setter?.Invoke(carrier, Traceparent, id);
             if (FetchTrace.FindLane(activity) is { } lane)

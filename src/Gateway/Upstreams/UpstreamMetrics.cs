@@ -9,6 +9,8 @@ internal sealed class UpstreamMetrics
     public const string MeterName = "Gateway.Upstreams";
 
     private readonly Counter<long> _attempts;
+    private readonly Histogram<double> _durations;
+    private readonly Counter<long> _fellBack;
     private readonly Counter<long> _retried;
     private readonly Counter<long> _hedged;
     private readonly Counter<long> _linesDropped;
@@ -19,7 +21,12 @@ internal sealed class UpstreamMetrics
     public UpstreamMetrics(IMeterFactory meters)
     {
         var meter = meters.Create(MeterName);
-        _attempts = meter.CreateCounter<long>("gateway.upstream.attempts", description: "Questions to destinations, by cluster and how they ended.");
+        _attempts = meter.CreateCounter<long>("gateway.upstream.attempts", description: "Questions to destinations, by cluster, destination and how they ended.");
+        _durations = meter.CreateHistogram("gateway.upstream.duration", "s", "From a question to the first byte of what is an answer, or to the failure.", advice: new InstrumentAdvice<double>
+        {
+            HistogramBucketBoundaries = [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60],
+        });
+        _fellBack = meter.CreateCounter<long>("gateway.upstream.fallbacks", description: "Requests that a cluster failed, for which another destination was asked.");
         _retried = meter.CreateCounter<long>("gateway.upstream.retries", description: "Clusters that were asked again, because nobody else was left.");
         _hedged = meter.CreateCounter<long>("gateway.upstream.hedges", description: "Slow clusters beside which another one was asked.");
         _linesDropped = meter.CreateCounter<long>("gateway.upstream.list_lines_dropped", description: "Lines of version lists that were no versions.");
@@ -28,8 +35,17 @@ internal sealed class UpstreamMetrics
         _aborted = meter.CreateCounter<long>("gateway.upstream.aborted", description: "Zips that broke for good for a client that had begun to get them: it was cut off.");
     }
 
-    public void Attempted(Upstream upstream, Outcome outcome, Lane lane) =>
-        _attempts.Add(1, new TagList { { "cluster", upstream.Name }, { "reason", outcome.Reason }, { "lane", lane.Word() } });
+    public void Attempted(Attempt attempt, Lane lane)
+    {
+        var tags = new TagList
+        {
+            { "cluster", attempt.Upstream.Name }, { "destination", attempt.Destination?.State.DestinationId ?? "" }, { "reason", attempt.Outcome.Reason }, { "lane", lane.Word() },
+        };
+        _attempts.Add(1, tags);
+        _durations.Record(attempt.Elapsed.TotalSeconds, tags);
+    }
+
+    public void FellBack(Upstream failed) => _fellBack.Add(1, new KeyValuePair<string, object?>("cluster", failed.Name));
 
     public void Retried(Upstream upstream) => _retried.Add(1, new KeyValuePair<string, object?>("cluster", upstream.Name));
 

@@ -191,7 +191,7 @@ public class CanaryTests
         var spans = new ConcurrentQueue<Activity>();
         using var listener = new ActivityListener
         {
-            ShouldListenTo = source => source.Name == "Gateway.Upstreams",
+            ShouldListenTo = source => source.Name == "Gateway",
             Sample = static (ref ActivityCreationOptions<ActivityContext> _) => ActivitySamplingResult.AllData,
             ActivityStopped = spans.Enqueue,
         };

@@ -1,0 +1,75 @@
+using System.Diagnostics;
+using Gateway.Edge;
+using Gateway.Settings;
+using Gateway.Upstreams;
+using Microsoft.AspNetCore.Http.Features;
+
+namespace Gateway.Telemetry;
+
+/// <summary>The span of a request, with the names of OpenTelemetry's conventions for HTTP servers.</summary>
+internal sealed class RequestSpans(CurrentSnapshot current, SettingsReading first)
+{
+    private readonly bool _isLogged = first.Settings.Logging.Format == LogFormat.Json;
+
+    /// <summary>Begins one; null when neither a collector nor the log wants it.</summary>
+    public Activity? Begin(HttpContext context)
+    {
+        if (!Spans.Source.HasListeners() && !_isLogged)
+        {
+            return null;
+        }
+
+        var parent = TraceCaller.ContextOf(context, current.Value.Settings);
+        return Spans.Source.StartActivity(context.Request.Method, ActivityKind.Server, parent) ?? Unsent(context.Request.Method, parent);
+    }
+
+    /// <summary>Decides whether the trace is sent, and if so says in its span what became of the request.</summary>
+    public static void End(Activity span, HttpContext context, Visit visit, string outcome)
+    {
+        if (IsWorthSending(visit, outcome))
+        {
+            span.ActivityTraceFlags |= ActivityTraceFlags.Recorded;
+        }
+
+        if (!span.Recorded)
+        {
+            return;
+        }
+
+        var kind = RequestMetrics.Word(visit.Request?.Kind);
+        span.DisplayName = visit.Route is null ? context.Request.Method : $"{context.Request.Method} {visit.Route}";
+        span.SetTag("http.request.method", context.Request.Method);
+        span.SetTag("url.scheme", context.Request.Scheme);
+        span.SetTag("url.path", PathOf(context));
+        span.SetTag("http.route", visit.Route);
+        span.SetTag("http.response.status_code", context.Response.StatusCode);
+        span.SetTag("server.address", context.Connection.LocalIpAddress?.ToString());
+        span.SetTag("server.port", context.Connection.LocalPort);
+        span.SetTag("client.address", context.Connection.RemoteIpAddress?.ToString());
+        span.SetTag("network.protocol.version", context.Request.Protocol is { Length: > 5 } protocol ? protocol[5..] : null);
+        span.SetTag("gateway.request.kind", kind);
+        span.SetTag("gateway.outcome", outcome);
+        span.SetTag("gateway.cache", visit.Outcome is { } cache ? Caching.CachingMetrics.Word(cache) : null);
+        span.SetTag("gateway.cluster", visit.Cluster);
+        if (outcome is RequestOutcome.Failed or RequestOutcome.CutOff)
+        {
+            span.SetTag("error.type", outcome == RequestOutcome.CutOff ? outcome : $"{context.Response.StatusCode}");
+            span.SetStatus(ActivityStatusCode.Error);
+        }
+    }
+
+    private static Activity Unsent(string name, ActivityContext parent)
+    {
+        var span = new Activity(name);
+        return (parent == default ? span : span.SetParentId(parent.TraceId, parent.SpanId, parent.TraceFlags)).Start();
+    }
+
+    /// <summary>What is looked for afterwards: failures, denials, clusters on trial, and answers that another cluster had to give.</summary>
+    private static bool IsWorthSending(Visit visit, string outcome) =>
+        outcome is RequestOutcome.Failed or RequestOutcome.CutOff or RequestOutcome.Denied or RequestOutcome.Unauthenticated
+        || visit.Lane == Lane.Canary
+        || visit.Attempts.Any(attempt => OutcomeTable.IsOutage(attempt.Outcome.Kind));
+
+    /// <summary>As it was asked for, without its query, where credentials might be.</summary>
+    private static string PathOf(HttpContext context) => context.Features.GetRequiredFeature<IHttpRequestFeature>().RawTarget.Split('?')[0];
+}

@@ -1,0 +1,18 @@
+using OpenTelemetry.Trace;
+
+namespace Gateway.Telemetry;
+
+/// <summary>Says at the beginning of a request whether its trace is sent in any case. All others are written too, for <see cref="TraceSender"/> to choose from.</summary>
+internal sealed class Sampling(double ratio) : Sampler
+{
+    private readonly TraceIdRatioBasedSampler _some = new(ratio);
+
+    public override SamplingResult ShouldSample(in SamplingParameters samplingParameters)
+    {
+        var parent = samplingParameters.ParentContext;
+        var isSampled = parent.TraceId != default
+            ? (parent.TraceFlags & System.Diagnostics.ActivityTraceFlags.Recorded) != 0
+            : _some.ShouldSample(samplingParameters).Decision == SamplingDecision.RecordAndSample;
+        return new SamplingResult(isSampled ? SamplingDecision.RecordAndSample : SamplingDecision.RecordOnly);
+    }
+}
