@@ -1,3 +1,4 @@
+using Gateway.Access.Certificates;
 using Gateway.Settings;
 using Gateway.Telemetry;
 
@@ -50,7 +51,9 @@ internal static class AuditSetup
     {
         if (app.Services.GetRequiredService<AuditingOptions>().IsOn)
         {
-            app.Use(app.Services.GetRequiredService<AuditTrail>().InvokeAsync);
+            var trail = app.Services.GetRequiredService<AuditTrail>();
+            app.Services.GetRequiredService<ClientHandshakes>().Refused += trail.TurnedAway;
+            app.Use(trail.InvokeAsync);
         }
     }
 }

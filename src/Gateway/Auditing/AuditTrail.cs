@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using Gateway.Access;
+using Gateway.Access.Certificates;
 using Gateway.Access.Rules;
 using Gateway.Edge;
 using Microsoft.AspNetCore.Http.Features;
@@ -33,6 +34,9 @@ internal sealed class AuditTrail(AuditQueue queue, AuditSecrets secrets, TimePro
             queue.Add(Describe(context, now, time.GetElapsedTime(began), isComplete));
         }
     }
+
+    /// <summary>Writes down a client that was turned away before it could ask.</summary>
+    public void TurnedAway(RefusedHandshake refused) => queue.Add(new HandshakeEntry(refused) { Time = time.GetUtcNow() });
 
     private RequestEntry Describe(HttpContext context, DateTimeOffset now, TimeSpan elapsed, bool isComplete)
     {

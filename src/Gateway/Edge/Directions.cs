@@ -49,7 +49,7 @@ internal static class Directions
                 isPrivate: false,
                 StatusCodes.Status403Forbidden,
                 $"forbidden: {request.Module} is private and no checksum database may hear of it",
-                $"set GONOSUMDB or GOPRIVATE to cover it: go env -w GOPRIVATE={request.Module}")
+                $"add it to GONOSUMDB: go env -w GONOSUMDB={request.Module} (not to GOPRIVATE: go would walk past this gateway)")
             : Direction.To(chain, isPrivate: false);
     }
 }

@@ -4,9 +4,11 @@ using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Gateway.Lab;
+using Gateway.Lab.Certificates;
 using Gateway.Lab.Modules;
 using Gateway.Lab.Origins;
 using Gateway.Lab.Origins.Faults;
+using Gateway.Tests.Access;
 using Gateway.Tests.Caching;
 
 namespace Gateway.Tests.Auditing;
@@ -129,6 +131,27 @@ public class AuditRecordTests
         var operations = (await bed.ReadAsync()).Where(record => record.GetProperty("type").GetString() == "operation").ToList();
         operations.Select(record => string.Join(' ', Text(record, "action", "target", "reason", "client"))).Should().Equal(
             "drain nexus drill 127.0.0.1", "undrain nexus  127.0.0.1", "purge example.org/hello  127.0.0.1");
+    }
+
+    [Fact]
+    public async Task Who_is_turned_away_at_the_handshake_is_written_down()
+    {
+        using var bed = new AuditBed();
+        await using (var site = await new CertificateBed().StartAsync(settings => bed.Record(settings.Set("Listeners:Edge:BadCertificates", "Refuse"))))
+        {
+            using var stranger = new LabAuthority("Lab strangers");
+            await FluentActions.Awaiting(() => site.AskAsync(stranger.IssueClient("build.corp.example"))).Should().ThrowAsync<HttpRequestException>();
+            await FluentActions.Awaiting(() => site.AskAsync(null)).Should().ThrowAsync<HttpRequestException>();
+            (await site.AskAsync(site.Clients.IssueClient("build.corp.example"))).Status.Should().Be(200);
+        }
+
+        var records = await bed.ReadAsync();
+        var turnedAway = records.Where(record => record.GetProperty("type").GetString() == "handshake").Select(record => string.Join(' ', Text(record, "listener", "client", "reason"))).ToList();
+        turnedAway.Should().Contain(line => line.StartsWith("Edge 127.0.0.1 the client certificate comes from no authority", StringComparison.Ordinal))
+            .And.Contain("Edge 127.0.0.1 no client certificate was shown");
+        var served = records.Single(record => record.GetProperty("type").GetString() == "request");
+        Text(served, "client_cert_subject", "authz_decision").Should().Equal("build.corp.example", "allow");
+        served.GetProperty("client_cert_fingerprint").GetString().Should().MatchRegex("^([0-9A-F]{2}:){31}[0-9A-F]{2}$");
     }
 
     private static IEnumerable<string?> Text(JsonElement record, params IEnumerable<string> fields) =>

@@ -66,7 +66,7 @@ public sealed class GatewayGoCommandTests(Peers peers) : GoCommandTests(peers), 
         var output = await go.RunAsync(Cancellation, "get", MadeModules.Private.ToString());
 
         output.ExitCode.Should().Be(1);
-        output.Error.Should().Contain("403 Forbidden").And.Contain($"go env -w GOPRIVATE={MadeModules.Private.Path}");
+        output.Error.Should().Contain("403 Forbidden").And.Contain($"go env -w GONOSUMDB={MadeModules.Private.Path}");
         (await Peers.DatabaseRequestsAsync(Cancellation)).Should().NotContain(request => request.Contains("corp.example"));
     }
 

@@ -9,6 +9,9 @@ namespace Gateway.Access.Certificates;
 /// <summary>Judges what clients show at handshakes, and goes on to look after the connections: a certificate may be revoked or end meanwhile.</summary>
 internal sealed class ClientHandshakes(CurrentSnapshot current, CertificatesMetrics metrics, TimeProvider time, ILogger<ClientHandshakes> logger)
 {
+    /// <summary>Called with every handshake that is ended here; must be quick.</summary>
+    public event Action<RefusedHandshake>? Refused;
+
     /// <summary>Whether the handshake goes on. Where bad certificates are answered it always does, and the request is refused in words.</summary>
     /// <param name="connection">Gets its <see cref="ShownCertificate"/>.</param>
     /// <param name="listener">Where it came in.</param>
@@ -26,6 +29,7 @@ internal sealed class ClientHandshakes(CurrentSnapshot current, CertificatesMetr
             {
                 metrics.Shown(listener.Name, CertificateFault.Missing, isRefused: true);
                 logger.CertificateMissing(listener.Name, connection.RemoteEndPoint);
+                Refused?.Invoke(new RefusedHandshake(listener.Name, connection.RemoteEndPoint, null, "no client certificate was shown"));
                 return false;
             }
 
@@ -42,6 +46,7 @@ internal sealed class ClientHandshakes(CurrentSnapshot current, CertificatesMetr
 
         if (isBad && refuses)
         {
+            Refused?.Invoke(new RefusedHandshake(listener.Name, connection.RemoteEndPoint, ClientAuthorities.Fingerprint(shown), verdict.Shown.Fault!));
             return false;
         }
 
