@@ -76,7 +76,9 @@ public class ChaosTests
         await asking;
 
         clients.Findings.Where(finding => finding.Fault is not null).Should().BeEmpty($"seed {Seed} was played");
-        clients.Findings.Select(finding => finding.Status).Distinct().Should().BeSubsetOf([200, 502, 503, 504, 0]).And.Contain(isCached ? [200] : [200, 502]);
+        // Which of the failures come depends on how quick the machine is; that some do does not.
+        clients.Findings.Select(finding => finding.Status).Distinct().Should().BeSubsetOf([200, 502, 503, 504, 0]).And.Contain(200);
+        (isCached || clients.Findings.Any(finding => finding.Status != 200 || !finding.IsWhole)).Should().BeTrue($"seed {Seed} was played");
         aborted.Sum.Should().Be(clients.Findings.Count(finding => !finding.IsWhole), $"seed {Seed} was played");
     }
 
