@@ -1,3 +1,4 @@
+using System.Net;
 using Gateway.Access.Certificates;
 using Gateway.Edge.Listening;
 using Gateway.Limits;
@@ -19,6 +20,9 @@ internal sealed class Listener(string name, ListenerOptions atStart)
 
     /// <summary>Whether only this machine can reach it; behind a balancer others do.</summary>
     public bool IsLoopback => _wanted.IsLoopback && atStart.ProxyProtocol == ProxyProtocolMode.Off;
+
+    /// <summary>Whether a client is somebody on this machine, where others cannot ask. A proxy on this machine may speak for anybody.</summary>
+    public bool IsLocalFor(IPAddress? client) => IsLoopback && client is not null && IPAddress.IsLoopback(client);
 
     /// <summary>The address with the port that was taken, once the server has started.</summary>
     public Uri Address => _wanted.With(_bound?.IPEndPoint?.Port);

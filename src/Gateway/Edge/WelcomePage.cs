@@ -1,4 +1,3 @@
-using System.Net;
 using Gateway.Access;
 using Gateway.Settings;
 
@@ -13,7 +12,7 @@ internal static class WelcomePage
         var host = context.Request.Host.HasValue ? context.Request.Host.Value : Listener.Of(context).Address.Authority;
         var lines = new List<string> { $"This is a gateway for Go modules. Use it with", "", $"  go env -w GOPROXY={context.Request.Scheme}://{host}" };
         // What is private is itself nobody else's business.
-        if (patterns.Count > 0 && (Caller.Of(context).IsIdentified || IsLocal(context)))
+        if (patterns.Count > 0 && (Caller.Of(context).IsIdentified || Listener.Of(context).IsLocalFor(context.Connection.RemoteIpAddress)))
         {
             lines.Add($"  go env -w GONOSUMDB={string.Join(',', patterns)}");
         }
@@ -23,8 +22,4 @@ internal static class WelcomePage
 
         return GoAnswers.TextAsync(context, string.Join('\n', lines) + "\n");
     }
-
-    // A proxy on this machine may speak for anybody.
-    private static bool IsLocal(HttpContext context) =>
-        Listener.Of(context).IsLoopback && context.Connection.RemoteIpAddress is { } address && IPAddress.IsLoopback(address);
 }

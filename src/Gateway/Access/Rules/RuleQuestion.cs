@@ -23,7 +23,7 @@ internal readonly record struct RuleQuestion(Caller Caller, Listener Listener, s
     public bool IsPrivate { get; private init; }
 
     /// <summary>Whether somebody on this machine asks on a listener that others cannot reach.</summary>
-    public bool IsLocal => Listener.IsLoopback && Address is not null && IPAddress.IsLoopback(Address);
+    public bool IsLocal => Listener.IsLocalFor(Address);
 
     /// <summary>May a Go request be answered?</summary>
     public static RuleQuestion Of(HttpContext context, GoRequest request, string route, bool isPrivate) =>
