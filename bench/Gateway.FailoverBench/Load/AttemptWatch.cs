@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using Gateway.Telemetry;
 
 namespace Gateway.FailoverBench.Load;
 
@@ -11,8 +12,7 @@ internal sealed class AttemptWatch : IDisposable
     {
         _listener = new ActivityListener
         {
-            // By name: the gateway's source may come into being only now.
-            ShouldListenTo = source => source.Name is "Microsoft.AspNetCore" or "Gateway.Upstreams",
+            ShouldListenTo = static source => source == Spans.Source,
             Sample = static (ref ActivityCreationOptions<ActivityContext> _) => ActivitySamplingResult.AllData,
             ActivityStopped = span =>
             {
