@@ -10,9 +10,11 @@ internal sealed class AttemptWatch : IDisposable
 
     public AttemptWatch(OpenLoad load, Scene scene)
     {
+        // Before it is listened to: else it would come into being only now, and listeners are asked while it does.
+        var spans = Spans.Source;
         _listener = new ActivityListener
         {
-            ShouldListenTo = static source => source == Spans.Source,
+            ShouldListenTo = source => source == spans,
             Sample = static (ref ActivityCreationOptions<ActivityContext> _) => ActivitySamplingResult.AllData,
             ActivityStopped = span =>
             {
