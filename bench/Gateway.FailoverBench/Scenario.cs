@@ -22,6 +22,7 @@ internal sealed record Scenario(string Name, string Title, Func<Scene, Task> Pla
         OneFault("kill", "a replica is killed (-9), later started again", site => site.First.KillAsync(), site => site.First.StartAsync()),
         OneFault("freeze", "a replica is stopped (SIGSTOP), later continued", site => site.First.FreezeAsync(), site => site.First.ThawAsync()),
         OneFault("partition", "the line to a replica swallows everything", Do(site => site.Line.Part()), Do(site => site.Line.Join())) with { NeedsRelay = true },
+        OneFault("loss", "the line to a replica loses one packet in twenty", Do(site => site.Line.Lose()), Do(site => site.Line.LoseNothing())) with { NeedsRelay = true },
         OneFault("half", "a replica answers every second request with 503", site => site.First.TellAsync("half"), site => site.First.TellAsync("heal")),
         OneFault("slow", "a replica is ten times slower", site => site.First.TellAsync("slow"), site => site.First.TellAsync("heal")),
         new Scenario("rolling", "everything is restarted in turn", RestartAllAsync),

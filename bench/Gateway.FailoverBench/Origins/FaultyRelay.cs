@@ -3,14 +3,20 @@ using System.Net.Sockets;
 
 namespace Gateway.FailoverBench.Origins;
 
-/// <summary>A line to an origin on which bytes can be held up, as in a network that is parted: connections stand and nothing arrives.</summary>
+/// <summary>A line to an origin on which bytes can be held up, as in a network that is parted (connections stand and nothing arrives) or that loses packets.</summary>
 internal sealed class FaultyRelay : IAsyncDisposable
 {
+    private const double LostShare = 0.05;
+
+    // The shortest that Linux waits before it sends again what was lost (TCP_RTO_MIN); each time twice as long.
+    private static readonly TimeSpan FirstRepeat = TimeSpan.FromMilliseconds(200);
+
     private readonly TcpListener _listener = new(IPAddress.Loopback, 0);
     private readonly CancellationTokenSource _end = new();
     private readonly Uri _to;
     private readonly Task _accepting;
     private volatile TaskCompletionSource _open = Opened();
+    private volatile bool _isLossy;
 
     public FaultyRelay(Uri to)
     {
@@ -25,6 +31,11 @@ internal sealed class FaultyRelay : IAsyncDisposable
     public void Part() => _open = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
 
     public void Join() => _open.TrySetResult();
+
+    /// <summary>From now on one in twenty pieces is lost on its way and comes when it is sent again.</summary>
+    public void Lose() => _isLossy = true;
+
+    public void LoseNothing() => _isLossy = false;
 
     public async ValueTask DisposeAsync()
     {
@@ -75,6 +86,11 @@ internal sealed class FaultyRelay : IAsyncDisposable
             while (await from.GetStream().ReadAsync(buffer, _end.Token) is > 0 and var read)
             {
                 await _open.Task.WaitAsync(_end.Token);
+                for (var repeat = FirstRepeat; _isLossy && Random.Shared.NextDouble() < LostShare; repeat *= 2)
+                {
+                    await Task.Delay(repeat, _end.Token);
+                }
+
                 await to.GetStream().WriteAsync(buffer.AsMemory(0, read), _end.Token);
             }
         }
