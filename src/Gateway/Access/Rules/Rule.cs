@@ -63,7 +63,7 @@ internal sealed class Rule
         !(Options.Actions.Count == 0 ? !IsAllow || question.Action == RuleAction.Read : Options.Actions.Contains(question.Action)) ? RuleCondition.Actions
         : Options.Listeners.Count > 0 && !Options.Listeners.Contains(question.Listener.Name, StringComparer.OrdinalIgnoreCase) ? RuleCondition.Listeners
         : Options.Routes.Count > 0 && !Options.Routes.Contains(question.Route, StringComparer.OrdinalIgnoreCase) ? RuleCondition.Routes
-        : _hosts.Length > 0 && !IsHost(question.Host) ? RuleCondition.Hosts
+        : _hosts.Length > 0 && !IsHost(question.Host.Host) ? RuleCondition.Hosts
         : _networks.Length > 0 && !(question.Address is { } address && IsInNetworks(address)) ? RuleCondition.Networks
         : _who.Length > 0 && !IsWho(question) ? RuleCondition.Who
         : null;

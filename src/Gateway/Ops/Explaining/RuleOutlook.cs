@@ -24,7 +24,7 @@ internal sealed record RuleOutlook(string Id, string Effect, bool Takes, string 
         RuleCondition.Actions => $"is about {Joined(rule.Actions)}; this is {question.Action}",
         RuleCondition.Listeners => $"is about the listeners {Joined(rule.Listeners)}; this is {question.Listener.Name}",
         RuleCondition.Routes => $"is about the routes {Joined(rule.Routes)}; this is {(question.Route.Length > 0 ? question.Route : "none")}",
-        RuleCondition.Hosts => $"is about the hosts {Joined(rule.Hosts)}; this is {question.Host}",
+        RuleCondition.Hosts => $"is about the hosts {Joined(rule.Hosts)}; this is {question.Host.Host}",
         RuleCondition.Networks => $"is about clients in {Joined(rule.Networks)}; this one is {(question.Address is { } address ? $"{address}" : "of unknown address")}",
         RuleCondition.Who => $"is about {Joined(rule.Who)}; the caller is {Words(question.Caller)}",
         RuleCondition.Kinds => $"is about {Joined(rule.Kinds)}; this is {question.Request?.Kind}",

@@ -55,10 +55,8 @@ internal sealed record SupposedClient(Listener Listener, Caller Caller, IPAddres
         List<string> groups = [.. query["group"].OfType<string>()];
         List<string> names = [.. query["san"].OfType<string>()];
         var hasToken = groups.Count > 0 || issuer.Length > 0 || (subject.Length > 0 && names.Count == 0);
-        return !hasToken && names.Count == 0 ? Caller.Nobody : new Caller
-        {
-            Token = hasToken ? new CallerToken { Subject = subject, Issuer = issuer, Groups = groups } : null,
-            Certificate = names.Count > 0 ? new ClientCertificate(subject.Length > 0 ? subject : names[0], names, "", DateTimeOffset.MaxValue) : null,
-        };
+        return Caller.Of(
+            names.Count > 0 ? new ClientCertificate(subject.Length > 0 ? subject : names[0], names, "", DateTimeOffset.MaxValue) : null,
+            hasToken ? new CallerToken { Subject = subject, Issuer = issuer, Groups = groups } : null);
     }
 }
