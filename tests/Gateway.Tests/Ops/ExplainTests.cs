@@ -2,7 +2,6 @@ using System.Net;
 using System.Net.Http.Json;
 using Gateway.Caching;
 using Gateway.Tests.Caching;
-using Gateway.Tests.EndToEnd;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace Gateway.Tests.Ops;
