@@ -43,7 +43,7 @@ public class ExplainCommandTests
 
         output.ExitCode.Should().Be(1);
         output.Text.Should().Contain("\ngo would not get it.\n").And.Contain(
-            "What go would read (info)\n  forbidden: rule \"no-text\" denies example.org/text@v1.1.0\n  Use example.org/hello.\n  you have shown neither a certificate nor a token\n");
+            "What go would read (info, mod, zip)\n  forbidden: rule \"no-text\" denies example.org/text@v1.1.0\n  Use example.org/hello.\n  you have shown neither a certificate nor a token\n");
     }
 
     [Fact]
