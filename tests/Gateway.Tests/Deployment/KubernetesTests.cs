@@ -99,7 +99,9 @@ public sealed partial class KubernetesTests
         foreach (var probe in new[] { Container.StartupProbe, Container.ReadinessProbe, Container.LivenessProbe })
         {
             probe.HttpGet.Port.Value.Should().Be("ops");
-            (await client.GetAsync(new Uri(gateway.Ops, probe.HttpGet.Path), TestContext.Current.CancellationToken)).IsSuccessStatusCode.Should().BeTrue(probe.HttpGet.Path);
+            // Nobody is ready before every destination was looked at, and none of them is there.
+            await Caching.Eventually.TrueAsync(
+                async () => (await client.GetAsync(new Uri(gateway.Ops, probe.HttpGet.Path), TestContext.Current.CancellationToken)).IsSuccessStatusCode, probe.HttpGet.Path, TestContext.Current.CancellationToken);
         }
 
         (await client.GetAsync(new Uri(gateway.Ops, Files.ReadCustom("ServiceMonitor")["spec"]!["endpoints"]![0]!["path"]!.ToString()), TestContext.Current.CancellationToken))
