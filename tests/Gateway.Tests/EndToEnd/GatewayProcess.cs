@@ -52,6 +52,13 @@ internal sealed partial class GatewayProcess : IAsyncDisposable
         return StartAsync(start, cancellation);
     }
 
+    /// <summary>The same as it is published, out of this folder.</summary>
+    public static Task<GatewayProcess> StartPublishedAsync(string folder, CancellationToken cancellation, params string[] arguments)
+    {
+        var built = Start(arguments);
+        return StartAsync(Execution.Start(built.FileName, [Path.Combine(folder, "gateway.dll"), .. arguments], built.WorkingDirectory, Environment()), cancellation);
+    }
+
     /// <summary>The same for which this file is <c>/etc/resolv.conf</c>.</summary>
     public static Task<GatewayProcess> StartResolvingAsync(string resolvConf, CancellationToken cancellation, params string[] arguments)
     {
