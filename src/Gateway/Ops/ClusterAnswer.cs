@@ -20,5 +20,5 @@ internal sealed record ClusterAnswer(
             upstream.IsInternal ? "Internal" : "Public",
             [.. Alternatives.RoutesOf(snapshot, upstream.Name)],
             [.. Alternatives.OnlyChoiceOf(snapshot, upstream.Name)],
-            [.. upstream.Destinations.Select(DestinationAnswer.Of)]));
+            [.. upstream.Destinations.Select(DestinationAnswer.Of).OrderBy(destination => destination.Name, StringComparer.Ordinal)]));
 }

@@ -1,3 +1,4 @@
+using Gateway.Ops.Explaining;
 using Gateway.Ops.Views;
 using Gateway.Telemetry;
 
@@ -15,6 +16,10 @@ internal static class OpsSetup
         services.AddSingleton<DrainEndpoint>();
         services.AddSingleton<MirrorsEndpoint>();
         services.AddSingleton<AlertsEndpoint>();
+        services.AddSingleton<KeptOutlooks>();
+        services.AddSingleton<HiddenVersions>();
+        services.AddSingleton<Explainer>();
+        services.AddSingleton<ExplainEndpoint>();
         services.AddSingleton<Farewell>();
         services.AddHostedService(static provider => provider.GetRequiredService<Farewell>());
         services.AddViews();
@@ -29,6 +34,7 @@ internal static class OpsSetup
         var mirrors = app.Services.GetRequiredService<MirrorsEndpoint>();
         var metrics = app.Services.GetRequiredService<MetricsEndpoint>();
         var drains = app.Services.GetRequiredService<DrainEndpoint>();
+        var explain = app.Services.GetRequiredService<ExplainEndpoint>();
         var alerts = app.Services.GetRequiredService<AlertsEndpoint>();
         app.MapWhen(
             static context => Edge.Listener.Of(context).IsOps,
@@ -45,6 +51,7 @@ internal static class OpsSetup
                 ops.Map(ClustersEndpoint.TransitionsPath, shown => shown.Run(clusters.TransitionsAsync));
                 ops.Map(ClustersEndpoint.FallbacksPath, shown => shown.Run(clusters.FallbacksAsync));
                 ops.Map(MirrorsEndpoint.Path, shown => shown.Run(mirrors.HandleAsync));
+                ops.Map(ExplainEndpoint.Path, explained => explained.Run(explain.HandleAsync));
                 ops.Map(DrainEndpoint.Path, drain => drain.Run(drains.HandleAsync));
                 ops.MapViews(app.Services);
                 ops.Run(NothingHereAsync);

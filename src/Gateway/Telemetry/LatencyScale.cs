@@ -2,7 +2,7 @@ using System.Numerics;
 
 namespace Gateway.Telemetry;
 
-/// <summary>A scale of times from a microsecond to four minutes, four steps an octave: whatever is read off it is at most an eighth off.</summary>
+/// <summary>A scale of times from a microsecond to four minutes, four steps an octave: what is read off it is at most a fifth off.</summary>
 internal static class LatencyScale
 {
     /// <summary>How many steps it has.</summary>
@@ -38,7 +38,7 @@ internal static class LatencyScale
             if (counts[step] > 0 && left <= counts[step])
             {
                 var (low, high) = (Microseconds(step), Microseconds(step + 1));
-                return Math.Round((low + ((high - low) * left / counts[step])) / 1000, 3);
+                return Math.Round((low + ((high - low) * left / counts[step])) / 1000, 4);
             }
 
             left -= counts[step];

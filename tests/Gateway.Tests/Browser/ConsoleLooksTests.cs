@@ -8,7 +8,7 @@ namespace Gateway.Tests.Browser;
 /// <summary>How the console looks, to those who see it, who hear it, and who have no mouse.</summary>
 public class ConsoleLooksTests(Chromium chromium) : IClassFixture<Chromium>
 {
-    private static readonly (string Name, string Hash)[] Views = [("overview", "#/"), ("requests", "#/requests"), ("cache", "#/cache"), ("setup", "#/setup")];
+    private static readonly (string Name, string Hash)[] Views = [("overview", "#/"), ("requests", "#/requests"), ("cache", "#/cache"), ("explain", "#/explain/example.org%2Fhello@v1.1.0"), ("setup", "#/setup")];
 
     [Theory]
     [InlineData(1440, ColorScheme.Light)]
@@ -22,9 +22,9 @@ public class ConsoleLooksTests(Chromium chromium) : IClassFixture<Chromium>
         await using var console = await chromium.OpenAsync(bed.Ops, width, 900, colors);
         foreach (var (name, hash) in Views)
         {
-            await console.Page.GotoAsync($"{bed.Ops}{hash}");
+            await console.Page.EvaluateAsync("hash => { location.hash = hash; }", hash);
             await Expect(console.Page.Locator($".tabs a[data-view={name}]")).ToHaveAttributeAsync("aria-current", "page");
-            await Expect(console.Page.Locator("main table tbody tr").First).ToBeVisibleAsync();
+            await Expect(console.Page.Locator(name switch { "explain" => "main .journey", "setup" => "main .settings details", _ => "main table tbody tr" }).First).ToBeVisibleAsync();
             await PictureAsync(console, $"{name}-{width}-{colors}".ToLowerInvariant());
 
             (await console.ExamineAsync("overlaps")).Should().BeEmpty($"of {name}");
@@ -57,7 +57,7 @@ public class ConsoleLooksTests(Chromium chromium) : IClassFixture<Chromium>
         }
 
         var names = stops.ConvertAll(stop => stop[0]);
-        names.Should().StartWith(["Skip to content", "Overview", "Requests", "Cache", "Setup"]);
+        names.Should().StartWith(["Skip to content", "Overview", "Requests", "Cache", "Explain", "Setup"]);
         names.Should().ContainInOrder("Drain golang", "Drain nexus", "Drain nexus/d1", "Drain nexus/d2");
         names[^1].Should().StartWith("Transitions and failovers");
         names.Should().OnlyHaveUniqueItems();

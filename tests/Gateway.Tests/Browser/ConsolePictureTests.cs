@@ -24,7 +24,7 @@ public class ConsolePictureTests(Chromium chromium) : IClassFixture<Chromium>
     public async Task An_hour_with_an_outage_makes_the_picture_of_the_overview()
     {
         var time = new ForwardableTime(Steps * Step);
-        await using var bed = await ConsoleBed.StartAsync(settings => settings.Set("Health:Probes", false).Set("Caching:MutableLifetime", "00:00:10"), time);
+        await using var bed = await ConsoleBed.StartAsync(settings => settings.Set("Caching:MutableLifetime", "00:00:10"), time);
         await LiveAsync(bed, time);
 
         foreach (var colors in new[] { ColorScheme.Light, ColorScheme.Dark })
@@ -32,6 +32,8 @@ public class ConsolePictureTests(Chromium chromium) : IClassFixture<Chromium>
             await using var console = await chromium.OpenAsync(bed.Ops, 1280, 860, colors);
             await Expect(console.Page.Locator(".chart .line[d]").First).ToBeAttachedAsync();
             await Expect(console.Page.Locator(".feed li")).Not.ToHaveCountAsync(0);
+            (await console.ExamineAsync("overlaps")).Should().BeEmpty();
+            (await console.ExamineAsync("labels")).Should().BeEmpty();
             await PictureAsync(console, $"console-{colors}".ToLowerInvariant());
         }
     }

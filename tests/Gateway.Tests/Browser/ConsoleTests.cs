@@ -120,6 +120,29 @@ public class ConsoleTests(Chromium chromium) : IClassFixture<Chromium>
     }
 
     [Fact]
+    public async Task A_module_is_explained_for_a_caller()
+    {
+        await using var bed = await ConsoleBed.StartAsync(settings => settings.Set("Access:Rules", JsonNode.Parse(
+            """[ { "Id": "no-text", "Effect": "Deny", "Modules": [ "example.org/text" ], "Who": [ "group:guests" ], "Reason": "ask #go-help" } ]""")));
+        await bed.GetAsync(ConsoleBed.Mod);
+        await using var console = await chromium.OpenAsync(bed.Ops, view: "#/explain");
+
+        await console.Page.GetByLabel("Module or path").FillAsync("example.org/hello@v1.1.0");
+        await console.Button("Explain").ClickAsync();
+        var mod = console.Page.GetByRole(AriaRole.Region, new() { Name = "mod of it", Exact = true });
+        await Expect(mod).ToContainTextAsync("public");
+        await Expect(mod).ToContainTextAsync("served as it is kept, from nexus");
+
+        await console.Page.GetByLabel("Module or path").FillAsync("example.org/text@v1.1.0");
+        await console.Page.GetByLabel("Groups").FillAsync("guests");
+        await console.Button("Explain").ClickAsync();
+        await Expect(mod).ToContainTextAsync("denied by no-text: ask #go-help");
+        await Expect(console.Page.Locator(".notices .error")).ToContainTextAsync("go would not get example.org/text@v1.1.0");
+        (await console.ExamineAsync("overlaps")).Should().BeEmpty();
+        console.Complaints.Should().BeEmpty();
+    }
+
+    [Fact]
     public async Task A_gateway_that_restarts_is_waited_for_and_what_is_shown_meanwhile_is_called_old()
     {
         var port = LoopbackPort.Free();

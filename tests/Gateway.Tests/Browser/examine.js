@@ -51,6 +51,7 @@
     for (const picture of document.querySelectorAll('body svg')) {
       if (!picture.closest('[aria-hidden="true"]') && !picture.getAttribute('aria-label')) { found.push('an svg is neither hidden nor named'); }
     }
+    found.push(...texts().filter(element => /\[object |undefined|NaN/.test(element.textContent)).map(element => `${name(element)} is no text for people`));
     const ids = [...document.querySelectorAll('[id]')].map(element => element.id);
     found.push(...ids.filter((id, index) => ids.indexOf(id) !== index).map(id => `two elements have the id ${id}`));
     for (const attribute of ['aria-labelledby', 'for', 'aria-controls']) {

@@ -7,7 +7,7 @@ namespace Gateway.Tests.Telemetry;
 public class RequestHistoryTests
 {
     [Theory]
-    [InlineData(0.003)]
+    [InlineData(0.03)]
     [InlineData(0.9)]
     [InlineData(17)]
     [InlineData(2500)]

@@ -3,25 +3,47 @@ using Gateway.Access.Tokens;
 using Gateway.Auditing;
 using Gateway.Health;
 using Gateway.Settings;
+using Gateway.Telemetry;
+using Gateway.Upstreams;
 
 namespace Gateway.Ops.Views;
 
 /// <summary>Finds what wants to be looked at now.</summary>
-internal sealed class Notices(CurrentSnapshot current, TokenIssuers issuers, ContentsEndpoint contents, AuditQueue audit, TimeProvider time)
+internal sealed class Notices(CurrentSnapshot current, RequestHistory history, Fallbacks fallbacks, TokenIssuers issuers, ContentsEndpoint contents, AuditQueue audit, TimeProvider time)
 {
+    private static readonly TimeSpan Lately = TimeSpan.FromMinutes(1);
+
     /// <summary>The worst first.</summary>
     public IReadOnlyList<Notice> Now
     {
         get
         {
             var snapshot = current.Value;
-            return [.. Routes(snapshot), .. Clusters(snapshot), .. Helpers(snapshot), .. Endings(snapshot), .. Drained(snapshot)];
+            return [.. Routes(snapshot), .. Failures(), .. Clusters(snapshot), .. Hops(), .. Helpers(snapshot), .. Endings(snapshot), .. Drained(snapshot)];
         }
     }
 
     private static IEnumerable<Notice> Routes(Snapshot snapshot) => Alternatives.Chains(snapshot)
         .Where(chain => !chain.Clusters.Any(cluster => Alternatives.IsUp(snapshot, cluster)))
         .Select(chain => Notice.Error($"Nobody is left for {chain.Name}: {string.Join(", ", chain.Clusters)} {(chain.Clusters.Count == 1 ? "gets" : "get")} no requests."));
+
+    private IEnumerable<Notice> Failures()
+    {
+        var points = history.Remembered.TakeLast((int)(Lately / RequestHistory.Step)).Select(history.Of).ToList();
+        var (failed, all) = (points.Sum(point => point.Failed), points.Sum(point => point.Requests));
+        return failed > 0 ? [Notice.Error($"{failed} of {all} requests failed in the last minute.")] : [];
+    }
+
+    private IEnumerable<Notice> Hops()
+    {
+        var since = time.GetUtcNow() - Lately;
+        return from hop in fallbacks.Latest
+               where hop.Last > since
+               group hop by hop.From into hops
+               let routes = string.Join(", ", hops.Select(hop => hop.Route).Distinct().Order(StringComparer.Ordinal))
+               let instead = string.Join(", ", hops.Select(hop => hop.To).Distinct().Order(StringComparer.Ordinal))
+               select Notice.Warning($"{hops.Key} failed requests of {routes} in the last minute: {hops.First().Words}. {instead} {(instead.Contains(',') ? "were" : "was")} asked instead.");
+    }
 
     private static IEnumerable<Notice> Clusters(Snapshot snapshot) =>
         from upstream in snapshot.Upstreams.Values.OrderBy(upstream => upstream.Name, StringComparer.Ordinal)

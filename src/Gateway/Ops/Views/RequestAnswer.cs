@@ -88,6 +88,7 @@ internal sealed record RequestAnswer(
             RequestOutcome.Limited => "it asked for too much",
             RequestOutcome.Denied => request.Attempts is [.., var last] ? $"{last.Cluster} {last.Words}" : "not for this client",
             RequestOutcome.CutOff => "the body broke on its way",
-            _ => string.Join("; ", request.Attempts.Where(attempt => attempt.Outcome != "answer").Select(attempt => $"{attempt.Cluster} {attempt.Words}")),
+            _ => string.Join("; ", request.Attempts.Where(attempt => attempt.Outcome != "answer").CountBy(attempt => $"{attempt.Cluster} {attempt.Words}")
+                .Select(said => said.Value > 1 ? $"{said.Key} ({said.Value} times)" : said.Key)),
         };
 }

@@ -14,7 +14,7 @@ export class Chart {
   #ends = 0;
   #seconds = 5;
 
-  /** series: [{ name, class, area }]; format makes text of a value; ceiling is the least top of the scale. */
+  /** series: [{ name, class, area }]; format makes text of a value; ceiling is the least top of the scale, 0 for one by powers of ten. */
   constructor(title, series, format, ceiling) {
     this.#series = series;
     this.#format = format;
@@ -28,7 +28,7 @@ export class Chart {
     this.tip = h('div', { class: 'tip', hidden: true });
     this.summary = h('p', { class: 'unseen' });
     this.element = h('section', { class: 'card chart', 'aria-label': title },
-      h('h2', {}, title), this.now, h('div', { class: 'plot' }, this.plot, h('span', { class: 'top', 'aria-hidden': 'true' })),
+      h('h2', {}, title), this.now, h('div', { class: 'plot' }, this.plot, h('span', { class: 'top', 'aria-hidden': 'true' }), ceiling ? null : h('span', { class: 'bottom', 'aria-hidden': 'true' })),
       h('div', { class: 'ticks', 'aria-hidden': 'true' }, TICKS.map(minutes => h('span', {}, minutes ? `−${minutes} min` : 'now'))), this.tip, this.summary);
     this.plot.addEventListener('pointermove', event => this.#point(event));
     this.plot.addEventListener('pointerleave', () => this.#leave());
@@ -39,24 +39,23 @@ export class Chart {
     this.now.append(...this.figures.map((figure, index) => h('span', {}, figure, ' ', h('span', { class: `key ${this.#series[index].class}` }, this.#series[index].name))));
   }
 
-  /** values: a list for every series, one value a step and null where there is none; ends: when the last step ended. */
-  show(values, ends, seconds, steps) {
+  /** values: a list for every series, one value a step and null where there is none; figures: one value a series, of now; ends: when the last step ended. */
+  show(values, figures, ends, seconds, steps) {
     this.#values = values;
     this.#ends = ends;
     this.#seconds = seconds;
     const known = values.flat().filter(value => value !== null);
-    const top = nice(Math.max(this.#ceiling, ...known));
+    const [top, heightOf] = this.#ceiling ? linear(Math.max(this.#ceiling, ...known)) : logarithmic(known, bottom => say(this.element.querySelector('.bottom'), this.#format(bottom)));
     say(this.element.querySelector('.top'), this.#format(top));
     values.forEach((list, index) => {
-      const lines = stretches(list, steps).map(stretch => stretch.map(([x, value]) => [x * WIDTH, HEIGHT - (value / top) * (HEIGHT - 2) - 1]));
+      const lines = stretches(list, steps).map(stretch => stretch.map(([x, value]) => [x * WIDTH, HEIGHT - heightOf(value) * (HEIGHT - 2) - 1]));
       const drawn = lines.map(points => `M${points.map(([x, y]) => `${x.toFixed(1)} ${y.toFixed(1)}`).join('L')}`);
       const paths = [...this.lines[index].children];
       set(paths.at(-1), 'd', drawn.join(''));
       if (paths.length > 1) {
         set(paths[0], 'd', drawn.map((line, at) => `${line}L${lines[at].at(-1)[0].toFixed(1)} ${HEIGHT}L${lines[at][0][0].toFixed(1)} ${HEIGHT}Z`).join(''));
       }
-      const last = list.findLast(value => value !== null);
-      say(this.figures[index], last === undefined ? '–' : this.#format(last));
+      say(this.figures[index], figures[index] === null ? '–' : this.#format(figures[index]));
     });
     say(this.summary, values.map((list, index) => describe(this.#series[index].name, list, this.#format)).join('; '));
     this.steps = steps;
@@ -109,8 +108,18 @@ function describe(name, list, format) {
   return known.length === 0 ? `${name}: nothing in the last hour` : `${name}: now ${format(known.at(-1))}, at most ${format(Math.max(...known))} in the last hour`;
 }
 
-/** The next of 1, 2, 5, 10, … above a value. */
-function nice(value) {
+/** A scale from 0 to the next of 1, 2, 5, 10, … above a value: its top, and how high a value is, from 0 to 1. */
+function linear(value) {
   const power = 10 ** Math.floor(Math.log10(value));
-  return [1, 2, 5, 10].map(factor => factor * power).find(top => top >= value * 0.999);
+  const top = [1, 2, 5, 10].map(factor => factor * power).find(next => next >= value * 0.999);
+  return [top, one => one / top];
+}
+
+/** A scale between powers of ten: one slow request does not flatten the others. */
+function logarithmic(known, tellBottom) {
+  const values = known.filter(value => value > 0);
+  const low = values.length ? Math.floor(Math.log10(Math.min(...values))) : -1;
+  const high = Math.max(low + 1, values.length ? Math.ceil(Math.log10(Math.max(...values))) : 1);
+  tellBottom(10 ** low);
+  return [10 ** high, one => one > 0 ? Math.max(0, (Math.log10(one) - low) / (high - low)) : 0];
 }

@@ -3,13 +3,14 @@ import { Live } from './live.js';
 import { say, set } from './dom.js';
 import { span, time } from './words.js';
 import { Cache } from './views/cache.js';
+import { Explain } from './views/explain.js';
 import { Overview } from './views/overview.js';
 import { Requests } from './views/requests.js';
 import { Setup } from './views/setup.js';
 
 const live = new Live();
 const context = { live };
-const views = { overview: new Overview(context), requests: new Requests(context), cache: new Cache(context), setup: new Setup(context) };
+const views = { overview: new Overview(context), requests: new Requests(context), cache: new Cache(context), explain: new Explain(context), setup: new Setup(context) };
 const main = document.getElementById('main');
 const [instance, readiness, role, heard, old, news] = ['instance', 'readiness', 'role', 'heard', 'old', 'news'].map(id => document.getElementById(id));
 let view = null;

@@ -4,7 +4,7 @@
 export function h(name, attributes = {}, ...children) {
   const element = document.createElement(name);
   apply(element, attributes);
-  element.append(...children.flat().filter(child => child !== null && child !== undefined));
+  element.append(...children.flat(Infinity).filter(child => child !== null && child !== undefined));
   return element;
 }
 
@@ -12,7 +12,7 @@ export function h(name, attributes = {}, ...children) {
 export function svg(name, attributes = {}, ...children) {
   const element = document.createElementNS('http://www.w3.org/2000/svg', name);
   apply(element, attributes);
-  element.append(...children.flat());
+  element.append(...children.flat(Infinity));
   return element;
 }
 
@@ -46,9 +46,9 @@ export function set(element, name, value) {
 }
 
 /** A table; columns are { name, number, class }. Its cells carry their column's name, for when it folds. */
-export function table(caption, columns, folds = true) {
+export function table(caption, columns, look = '') {
   const body = h('tbody');
-  const element = h('table', { class: folds ? 'folds' : null },
+  const element = h('table', { class: `folds ${look}`.trim() },
     h('caption', { class: 'unseen' }, caption),
     h('thead', {}, h('tr', {}, columns.map(column => h('th', { scope: 'col', class: column.number ? 'number' : null }, column.unnamed ? h('span', { class: 'unseen' }, column.name) : column.name)))),
     body);

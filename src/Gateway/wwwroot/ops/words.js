@@ -30,7 +30,7 @@ export function milliseconds(value) {
 }
 
 export function rate(value) {
-  return value >= 100 ? value.toFixed(0) : value >= 10 ? value.toFixed(1) : value.toFixed(value === 0 ? 0 : 2);
+  return value >= 100 ? value.toFixed(0) : value >= 10 || value === Math.round(value) ? `${Number(value.toFixed(1))}` : value.toFixed(2);
 }
 
 export function percent(value) {

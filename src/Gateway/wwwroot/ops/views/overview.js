@@ -27,7 +27,7 @@ export class Overview {
     this.charts = {
       rate: new Chart('Requests', [{ name: 'a second', class: 'c-main', area: true }], rate, 1),
       hits: new Chart('Hit ratio', [{ name: 'from the cache', class: 'c-good', area: true }], percent, 1),
-      latency: new Chart('Latency', [{ name: 'p50', class: 'c-main' }, { name: 'p99', class: 'c-warn' }], milliseconds, 1),
+      latency: new Chart('Latency', [{ name: 'p50', class: 'c-main' }, { name: 'p99', class: 'c-warn' }], milliseconds, 0),
       errors: new Chart('Errors and denials', [{ name: 'failed a second', class: 'c-bad', area: true }, { name: 'denied', class: 'c-warn' }], rate, 1),
     };
     this.clusters = h('div', { class: 'stack' });
@@ -103,11 +103,14 @@ export class Overview {
     const sum = (list, bin) => bin.reduce((total, at) => total + list[at], 0);
     const length = BIN * seconds;
     const ends = Date.parse(began) + (number + end) * seconds * 1000;
-    const show = (chart, ...lists) => chart.show(lists, ends, length, STEPS / BIN);
-    show(this.charts.rate, bins.map(bin => sum(requests, bin) / length));
-    show(this.charts.hits, bins.map(bin => sum(asked, bin) ? sum(hits, bin) / sum(asked, bin) : null));
-    show(this.charts.latency, bins.map(bin => weighted(p50, requests, bin)), bins.map(bin => greatest(p99, bin)));
-    show(this.charts.errors, bins.map(bin => sum(failed, bin) / length), bins.map(bin => sum(denied, bin) / length));
+    // The figures are of the last seconds, whether or not a bin is full.
+    const now = [...Array(Math.min(BIN, requests.length)).keys()].map(back => requests.length - 1 - back);
+    const show = (chart, ...reads) => chart.show(reads.map(read => bins.map(read)), reads.map(read => now.length ? read(now) : null), ends, length, STEPS / BIN);
+    const perSecond = list => bin => sum(list, bin) / (bin.length * seconds);
+    show(this.charts.rate, perSecond(requests));
+    show(this.charts.hits, bin => sum(asked, bin) ? sum(hits, bin) / sum(asked, bin) : null);
+    show(this.charts.latency, bin => weighted(p50, requests, bin), bin => greatest(p99, bin));
+    show(this.charts.errors, perSecond(failed), perSecond(denied));
   }
 
   // Clusters
@@ -130,7 +133,7 @@ export class Overview {
     const state = h('span', { class: 'state' });
     const routes = h('span', { class: 'muted' });
     const acts = h('span', { class: 'push' });
-    const list = table(`Destinations of ${cluster.name}`, COLUMNS);
+    const list = table(`Destinations of ${cluster.name}`, COLUMNS, 'even');
     const rows = cluster.destinations.map(destination => this.#makeDestination(cluster.name, destination.name, list));
     list.body.append(...rows.map(row => row.element));
     const act = h('button', { onclick: () => drain(this.context, now, null) }, 'Drain…');
@@ -174,7 +177,7 @@ export class Overview {
       tell: (told, destination, drains, operates, clock) => {
         now = told;
         set(state, 'class', `state ${destination.state}`);
-        say(state, WORDS[destination.state] + (destination.inRotation || destination.state === 'Drained' ? '' : ', gets nothing'));
+        say(state, WORDS[destination.state] + (!destination.inRotation && ['Healthy', 'Degraded', 'Unknown'].includes(destination.state) ? ', gets nothing' : ''));
         say(address, destination.address);
         set(since, 'datetime', destination.since);
         say(since, time(destination.since));

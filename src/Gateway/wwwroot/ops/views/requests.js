@@ -7,6 +7,7 @@ const EVERY = 3000;
 const FILTERS = [
   ['Everything that went wrong', ''], ['Denied', 'denied'], ['Not identified', 'unauthenticated'], ['Failed', 'failed,cut-off'], ['Limited', 'limited'], ['Saved by another cluster', 'served'],
 ];
+// A request that was served is listed here because somebody had to be asked in another's place.
 const LOOKS = { failed: 'bad', 'cut-off': 'bad', denied: 'note', unauthenticated: 'note', limited: 'warn', served: 'good', 'not-found': 'warn' };
 
 export class Requests {
