@@ -13,6 +13,10 @@ internal static class Alternatives
         .Where(chain => Asks(chain.Clusters, cluster) && !chain.Clusters.Any(other => !other.Equals(cluster, StringComparison.OrdinalIgnoreCase) && IsUp(snapshot, other)))
         .Select(chain => chain.Name);
 
+    /// <summary>Whether another destination of the cluster than this one gets requests; no when all of them are meant.</summary>
+    public static bool HasOther(Snapshot snapshot, string cluster, string? destination) => destination is not null
+        && snapshot.Upstreams[cluster].Destinations.Any(one => one.Standing.Name != destination && one.Standing.IsInRotation && !one.IsDown);
+
     /// <summary>Every route and checksum database with the clusters that it asks, in their order.</summary>
     public static IEnumerable<(string Name, IReadOnlyList<string> Clusters)> Chains(Snapshot snapshot)
     {

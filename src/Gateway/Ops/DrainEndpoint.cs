@@ -70,7 +70,7 @@ internal sealed class DrainEndpoint(Drains drains, SharedDrains shared, CurrentS
             return;
         }
 
-        if (order.Drill && destination is null && Alternatives.OnlyChoiceOf(current.Value, cluster).FirstOrDefault() is { } route)
+        if (order.Drill && !Alternatives.HasOther(current.Value, cluster, destination) && Alternatives.OnlyChoiceOf(current.Value, cluster).FirstOrDefault() is { } route)
         {
             await OpsAnswers.TextAsync(context, StatusCodes.Status409Conflict, $"conflict: no other cluster of {route} gets requests now; a drill costs nobody a build");
             return;

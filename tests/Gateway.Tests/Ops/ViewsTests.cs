@@ -131,6 +131,8 @@ public class ViewsTests
         var settings = text.GetProperty("settings");
         settings.GetProperty("Failover").GetProperty("MaxAttempts").GetInt32().Should().Be(5);
         text.GetProperty("defaults").GetProperty("Failover").GetProperty("MaxAttempts").GetInt32().Should().Be(6);
+        text.GetProperty("defaults").GetProperty("Upstreams").GetProperty("first").GetProperty("Trust").GetString().Should().Be("Public");
+        settings.GetProperty("Upstreams").GetProperty("first").GetProperty("Trust").GetString().Should().Be("Internal");
         settings.GetProperty("Caching").GetProperty("MutableLifetime").GetString().Should().Be("00:01:00");
         text.GetRawText().Should().Contain("r7").And.NotContain("hunter2").And.NotContain("user:");
     }
@@ -154,6 +156,7 @@ public class ViewsTests
         await using var bed = await MeasuredBed.StartAsync(settings => settings.Route("corp.example", "second", new { Name = "private" }));
 
         (await DrillAsync(bed, "second")).Should().Be((409, "conflict: no other cluster of private gets requests now; a drill costs nobody a build\n"));
+        (await DrillAsync(bed, "second/d1")).Status.Should().Be(409, "it is the only one of its cluster");
         (await DrillAsync(bed, "first")).Status.Should().Be(200);
 
         var drain = (await GetAsync(bed, "api/overview")).GetProperty("drains").EnumerateArray().Should().ContainSingle().Subject;

@@ -12,8 +12,7 @@ internal sealed class SetupEndpoint(CurrentSnapshot current, TokenIssuers issuer
     public const string CertificatesPath = "/api/certificates";
     public const string IssuersPath = "/api/issuers";
 
-    public Task SettingsAsync(HttpContext context) =>
-        OpsAnswers.ShowAsync(context, () => new SettingsAnswer(ShownSettings.Of(current.Value.Settings), ShownSettings.Of(new GatewaySettings())));
+    public Task SettingsAsync(HttpContext context) => OpsAnswers.ShowAsync(context, () => SettingsAnswer.Of(current.Value.Settings));
 
     public Task CertificatesAsync(HttpContext context) => OpsAnswers.ShowAsync(context, () =>
     {

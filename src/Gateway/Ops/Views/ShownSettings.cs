@@ -20,6 +20,34 @@ internal static partial class ShownSettings
 
     public static JsonNode Of(GatewaySettings settings) => Veil(JsonSerializer.SerializeToNode(settings, AsWritten), isSecret: false)!;
 
+    /// <summary>The same where no file says anything. Of lists and maps, for every item there is.</summary>
+    public static JsonNode DefaultsFor(JsonNode shown) => DefaultsOf(typeof(GatewaySettings), shown.AsObject());
+
+    private static JsonObject DefaultsOf(Type section, JsonObject shown)
+    {
+        var defaults = JsonSerializer.SerializeToNode(Activator.CreateInstance(section), section, AsWritten)!.AsObject();
+        foreach (var key in SettingsTree.Keys(section))
+        {
+            if (SettingsTree.IsSection(key.PropertyType) && shown[key.Name] is JsonObject part)
+            {
+                defaults[key.Name] = DefaultsOf(key.PropertyType, part);
+            }
+            else if (SettingsTree.FindElement(key.PropertyType) is { } item && SettingsTree.IsSection(item))
+            {
+                defaults[key.Name] = ItemsOf(item, shown[key.Name]);
+            }
+        }
+
+        return defaults;
+    }
+
+    private static JsonNode? ItemsOf(Type item, JsonNode? shown) => shown switch
+    {
+        JsonObject named => new JsonObject(named.Select(entry => KeyValuePair.Create(entry.Key, (JsonNode?)DefaultsOf(item, entry.Value!.AsObject())))),
+        JsonArray list => new JsonArray([.. list.Select(entry => (JsonNode?)DefaultsOf(item, entry!.AsObject()))]),
+        _ => null,
+    };
+
     /// <summary>What cannot be set is worked out of what can.</summary>
     private static void KeepOnlySettings(JsonTypeInfo type)
     {
