@@ -1,6 +1,5 @@
 using System.Net;
 using Gateway.Edge.Listening;
-using Gateway.Ops;
 using Gateway.Settings;
 
 namespace Gateway.Edge;
@@ -17,10 +16,6 @@ internal static class ListenersConsistency
             if (address is null)
             {
                 faults.Add($"{key}:Url is \"{listener.Url}\"; an address such as http://127.0.0.1:8080 or https://0.0.0.0:8443 is needed.");
-            }
-            else if (IsOps(name) && !address.IsLoopback && !(address.IsHttps && OpsRoles.NameAnybody(settings.Ops)))
-            {
-                faults.Add($"{key}:Url is \"{listener.Url}\"; beyond this machine operators need https, and Ops:Operators, Ops:Viewers or Ops:Auditors has to name who they are. Else only a loopback address such as http://127.0.0.1:9090 is allowed.");
             }
 
             CheckTls(settings, key, listener, address, faults);

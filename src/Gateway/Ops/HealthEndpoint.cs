@@ -1,4 +1,3 @@
-using System.Net;
 using Gateway.Health;
 
 namespace Gateway.Ops;
@@ -12,8 +11,7 @@ internal static class HealthEndpoint
 
     public static async Task HandleAsync(HttpContext context)
     {
-        // A page can reach loopback by a host name of its own; probes from elsewhere name us as they like.
-        if (context.Connection.RemoteIpAddress is { } asker && IPAddress.IsLoopback(asker) && await OpsGatekeeper.RefusesNameAsync(context))
+        if (await OpsGatekeeper.RefusesNameAsync(context))
         {
             return;
         }

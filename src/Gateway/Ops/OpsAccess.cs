@@ -7,6 +7,9 @@ namespace Gateway.Ops;
 /// <param name="Who">Who asks, or why that cannot be said.</param>
 internal sealed record OpsAccess(Identification Who)
 {
+    /// <summary>Whether anybody is named who has a role, so that this machine alone is no role.</summary>
+    public bool HasRoles { get; init; }
+
     /// <summary>Whether he may look.</summary>
     public bool MayView { get; init; }
 

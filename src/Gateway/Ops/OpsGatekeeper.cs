@@ -13,23 +13,15 @@ internal static class OpsGatekeeper
     /// <summary>Calls that change something must have it, with the value <c>1</c>: no form of a foreign page can set it.</summary>
     public const string Header = "X-Gateway";
 
-    /// <summary>Whether the request names us by a name that is not ours; it is answered then.</summary>
-    public static async Task<bool> RefusesNameAsync(HttpContext context)
-    {
-        // A page could name us by a host name of its own, and would then be of the same origin.
-        if (IsOwnName(context))
-        {
-            return false;
-        }
-
-        await OpsAnswers.TextAsync(context, StatusCodes.Status421MisdirectedRequest, "this listener answers to localhost, its own address and the names in its certificate only");
-        return true;
-    }
+    /// <summary>Whether what anybody may ask from elsewhere was refused, because it names us by a name that is not ours; it is answered then.</summary>
+    public static Task<bool> RefusesNameAsync(HttpContext context) =>
+        // Probes and Prometheus name us as they like.
+        IsFromHere(context) ? RefusesForeignNameAsync(context) : Task.FromResult(false);
 
     /// <summary>Whether a request to look at something was refused; it is answered then.</summary>
     public static async Task<bool> RefusesAsync(HttpContext context)
     {
-        if (await RefusesNameAsync(context))
+        if (await RefusesPlaceAsync(context))
         {
             return true;
         }
@@ -48,7 +40,7 @@ internal static class OpsGatekeeper
     /// <summary>The same for a request that would change something.</summary>
     public static async Task<bool> RefusesChangeAsync(HttpContext context)
     {
-        if (await RefusesNameAsync(context))
+        if (await RefusesPlaceAsync(context))
         {
             return true;
         }
@@ -61,6 +53,32 @@ internal static class OpsGatekeeper
 
         var access = OpsAccess.Of(context);
         return await RefusesAsync(context, access, access.MayOperate, "may not change anything: he is not in Ops:Operators");
+    }
+
+    private static async Task<bool> RefusesPlaceAsync(HttpContext context)
+    {
+        if (!IsFromHere(context) && !(context.Request.IsHttps && OpsAccess.Of(context).HasRoles))
+        {
+            await OpsAnswers.TextAsync(
+                context,
+                StatusCodes.Status403Forbidden,
+                "forbidden: from elsewhere there are /health/live, /health/ready, /metrics and /api/alerts; operators ask on the gateway's own machine, or over https where Ops:Operators, Ops:Viewers or Ops:Auditors name them");
+            return true;
+        }
+
+        return await RefusesForeignNameAsync(context);
+    }
+
+    private static async Task<bool> RefusesForeignNameAsync(HttpContext context)
+    {
+        // A page could name us by a host name of its own, and would then be of the same origin.
+        if (IsOwnName(context))
+        {
+            return false;
+        }
+
+        await OpsAnswers.TextAsync(context, StatusCodes.Status421MisdirectedRequest, "this listener answers to localhost, its own address and the names in its certificate only");
+        return true;
     }
 
     private static async Task<bool> RefusesAsync(HttpContext context, OpsAccess access, bool may, string why)
@@ -104,6 +122,8 @@ internal static class OpsGatekeeper
             ? null
             : (StatusCodes.Status415UnsupportedMediaType, $"unsupported media type: a request that changes something needs Content-Type: {MediaTypeNames.Application.Json}");
     }
+
+    private static bool IsFromHere(HttpContext context) => context.Connection.RemoteIpAddress is { } asker && IPAddress.IsLoopback(asker);
 
     private static bool IsFromAnotherSite(HttpRequest request)
     {

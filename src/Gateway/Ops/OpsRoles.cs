@@ -1,6 +1,6 @@
+using System.Net;
 using Gateway.Access;
 using Gateway.Access.Rules;
-using Gateway.Edge;
 
 namespace Gateway.Ops;
 
@@ -17,18 +17,18 @@ internal static class OpsRoles
     {
         if (who.IsRefused)
         {
-            return new OpsAccess(who);
+            return new OpsAccess(who) { HasRoles = NameAnybody(options) };
         }
 
         if (!NameAnybody(options))
         {
-            var isLocal = Listener.Of(context).IsLocalFor(context.Connection.RemoteIpAddress);
+            var isLocal = context.Connection.RemoteIpAddress is { } asker && IPAddress.IsLoopback(asker);
             return new OpsAccess(who) { MayView = isLocal, MayOperate = isLocal, MaySeeIdentities = isLocal };
         }
 
         var question = RuleQuestion.Of(context, "", "", RuleAction.Read);
         var (operates, audits) = (IsOneOf(options.Operators, question), IsOneOf(options.Auditors, question));
-        return new OpsAccess(who) { MayView = operates || audits || IsOneOf(options.Viewers, question), MayOperate = operates, MaySeeIdentities = audits };
+        return new OpsAccess(who) { HasRoles = true, MayView = operates || audits || IsOneOf(options.Viewers, question), MayOperate = operates, MaySeeIdentities = audits };
     }
 
     private static bool IsOneOf(IReadOnlyList<string> entries, RuleQuestion question) =>

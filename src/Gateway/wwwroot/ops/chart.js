@@ -28,7 +28,7 @@ export class Chart {
     this.tip = h('div', { class: 'tip', hidden: true });
     this.summary = h('p', { class: 'unseen' });
     this.element = h('section', { class: 'card chart', 'aria-label': title },
-      h('h2', {}, title), this.now, h('div', { class: 'plot' }, this.plot, h('span', { class: 'top', 'aria-hidden': 'true' }), ceiling ? null : h('span', { class: 'bottom', 'aria-hidden': 'true' })),
+      h('h2', {}, title), this.now, h('div', { class: 'plot' }, this.plot, h('span', { class: 'top', 'aria-hidden': 'true' })),
       h('div', { class: 'ticks', 'aria-hidden': 'true' }, TICKS.map(minutes => h('span', {}, minutes ? `−${minutes} min` : 'now'))), this.tip, this.summary);
     this.plot.addEventListener('pointermove', event => this.#point(event));
     this.plot.addEventListener('pointerleave', () => this.#leave());
@@ -45,8 +45,8 @@ export class Chart {
     this.#ends = ends;
     this.#seconds = seconds;
     const known = values.flat().filter(value => value !== null);
-    const [top, heightOf] = this.#ceiling ? linear(Math.max(this.#ceiling, ...known)) : logarithmic(known, bottom => say(this.element.querySelector('.bottom'), this.#format(bottom)));
-    say(this.element.querySelector('.top'), this.#format(top));
+    const { scale, heightOf } = this.#ceiling ? linear(Math.max(this.#ceiling, ...known)) : logarithmic(known);
+    say(this.element.querySelector('.top'), scale.map(this.#format).join(' to '));
     values.forEach((list, index) => {
       const lines = stretches(list, steps).map(stretch => stretch.map(([x, value]) => [x * WIDTH, HEIGHT - heightOf(value) * (HEIGHT - 2) - 1]));
       const drawn = lines.map(points => `M${points.map(([x, y]) => `${x.toFixed(1)} ${y.toFixed(1)}`).join('L')}`);
@@ -108,18 +108,17 @@ function describe(name, list, format) {
   return known.length === 0 ? `${name}: nothing in the last hour` : `${name}: now ${format(known.at(-1))}, at most ${format(Math.max(...known))} in the last hour`;
 }
 
-/** A scale from 0 to the next of 1, 2, 5, 10, … above a value: its top, and how high a value is, from 0 to 1. */
+/** A scale from 0 to the next of 1, 2, 5, 10, … above a value: what is written at it, and how high a value is, from 0 to 1. */
 function linear(value) {
   const power = 10 ** Math.floor(Math.log10(value));
   const top = [1, 2, 5, 10].map(factor => factor * power).find(next => next >= value * 0.999);
-  return [top, one => one / top];
+  return { scale: [top], heightOf: one => one / top };
 }
 
 /** A scale between powers of ten: one slow request does not flatten the others. */
-function logarithmic(known, tellBottom) {
+function logarithmic(known) {
   const values = known.filter(value => value > 0);
   const low = values.length ? Math.floor(Math.log10(Math.min(...values))) : -1;
   const high = Math.max(low + 1, values.length ? Math.ceil(Math.log10(Math.max(...values))) : 1);
-  tellBottom(10 ** low);
-  return [10 ** high, one => one > 0 ? Math.max(0, (Math.log10(one) - low) / (high - low)) : 0];
+  return { scale: [10 ** low, 10 ** high], heightOf: one => one > 0 ? Math.max(0, (Math.log10(one) - low) / (high - low)) : 0 };
 }
