@@ -44,7 +44,11 @@ public class WelcomePageTests
         await using var gateway = await LabGateway.StartAsync(new LabSettings().Cluster("nobody", null, new Uri("http://127.0.0.1:1/")).Route("*", "nobody")
             .Set("Listeners:Edge", new JsonObject
             {
-                ["Url"] = "https://127.0.0.1:0", ["Certificate"] = folder["server.pem"], ["Key"] = folder["server.key"], ["Clients"] = clients, ["PathPrefixes"] = new JsonArray("/old/go/"),
+                ["Url"] = "https://127.0.0.1:0",
+                ["Certificate"] = folder["server.pem"],
+                ["Key"] = folder["server.key"],
+                ["Clients"] = clients,
+                ["PathPrefixes"] = new JsonArray("/old/go/"),
             })
             .Set("ClientCertificates:Authorities", folder["ca.pem"]).Set("Access:Contact", "#go-help").Secret("Tokens:StaticFile", known + "\n"));
         using var client = new HttpClient(new SocketsHttpHandler { SslOptions = { RemoteCertificateValidationCallback = static (_, shown, _, _) => shown is not null } });

@@ -67,6 +67,7 @@ public class OpsRolesTests
         request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", TokenOf("stranger"));
         using var answer = await bed.Gateway.Client.SendAsync(request, Cancellation);
 
+        await bed.RecordedAsync(answer);
         foreach (var role in new[] { "viewer", "operator" })
         {
             var (_, text) = await SendAsync(bed, HttpMethod.Get, "api/requests", role);
@@ -115,7 +116,9 @@ public class OpsRolesTests
         await SecretFile.WriteAsync(folder["server.key"], server.GetECDsaPrivateKey()!.ExportPkcs8PrivateKeyPem());
         await using var bed = await StartAsync(settings => settings.Set("Listeners:Ops", new JsonObject
         {
-            ["Url"] = "https://0.0.0.0:0", ["Certificate"] = folder["server.pem"], ["Key"] = folder["server.key"],
+            ["Url"] = "https://0.0.0.0:0",
+            ["Certificate"] = folder["server.pem"],
+            ["Key"] = folder["server.key"],
         }));
 
         (await SendAsync(bed, HttpMethod.Get, "api/overview", "viewer", host: "ops.corp.example")).Status.Should().Be(200);

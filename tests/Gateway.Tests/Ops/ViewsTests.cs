@@ -34,6 +34,7 @@ public class ViewsTests
         using var answer = await bed.Gateway.Client.GetAsync(MeasuredBed.Modules + "v1.1.0.mod", Cancellation);
         var text = await answer.Content.ReadAsStringAsync(Cancellation);
         var id = answer.Headers.GetValues("X-Request-ID").Single();
+        await bed.RecordedAsync(answer);
 
         var way = await GetAsync(bed, $"api/requests/{id}");
 
@@ -52,6 +53,7 @@ public class ViewsTests
     {
         await using var bed = await MeasuredBed.StartAsync();
         using var answer = await bed.Gateway.Client.GetAsync(MeasuredBed.Modules + "v1.1.0.mod", Cancellation);
+        await bed.RecordedAsync(answer);
 
         var way = await GetAsync(bed, $"api/requests/{answer.Headers.GetValues("X-Request-ID").Single()}");
 
@@ -76,6 +78,7 @@ public class ViewsTests
     {
         await using var bed = await MeasuredBed.StartAsync(settings => settings.Set("Ops:RememberedRequests", 1));
         using var first = await bed.Gateway.Client.GetAsync(MeasuredBed.Modules + "v1.1.0.mod", Cancellation);
+        await bed.RecordedAsync(first);
         await bed.GetAsync(MeasuredBed.Modules + "v1.1.0.mod");
         using var client = new HttpClient { BaseAddress = bed.Ops };
 
