@@ -26,7 +26,7 @@ internal sealed class ZipBytes
         }
 
         // Whoever sends byte by byte must not cost more than who sends pieces.
-        if (_pieces is [.., var (start, last)] && Join(last, bytes) is { } both)
+        if (_pieces is [.., var (start, last)] && Join(last, bytes) is { Count: > 0 } both)
         {
             _pieces[^1] = (start, both);
         }
@@ -89,9 +89,10 @@ internal sealed class ZipBytes
         return _pieces[low].Bytes[(int)(at - _pieces[low].Start)..];
     }
 
-    private static ReadOnlyMemory<byte>? Join(ReadOnlyMemory<byte> one, ReadOnlyMemory<byte> next) =>
+    /// <summary>Both together, where they lie side by side; else nothing.</summary>
+    private static ArraySegment<byte> Join(ReadOnlyMemory<byte> one, ReadOnlyMemory<byte> next) =>
         MemoryMarshal.TryGetArray(one, out var first) && MemoryMarshal.TryGetArray(next, out var second)
         && first.Array == second.Array && first.Offset + first.Count == second.Offset
-            ? first.Array.AsMemory(first.Offset, first.Count + second.Count)
-            : null;
+            ? new ArraySegment<byte>(first.Array!, first.Offset, first.Count + second.Count)
+            : default;
 }

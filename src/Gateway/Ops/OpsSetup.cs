@@ -12,6 +12,7 @@ internal static class OpsSetup
         builder.Services.AddSingleton<DrainEndpoint>();
         builder.Services.AddSingleton<MirrorsEndpoint>();
         builder.Services.AddSingleton<AlertsEndpoint>();
+        builder.Services.AddSingleton<ChecksumsEndpoint>();
         builder.Services.AddSingleton<Farewell>();
         builder.Services.AddHostedService(static provider => provider.GetRequiredService<Farewell>());
     }
@@ -24,6 +25,7 @@ internal static class OpsSetup
         var mirrors = app.Services.GetRequiredService<MirrorsEndpoint>();
         var metrics = app.Services.GetRequiredService<MetricsEndpoint>();
         var drains = app.Services.GetRequiredService<DrainEndpoint>();
+        var checksums = app.Services.GetRequiredService<ChecksumsEndpoint>();
         var alerts = app.Services.GetRequiredService<AlertsEndpoint>();
         app.MapWhen(
             static context => Edge.Listener.Of(context).IsOps,
@@ -33,6 +35,7 @@ internal static class OpsSetup
                 ops.Map(ClustersEndpoint.Path, shown => shown.Run(clusters.ClustersAsync));
                 ops.Map(ClustersEndpoint.TransitionsPath, shown => shown.Run(clusters.TransitionsAsync));
                 ops.Map(MirrorsEndpoint.Path, shown => shown.Run(mirrors.HandleAsync));
+                ops.Map(ChecksumsEndpoint.Path, shown => shown.Run(checksums.HandleAsync));
                 ops.Map(AlertsEndpoint.Path, alert => alert.Run(alerts.HandleAsync));
                 ops.Map(MetricsEndpoint.Path, shown => shown.Run(metrics.HandleAsync));
                 ops.Map(DrainEndpoint.Path, drain => drain.Run(drains.HandleAsync));

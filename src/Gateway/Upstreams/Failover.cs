@@ -8,7 +8,7 @@ namespace Gateway.Upstreams;
 /// Nothing is sent to the client before an answer is found right, so every attempt can be taken back. Another destination of a
 /// cluster is asked before the next cluster; no destination is asked twice before everybody was asked once.
 /// </remarks>
-internal sealed class Failover(Hedging hedging, DestinationPicker picker, BackOff backOff, AnswerAffinity affinity, FastestFirst fastest, MissedArtifacts missed, TimeProvider time)
+internal sealed class Failover(Hedging hedging, DestinationPicker picker, BackOff backOff, AnswerAffinity affinity, FastestFirst fastest, MissedArtifacts missed, DistrustedAnswers distrusted, TimeProvider time)
 {
     /// <summary>Asks until somebody answers or nobody is left. The caller disposes the answer.</summary>
     public async Task<FetchResult> FetchAsync(
@@ -39,6 +39,12 @@ internal sealed class Failover(Hedging hedging, DestinationPicker picker, BackOf
 
     private async Task<NextStep> AskClusterAsync(Walk walk, Upstream upstream)
     {
+        if (distrusted.Find(upstream.Name, walk.Request) is { } words)
+        {
+            walk.Add(new Attempt(upstream, null, new Outcome(OutcomeKind.WrongBody, "distrusted", words)));
+            return NextStep.NextCluster;
+        }
+
         if (!upstream.Preset.HasLatest && walk.Request.Kind == GoRequestKind.Latest)
         {
             walk.Add(new Attempt(upstream, null, NoLatest));

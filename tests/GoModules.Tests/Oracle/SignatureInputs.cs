@@ -51,7 +51,7 @@ internal sealed class SignatureInputs(int seed)
         yield return (Random32(), message, signature);
     }
 
-    public int SmallOrderTaken(IEnumerable<((byte[] Key, byte[] Message, byte[] Signature) Question, bool IsTaken)> answered) =>
+    public static int SmallOrderTaken(IEnumerable<((byte[] Key, byte[] Message, byte[] Signature) Question, bool IsTaken)> answered) =>
         answered.Count(one => one.IsTaken && SmallOrder.Any(small => small.AsSpan().SequenceEqual(one.Question.Key)));
 
     private static byte[] Bytes(BigInteger number)
