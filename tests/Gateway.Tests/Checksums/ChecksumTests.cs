@@ -39,15 +39,18 @@ public sealed class ChecksumTests(Peers peers)
     [Fact]
     public async Task A_changed_zip_is_reported_and_not_kept_where_that_is_all_that_is_wanted()
     {
-        await using var bed = await ChecksumBed.StartAsync(peers, "Report", change: settings => settings.Set("Checksums:DistrustFor", "00:00:01"));
+        var clock = new AheadClock();
+        await using var bed = await ChecksumBed.StartAsync(peers, "Report", time: clock);
         var path = ChecksumBed.PathOf(MadeModules.Tampered, "zip");
         using var go = bed.CarelessGo();
 
         (await go.RunAsync(Cancellation, "mod", "download", MadeModules.Tampered.ToString())).Succeeded();
 
         await Eventually.TrueAsync(async () => (await bed.AlarmsAsync()).Contains("mismatch bad"), "it is an alarm", Cancellation);
-        await Eventually.TrueAsync(async () => (await bed.GetAsync(path)).Status == 200, "the cluster is asked again", Cancellation);
-        bed.Bad.AskedFor(".zip").Should().BeGreaterThan(1, "what is wrong is not kept");
+        (await bed.GetAsync(path)).Status.Should().Be(502, "who gave it wrong is not asked again at once");
+        clock.Move(TimeSpan.FromMinutes(11));
+        (await bed.GetAsync(path)).Status.Should().Be(200);
+        bed.Bad.AskedFor(".zip").Should().Be(2, "what is wrong is not kept");
     }
 
     [Fact]

@@ -6,9 +6,24 @@ namespace Gateway.Tests.Checksums;
 /// <summary>Ways in which a zip can be wrong.</summary>
 internal static class Corruption
 {
-    /// <summary>A real module whose zip is several times as large as what is held back.</summary>
-    public static EndToEnd.ModuleVersion Large(Peers peers) =>
-        DebianModules.Newest.First(module => new FileInfo(peers.Tree.FileOf(module, "zip")).Length is > 256 * 1024 and < 2 << 20);
+    /// <summary>A module whose zip is several times as large as what is held back.</summary>
+    public static EndToEnd.ModuleVersion Large(Peers peers)
+    {
+        var module = new EndToEnd.ModuleVersion("example.org/large", "v1.0.0");
+        if (!File.Exists(peers.Tree.FileOf(module, "zip")))
+        {
+            var noise = new byte[200_000];
+            new Random(1).NextBytes(noise);
+            peers.Tree.Publish(new ModuleSource(module, new Dictionary<string, byte[]>
+            {
+                ["data.bin"] = noise,
+                ["go.mod"] = "module example.org/large\n"u8.ToArray(),
+                ["large.go"] = "package large\n"u8.ToArray(),
+            }));
+        }
+
+        return module;
+    }
 
     /// <summary>A zip that can be read, with another byte in its last file.</summary>
     public static byte[] OfContent(byte[] zip)

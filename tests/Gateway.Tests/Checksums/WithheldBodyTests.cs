@@ -22,7 +22,7 @@ public sealed class WithheldBodyTests(Peers peers)
     [InlineData(2, 2, true)]
     public async Task A_wrong_zip_is_got_whole_by_nobody(int http, int seed, bool isChunked)
     {
-        var clock = new Clock();
+        var clock = new AheadClock();
         await using var certificates = new CertificateBed();
         await using var bed = await ChecksumBed.StartAsync(
             peers,
@@ -149,15 +149,5 @@ public sealed class WithheldBodyTests(Peers peers)
         public override int Next(int maxValue) => 0;
 
         public override int Next(int minValue, int maxValue) => minValue;
-    }
-
-    /// <summary>A clock that is ahead of the real one by as much as it was moved.</summary>
-    private sealed class Clock : TimeProvider
-    {
-        private long _ahead;
-
-        public override DateTimeOffset GetUtcNow() => base.GetUtcNow() + TimeSpan.FromTicks(Volatile.Read(ref _ahead));
-
-        public void Move(TimeSpan by) => Interlocked.Add(ref _ahead, by.Ticks);
     }
 }
