@@ -26,6 +26,32 @@ internal sealed class Failover(Hedging hedging, DestinationPicker picker, BackOf
         return walk.End();
     }
 
+    /// <summary>Whom a request would be asked of now, in order: all that is known without asking. Changes nothing.</summary>
+    public Outlook Foresee(GoRequest request, Chain chain, GatewaySettings settings, Asker asker)
+    {
+        var walk = new Walk(request, fastest.Foresee(affinity.Apply(chain, request)), settings, asker, null, time, CancellationToken.None);
+        var stops = new List<OutlookStop>();
+        foreach (var upstream in walk.Chain.Upstreams)
+        {
+            var skipped = FindSkip(upstream, request);
+            var candidates = skipped is not null ? [] : picker.FindCandidates(upstream, walk, evenUnhealthy: walk.IsLast(upstream));
+            skipped ??= candidates.Count == 0 ? NobodyToAsk(upstream) : null;
+            stops.Add(new OutlookStop(upstream, [.. candidates.Select(destination => walk.Ask(upstream, destination))], skipped));
+            if (skipped is null)
+            {
+                continue;
+            }
+
+            walk.Add(new Attempt(upstream, null, skipped));
+            if (OutcomeTable.Next(skipped.Kind, walk.Chain, upstream) == NextStep.End)
+            {
+                break;
+            }
+        }
+
+        return new Outlook(walk.Chain, stops, stops.TrueForAll(stop => stop.Skipped is not null) ? walk.End() : null);
+    }
+
     private async Task AskChainAsync(Walk walk)
     {
         foreach (var upstream in walk.Chain.Upstreams)
@@ -39,16 +65,10 @@ internal sealed class Failover(Hedging hedging, DestinationPicker picker, BackOf
 
     private async Task<NextStep> AskClusterAsync(Walk walk, Upstream upstream)
     {
-        if (distrusted.Find(upstream.Name, walk.Request) is { } words)
+        if (FindSkip(upstream, walk.Request) is { } skipped)
         {
-            walk.Add(new Attempt(upstream, null, new Outcome(OutcomeKind.WrongBody, "distrusted", words)));
-            return NextStep.NextCluster;
-        }
-
-        if (!upstream.Preset.HasLatest && walk.Request.Kind == GoRequestKind.Latest)
-        {
-            walk.Add(new Attempt(upstream, null, NoLatest));
-            return OutcomeTable.Next(OutcomeKind.NotFound, walk.Chain, upstream);
+            walk.Add(new Attempt(upstream, null, skipped));
+            return OutcomeTable.Next(skipped.Kind, walk.Chain, upstream) is var next and not NextStep.NextDestination ? next : NextStep.NextCluster;
         }
 
         for (var asked = 0; asked < walk.AttemptsPerCluster && !walk.IsExhausted; asked++)
@@ -73,6 +93,12 @@ internal sealed class Failover(Hedging hedging, DestinationPicker picker, BackOf
 
         return NextStep.NextCluster;
     }
+
+    /// <summary>What a cluster would come to that need not be asked: it gave this wrong a while ago, or never has such a thing. Null when it is asked.</summary>
+    private Outcome? FindSkip(Upstream upstream, GoRequest request) =>
+        distrusted.Find(upstream.Name, request) is { } words ? new Outcome(OutcomeKind.WrongBody, "distrusted", words)
+        : !upstream.Preset.HasLatest && request.Kind == GoRequestKind.Latest ? NoLatest
+        : null;
 
     private Outcome NobodyToAsk(Upstream upstream) => picker.ShortestCooldown(upstream) is { } pause
         ? new Outcome(OutcomeKind.TooManyRequests, "cooling-down", "asked to be left alone for a while") { RetryAfter = pause }
