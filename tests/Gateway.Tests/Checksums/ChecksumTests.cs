@@ -1,4 +1,5 @@
 using System.Text;
+using System.Text.Json;
 using Gateway.Lab;
 using Gateway.Lab.Modules;
 using Gateway.Lab.Origins;
@@ -68,6 +69,28 @@ public sealed class ChecksumTests(Peers peers)
         bed.Database.Asked.Should().HaveCount(asked);
         (await bed.ShownAsync()).GetProperty("databases")[0].GetProperty("name").GetString().Should().Be(ChecksumDatabase.Name);
         (await bed.AlarmsAsync()).Should().BeEmpty();
+    }
+
+    [Fact]
+    public async Task What_is_known_of_a_checksum_is_written_down_and_explained()
+    {
+        using var folder = new TemporaryFolder();
+        await using var bed = await ChecksumBed.StartAsync(peers, "Enforce", change: settings => settings.Set("Auditing:File", folder["audit.jsonl"]));
+        var hash = DirHash.OfZip(await File.ReadAllBytesAsync(peers.Tree.FileOf(Honest, "zip"), Cancellation), 1 << 24)!;
+        var before = await bed.Ops.GetStringAsync($"api/explain?what={Honest}", Cancellation);
+
+        await bed.GetAsync(ChecksumBed.PathOf(Honest, "zip"));
+        await bed.GetAsync(ChecksumBed.PathOf(MadeModules.Tampered, "zip"));
+
+        before.Should().Contain($"checked against {ChecksumDatabase.Name} before anybody gets the whole of it");
+        await Eventually.TrueAsync(
+            async () => (await bed.Ops.GetStringAsync($"api/explain?what={Honest}", Cancellation)).Contains("its checksum is verified", StringComparison.Ordinal), "it is kept", Cancellation);
+        await Eventually.TrueAsync(
+            async () => await LinesAsync(folder["audit.jsonl"]) is { Count: >= 2 } lines
+                && lines.Any(line => line.Verification == "verified" && line.Hash == hash) && lines.Any(line => line.Verification == "mismatch"),
+            "it is in the audit log",
+            Cancellation);
+        (await bed.Ops.GetStringAsync($"api/explain?what={MadeModules.Tampered}", Cancellation)).Should().Contain($"where {ChecksumDatabase.Name} has h1:", "the cluster is not asked");
     }
 
     [Fact]
@@ -263,6 +286,22 @@ public sealed class ChecksumTests(Peers peers)
         status.Should().Be(403);
         Encoding.UTF8.GetString(body).Should().Contain("Checksums:LargestZipMegabytes");
         (await lenient.GetAsync("/example.org/huge/@v/v1.0.0.zip")).Status.Should().Be(200);
+    }
+
+    private static async Task<IReadOnlyList<(string? Verification, string? Hash)>> LinesAsync(string file)
+    {
+        if (!File.Exists(file))
+        {
+            return [];
+        }
+
+        await using var stream = new FileStream(file, FileMode.Open, FileAccess.Read, FileShare.ReadWrite);
+        using var reader = new StreamReader(stream);
+        var lines = (await reader.ReadToEndAsync(Cancellation)).Split('\n')[..^1];
+        return [.. lines.Select(line => JsonDocument.Parse(line).RootElement)
+            .Select(line => (Text(line, "verification"), Text(line, "h1")))];
+
+        static string? Text(JsonElement line, string name) => line.TryGetProperty(name, out var value) ? value.GetString() : null;
     }
 
     /// <summary>A zip that is much larger than what is held back.</summary>
