@@ -13,6 +13,7 @@ internal static class OpsSetup
         builder.Services.AddSingleton<DrainEndpoint>();
         builder.Services.AddSingleton<MirrorsEndpoint>();
         builder.Services.AddSingleton<AlertsEndpoint>();
+        builder.Services.AddSingleton<ChecksumsEndpoint>();
         builder.Services.AddSingleton<KeptOutlooks>();
         builder.Services.AddSingleton<HiddenVersions>();
         builder.Services.AddSingleton<Explainer>();
@@ -29,6 +30,7 @@ internal static class OpsSetup
         var mirrors = app.Services.GetRequiredService<MirrorsEndpoint>();
         var metrics = app.Services.GetRequiredService<MetricsEndpoint>();
         var drains = app.Services.GetRequiredService<DrainEndpoint>();
+        var checksums = app.Services.GetRequiredService<ChecksumsEndpoint>();
         var explain = app.Services.GetRequiredService<ExplainEndpoint>();
         var alerts = app.Services.GetRequiredService<AlertsEndpoint>();
         app.MapWhen(
@@ -39,6 +41,7 @@ internal static class OpsSetup
                 ops.Map(ClustersEndpoint.Path, shown => shown.Run(clusters.ClustersAsync));
                 ops.Map(ClustersEndpoint.TransitionsPath, shown => shown.Run(clusters.TransitionsAsync));
                 ops.Map(MirrorsEndpoint.Path, shown => shown.Run(mirrors.HandleAsync));
+                ops.Map(ChecksumsEndpoint.Path, shown => shown.Run(checksums.HandleAsync));
                 ops.Map(ExplainEndpoint.Path, explained => explained.Run(explain.HandleAsync));
                 ops.Map(AlertsEndpoint.Path, alert => alert.Run(alerts.HandleAsync));
                 ops.Map(MetricsEndpoint.Path, shown => shown.Run(metrics.HandleAsync));
