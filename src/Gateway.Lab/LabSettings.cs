@@ -73,9 +73,10 @@ internal sealed class LabSettings
         return this;
     }
 
-    public LabSettings ChecksumDatabase(string name, string clusters)
+    /// <summary>A checksum database; with its key it is also asked what modules should be.</summary>
+    public LabSettings ChecksumDatabase(string name, string clusters, string key = "")
     {
-        _databases[name] = new JsonObject { ["Clusters"] = List(clusters) };
+        _databases[name] = new JsonObject { ["Clusters"] = List(clusters), ["Key"] = key };
         return this;
     }
 

@@ -16,6 +16,7 @@ internal static class OpsSetup
         services.AddSingleton<DrainEndpoint>();
         services.AddSingleton<MirrorsEndpoint>();
         services.AddSingleton<AlertsEndpoint>();
+        services.AddSingleton<ChecksumsEndpoint>();
         services.AddSingleton<KeptOutlooks>();
         services.AddSingleton<HiddenVersions>();
         services.AddSingleton<Explainer>();
@@ -34,6 +35,7 @@ internal static class OpsSetup
         var mirrors = app.Services.GetRequiredService<MirrorsEndpoint>();
         var metrics = app.Services.GetRequiredService<MetricsEndpoint>();
         var drains = app.Services.GetRequiredService<DrainEndpoint>();
+        var checksums = app.Services.GetRequiredService<ChecksumsEndpoint>();
         var explain = app.Services.GetRequiredService<ExplainEndpoint>();
         var alerts = app.Services.GetRequiredService<AlertsEndpoint>();
         app.MapWhen(
@@ -51,6 +53,7 @@ internal static class OpsSetup
                 ops.Map(ClustersEndpoint.TransitionsPath, shown => shown.Run(clusters.TransitionsAsync));
                 ops.Map(ClustersEndpoint.FallbacksPath, shown => shown.Run(clusters.FallbacksAsync));
                 ops.Map(MirrorsEndpoint.Path, shown => shown.Run(mirrors.HandleAsync));
+                ops.Map(ChecksumsEndpoint.Path, shown => shown.Run(checksums.HandleAsync));
                 ops.Map(ExplainEndpoint.Path, explained => explained.Run(explain.HandleAsync));
                 ops.Map(DrainEndpoint.Path, drain => drain.Run(drains.HandleAsync));
                 ops.MapViews(app.Services);
