@@ -48,6 +48,13 @@ internal sealed class LabSettings
         return this;
     }
 
+    /// <summary>Changes what YARP's section says of a cluster.</summary>
+    public LabSettings Change(string cluster, Action<JsonObject> change)
+    {
+        change(_clusters[cluster]!.AsObject());
+        return this;
+    }
+
     /// <summary>Gives a destination a weight.</summary>
     public LabSettings Weigh(string cluster, string destination, string weight)
     {

@@ -42,6 +42,9 @@ internal sealed class Visit
     /// <summary>Bytes of the body that were handed to the client's connection.</summary>
     public long Bytes { get; set; }
 
+    /// <summary>What the client was told when it was refused; null when it was not.</summary>
+    public string? Refusal { get; set; }
+
     /// <summary>Whether the client was cut off in the middle of a body.</summary>
     public bool IsCutOff { get; set; }
 

@@ -65,6 +65,7 @@ internal static class SettingsReader
         AuditingConsistency.Check(settings.Auditing, faults);
         MirroringConsistency.Check(settings, faults);
         TelemetryConsistency.Check(settings, faults);
+        OpsConsistency.Check(settings, faults);
         var secrets = UpstreamSecrets.Read(settings, files, faults);
         var redisSecrets = RedisSecrets.Read(settings.Caching.Redis, faults);
         var alertSecret = AlertSecret.Read(settings.Ops, faults);
