@@ -24,7 +24,7 @@ internal sealed class CacheRules(CachingOptions options)
     };
 
     /// <summary>What to keep of a right answer.</summary>
-    public CachedResponse Keep(GoRequest request, UpstreamAnswer answer, ReadOnlySequence<byte> body, string cluster, DateTimeOffset asked, long stamp)
+    public CachedResponse Keep(GoRequest request, UpstreamAnswer answer, ReadOnlySequence<byte> body, string cluster, DateTimeOffset asked, long stamp, string? sha256 = null)
     {
         var (fresh, kept) = LifetimesOf(request);
         return new CachedResponse
@@ -39,6 +39,7 @@ internal sealed class CacheRules(CachingOptions options)
             FreshUntil = asked + fresh,
             KeptUntil = asked + fresh + kept,
             Stamp = stamp,
+            Sha256 = sha256,
         };
     }
 

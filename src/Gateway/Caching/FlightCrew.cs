@@ -77,7 +77,7 @@ internal sealed class FlightCrew(
             return;
         }
 
-        var body = new SharedBody(answer.Zip!, Rules.LargestBody, budget, time);
+        var body = new SharedBody(answer.Zip!, Rules.LargestBody, budget, time, fetch.Settings.TellsWhatWasServed);
         flight.Begin(body);
         clearance.Watch(lease, body, flight.Cancelled);
         flight.Publish(FlightResult.Of(answer, body, result));
@@ -85,7 +85,7 @@ internal sealed class FlightCrew(
         {
             if (await body.FillAsync(flight.Cancelled))
             {
-                await kept.KeepAsync(fetch, Rules.Keep(fetch.Request, answer, body.ToSequence(), cluster.Name, asked, stamp));
+                await kept.KeepAsync(fetch, Rules.Keep(fetch.Request, answer, body.ToSequence(), cluster.Name, asked, stamp, body.Sha256));
             }
         }
         catch (BrokenBodyException broken)

@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Security.Cryptography;
 using Gateway.Upstreams;
 
 namespace Gateway.Caching;
@@ -9,7 +10,7 @@ namespace Gateway.Caching;
 /// becomes a window: what all its readers have is dropped, the writer waits for them as <see cref="BodyPace"/> says, and a reader that
 /// it does not wait for goes on by itself (<see cref="BodyReader"/>).
 /// </remarks>
-internal sealed class SharedBody(ZipBody source, long largest, InFlightBudget budget, TimeProvider time)
+internal sealed class SharedBody(ZipBody source, long largest, InFlightBudget budget, TimeProvider time, bool isHashed = false)
 {
     // What is dropped lies this far behind the writer, so that who comes a moment later is still aboard.
     private const int BehindBytes = 2 * BodyPace.WindowBytes;
@@ -23,6 +24,7 @@ internal sealed class SharedBody(ZipBody source, long largest, InFlightBudget bu
     private bool _isWindow = source.Length > largest;
     private bool _isOver;
     private Exception? _failure;
+    private string? _sha256;
 
     /// <summary>What it is filled from: its length, and its continuation for readers that fall behind.</summary>
     public ZipBody Source => source;
@@ -47,6 +49,18 @@ internal sealed class SharedBody(ZipBody source, long largest, InFlightBudget bu
             lock (_gate)
             {
                 return _isOver && _failure is null && !_isWindow;
+            }
+        }
+    }
+
+    /// <summary>SHA-256 of all of it in lower-case hexadecimal; null while it arrives, when it broke, and where nobody wants to know.</summary>
+    public string? Sha256
+    {
+        get
+        {
+            lock (_gate)
+            {
+                return _sha256;
             }
         }
     }
@@ -82,6 +96,8 @@ internal sealed class SharedBody(ZipBody source, long largest, InFlightBudget bu
     /// <exception cref="OperationCanceledException">Nobody wants it any more.</exception>
     public async Task<bool> FillAsync(CancellationToken cancellation)
     {
+        // While it comes: what streams through is held nowhere afterwards.
+        using var hash = isHashed ? IncrementalHash.CreateHash(HashAlgorithmName.SHA256) : null;
         try
         {
             while (true)
@@ -90,16 +106,17 @@ internal sealed class SharedBody(ZipBody source, long largest, InFlightBudget bu
                 var read = await source.ReadAsync(space, cancellation);
                 if (read == 0)
                 {
-                    End(null);
+                    End(null, hash);
                     return IsWhole;
                 }
 
                 Advance(read);
+                hash?.AppendData(space.Span[..read]);
             }
         }
         catch (Exception failure)
         {
-            End(failure);
+            End(failure, null);
             throw;
         }
     }
@@ -199,12 +216,13 @@ internal sealed class SharedBody(ZipBody source, long largest, InFlightBudget bu
         }
     }
 
-    private void End(Exception? failure)
+    private void End(Exception? failure, IncrementalHash? hash)
     {
+        var sha256 = hash is null ? null : Convert.ToHexStringLower(hash.GetHashAndReset());
         lock (_gate)
         {
             _isOver = true;
-            _failure = failure;
+            (_failure, _sha256) = (failure, sha256);
             _grown.Raise();
             GiveBack();
         }
