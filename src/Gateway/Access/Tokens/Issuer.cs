@@ -36,6 +36,9 @@ internal sealed class Issuer : IDisposable
 
     public IssuerPlan Plan { get; }
 
+    /// <summary>Where it exchanges tokens, as it said last; null when it did not.</summary>
+    public Uri? TokenEndpoint => _keys?.TokenEndpoint;
+
     /// <summary>Asks again when it is time for that.</summary>
     public void AskIfDue()
     {

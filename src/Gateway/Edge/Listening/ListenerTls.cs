@@ -29,7 +29,7 @@ internal sealed class ListenerTls(Listener listener, ServerCertificate atStart, 
     public void Use(ListenOptions bound, TimeSpan timeout)
     {
         bound.Use(next => connection => PeekAsync(next, connection, timeout));
-        bound.UseHttps(new TlsHandshakeCallbackOptions { OnConnection = handshake => new(Options(handshake.Connection)), HandshakeTimeout = timeout });
+        bound.UseHttps(new TlsHandshakeCallbackOptions { OnConnection = handshake => new(Options(handshake.Connection, handshake.ClientHelloInfo.ServerName)), HandshakeTimeout = timeout });
     }
 
     private static async Task PeekAsync(ConnectionDelegate next, ConnectionContext connection, TimeSpan timeout)
@@ -63,13 +63,13 @@ internal sealed class ListenerTls(Listener listener, ServerCertificate atStart, 
         await next(connection);
     }
 
-    private SslServerAuthenticationOptions Options(BaseConnectionContext connection)
+    private SslServerAuthenticationOptions Options(BaseConnectionContext connection, string? host)
     {
         var snapshot = current.Value;
         var options = listener.Options(snapshot.Settings);
         var authorities = snapshot.ClientAuthorities;
         // New settings may not name the listener any more, or as http; it ends at the next start.
-        var certificate = _last = snapshot.ServerCertificates.Find(listener.Name) ?? _last;
+        var certificate = _last = snapshot.ServerCertificates.Find(listener.Name, host) ?? _last;
         var has13 = connection.Features.Get<OffersTls13>() is not null;
         var wanted = new SslServerAuthenticationOptions
         {

@@ -29,6 +29,9 @@ internal sealed class ServerCertificate
 
     public DateTimeOffset Ends => new(_certificate.NotAfter.ToUniversalTime());
 
+    /// <summary>Whether clients that ask for a host name, or for any below <c>*.</c>, will take it.</summary>
+    public bool IsFor(string host) => _certificate.MatchesHostname(host.StartsWith('*') ? $"any{host[1..]}" : host);
+
     public IEnumerable<Expiry> Expiries(string listener, string path) =>
         new[] { _certificate }.Concat(_above).Select(certificate => Expiry.Of(ExpiringFile.Server, path, certificate, listener));
 
