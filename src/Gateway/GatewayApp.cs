@@ -6,6 +6,7 @@ using Gateway.Balancing;
 using Gateway.Caching;
 using Gateway.Discovery;
 using Gateway.Edge;
+using Gateway.Exchanging;
 using Gateway.Health;
 using Gateway.Limits;
 using Gateway.Mirroring;
@@ -38,6 +39,7 @@ internal static class GatewayApp
         builder.AddAccess();
         builder.AddLimits(reading);
         builder.AddResponseCache(reading);
+        builder.AddExchanging();
         builder.AddUpstreams(reading);
         builder.AddHealth(reading);
         builder.AddBalancing();
