@@ -6,6 +6,7 @@ using Gateway.Access.Tokens;
 using Gateway.Caching;
 using Gateway.Discovery;
 using Gateway.Edge;
+using Gateway.Exchanging;
 using Gateway.Health;
 using Gateway.Limits;
 using Gateway.Mirroring;
@@ -60,9 +61,10 @@ public class ReferenceSettingsTests
     [InlineData("Modules:Routes:0", typeof(RouteOptions), "Name", "Modules", "Clusters", "Canary", "TotalTimeout")]
     [InlineData("Modules:Routes:0:Canary", typeof(CanaryOptions))]
     [InlineData("Mirroring:trial", typeof(MirrorOptions), "Cluster")]
-    [InlineData("Upstreams:golang", typeof(UpstreamOptions), "Kind", "RedirectHosts", "Rate", "Discovery", "ProbePath", "ProbeInterval", "ProbeTimeout", "FirstByteTimeout", "LastFirstByteTimeout")]
+    [InlineData("Upstreams:golang", typeof(UpstreamOptions), "Kind", "RedirectHosts", "Rate", "Discovery", "TokenExchange", "ProbePath", "ProbeInterval", "ProbeTimeout", "FirstByteTimeout", "LastFirstByteTimeout")]
     [InlineData("Upstreams:golang:Rate", typeof(RateOptions), "RequestsPerSecond", "RequestsAtOnce")]
     [InlineData("Upstreams:golang:Discovery", typeof(DiscoveryOptions))]
+    [InlineData("Upstreams:golang:TokenExchange", typeof(TokenExchangeOptions))]
     [InlineData("Health", typeof(HealthOptions))]
     [InlineData("Failover", typeof(FailoverOptions))]
     [InlineData("PassThrough", typeof(PassThroughOptions))]

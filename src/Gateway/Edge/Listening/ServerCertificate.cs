@@ -16,6 +16,8 @@ internal sealed class ServerCertificate
     {
         _certificate = certificate;
         _above = above;
+        using var curve = certificate.GetECDsaPublicKey();
+        HasCurve = curve is not null;
         // One for all handshakes: OpenSSL's context hangs on it, with the keys of the tickets that resume sessions.
         Context = SslStreamCertificateContext.Create(
             certificate,
@@ -28,6 +30,9 @@ internal sealed class ServerCertificate
     public SslStreamCertificateContext Context { get; }
 
     public DateTimeOffset Ends => new(_certificate.NotAfter.ToUniversalTime());
+
+    /// <summary>Whether its key is on a curve; else it is RSA.</summary>
+    public bool HasCurve { get; }
 
     /// <summary>Whether clients that ask for a host name, or for any below <c>*.</c>, will take it.</summary>
     public bool IsFor(string host) => _certificate.MatchesHostname(host.StartsWith('*') ? $"any{host[1..]}" : host);
