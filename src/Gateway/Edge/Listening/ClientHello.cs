@@ -78,7 +78,8 @@ internal static class ClientHello
 
     private static (bool Ecdsa, bool Rsa) FindGcm(ReadOnlySequence<byte> suites)
     {
-        var (reader, ecdsa, rsa) = (new SequenceReader<byte>(suites), false, false);
+        var reader = new SequenceReader<byte>(suites);
+        var (ecdsa, rsa) = (false, false);
         while (TryRead(ref reader, out var suite))
         {
             ecdsa |= (TlsCipherSuite)suite is TlsCipherSuite.TLS_ECDHE_ECDSA_WITH_AES_128_GCM_SHA256 or TlsCipherSuite.TLS_ECDHE_ECDSA_WITH_AES_256_GCM_SHA384;
