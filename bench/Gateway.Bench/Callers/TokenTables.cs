@@ -50,7 +50,7 @@ internal static class TokenTables
             .Add($"a token of {HeaderLength} bytes that was shown before, {Callers} callers in turn", with.ToString("0"), $"{bytes}");
     }
 
-    private static void Remember(TokenIssuers issuers, RememberedTokens remembered, Snapshot snapshot, IReadOnlyList<string> headers)
+    private static void Remember(TokenIssuers issuers, RememberedTokens remembered, Snapshot snapshot, List<string> headers)
     {
         // Whoever learns of the settings first forgets all.
         issuers.Of(snapshot.Tokens);
