@@ -52,7 +52,7 @@ public class ReferenceSettingsTests
 
     [Theory]
     [InlineData("Gateway", typeof(InstanceOptions))]
-    [InlineData("Listeners:Plain", typeof(ListenerOptions), "Url")]
+    [InlineData("Listeners:Plain", typeof(ListenerOptions), "Url", "Certificates")]
     [InlineData("Access", typeof(AccessOptions), "Rules")]
     [InlineData("Access:Rules:0", typeof(RuleOptions), "Id", "Effect", "Modules", "Webhook")]
     [InlineData("Access:Rules:0:Webhook", typeof(WebhookOptions))]
