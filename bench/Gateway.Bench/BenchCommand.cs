@@ -1,5 +1,7 @@
+using Gateway.Bench.Callers;
 using Gateway.Bench.Checksums;
 using Gateway.Bench.Downloads;
+using Gateway.Bench.Handshakes;
 using Gateway.Bench.HitRatios;
 using Gateway.Bench.MemoryHits;
 using Gateway.Bench.Resolvers;
@@ -28,13 +30,20 @@ internal static class BenchCommand
         new("audit", AuditTables.MeasureAsync),
     ];
 
+    private static readonly Measurement[] Callers =
+    [
+        new("rules", _ => Task.FromResult(RuleTables.Measure())),
+        new("tokens", TokenTables.MeasureAsync),
+        new("handshakes", HandshakeTables.MeasureAsync),
+    ];
+
     public static async Task<int> RunAsync(string[] args, CancellationToken cancellation)
     {
         var chosen = args is [var name] ? Find(name) : [];
         if (chosen.Length == 0)
         {
             var known = string.Join(", ", All.Select(measurement => measurement.Name));
-            await Console.Error.WriteLineAsync($"Name one thing to measure: {known}, cache for all that is the cache's, or trails for mirror and audit.");
+            await Console.Error.WriteLineAsync($"Name one thing to measure: {known}, cache for all that is the cache's, callers for rules, tokens and handshakes, or trails for mirror and audit.");
             return ExitCode.Wrong;
         }
 
@@ -49,10 +58,10 @@ internal static class BenchCommand
         return ExitCode.Right;
     }
 
-    private static IEnumerable<Measurement> All => [.. Cache, .. Trails, new("rules", _ => Task.FromResult(RuleTables.Measure())), new("checksums", ChecksumTables.MeasureAsync)];
+    private static IEnumerable<Measurement> All => [.. Cache, .. Trails, .. Callers, new("checksums", ChecksumTables.MeasureAsync)];
 
     private static Measurement[] Find(string name) =>
-        name == "cache" ? Cache : name == "trails" ? Trails : [.. All.Where(measurement => measurement.Name == name)];
+        name == "cache" ? Cache : name == "callers" ? Callers : name == "trails" ? Trails : [.. All.Where(measurement => measurement.Name == name)];
 
     /// <summary>Something that is measured: its name on the command line and in the page, and what brings its table.</summary>
     private sealed record Measurement(string Name, Func<CancellationToken, Task<MarkdownTable>> MeasureAsync);

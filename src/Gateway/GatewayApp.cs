@@ -7,6 +7,7 @@ using Gateway.Caching;
 using Gateway.Checksums;
 using Gateway.Discovery;
 using Gateway.Edge;
+using Gateway.Exchanging;
 using Gateway.Health;
 using Gateway.Limits;
 using Gateway.Mirroring;
@@ -41,6 +42,7 @@ internal static class GatewayApp
         builder.AddLimits(reading);
         builder.AddResponseCache(reading);
         builder.AddChecksums();
+        builder.AddExchanging();
         builder.AddUpstreams(reading);
         builder.AddHealth(reading);
         builder.AddBalancing();

@@ -57,8 +57,12 @@ internal sealed class AuditJournal(AuditingOptions options, AuditChain chain, Au
         return foreign;
     }
 
-    /// <summary>Adds an entry to the chain.</summary>
-    public ReadOnlyMemory<byte> Add(AuditEntry entry)
+    /// <summary>Adds an entry of this log's own to the chain.</summary>
+    public ReadOnlyMemory<byte> Add<T>(in T entry)
+        where T : IAuditEntry => Add(entry.Type, entry.Time, AuditFields.Of(entry));
+
+    /// <summary>Adds a record to the chain.</summary>
+    public ReadOnlyMemory<byte> Add(string type, DateTimeOffset when, ReadOnlySpan<byte> fields)
     {
         if (!_isEnding && IsDue)
         {
@@ -67,7 +71,7 @@ internal sealed class AuditJournal(AuditingOptions options, AuditChain chain, Au
             (_isEnding, _nextFirstNumber) = (true, chain.Number + 1);
         }
 
-        return Append(_isEnding ? _pending : _ending, chain.Add(entry));
+        return Append(_isEnding ? _pending : _ending, chain.Add(type, when, fields));
     }
 
     /// <summary>Adds a checkpoint that covers all before it.</summary>

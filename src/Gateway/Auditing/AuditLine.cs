@@ -58,7 +58,7 @@ internal sealed record AuditLine(long Number, string Previous, string Type, stri
                 // To its end: half a line is none.
             }
 
-            return version == AuditEntry.Schema && number > 0 && previous.Length == NoHead.Length
+            return version == AuditChain.Schema && number > 0 && previous.Length == NoHead.Length
                 ? new AuditLine(number, previous, type, HashOf(line))
                 : null;
         }

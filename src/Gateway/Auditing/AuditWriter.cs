@@ -42,7 +42,7 @@ internal sealed class AuditWriter(
         {
             await TakeDownAsync(isLast: true);
         }
-        while ((journal?.PendingBytes > 0 || queue.Reader.Count > 0) && time.GetUtcNow() < until);
+        while ((journal?.PendingBytes > 0 || queue.Count > 0) && time.GetUtcNow() < until);
         output?.Complete();
         await Task.WhenAny(printing, Task.Delay(LongestFarewell, time, CancellationToken.None));
     }
@@ -59,8 +59,8 @@ internal sealed class AuditWriter(
             }
             else
             {
-                await queue.Reader.WaitToReadAsync(beat.Token);
-                if (queue.Reader.Count < options.QueueLength / 4)
+                await queue.WaitAsync(beat.Token);
+                if (queue.Count < options.QueueLength / 4)
                 {
                     // To write each by itself costs more than to serve it.
                     await Task.Delay(Gather, time, beat.Token);
@@ -85,10 +85,10 @@ internal sealed class AuditWriter(
             do
             {
                 Drain();
-                Close(isLast && queue.Reader.Count == 0);
+                Close(isLast && queue.Count == 0);
                 await WriteAsync();
             }
-            while (queue.Reader.Count > 0);
+            while (queue.Count > 0);
         }
         catch (Exception stuck) when (stuck is IOException or UnauthorizedAccessException)
         {
@@ -108,16 +108,20 @@ internal sealed class AuditWriter(
 
     private void Drain()
     {
-        while ((journal?.PendingBytes ?? 0) < MostPending && queue.Reader.TryRead(out var entry))
+        var written = 0;
+        while ((journal?.PendingBytes ?? 0) < MostPending && queue.TryTake(out var record))
         {
-            Print(Add(entry));
-            metrics.Written(1);
-            _unreleased += entry is RequestEntry ? 1 : 0;
+            Print(Add(record.Type, record.Time, record.Fields.Span));
+            written++;
+            _unreleased += record.IsRequest ? 1 : 0;
         }
+
+        metrics.Written(written);
 
         if (queue.Lost is var lost && lost > _lostTold)
         {
-            Print(Add(StateEntry.Gap(time.GetUtcNow(), lost - _lostTold)));
+            var gap = StateEntry.Gap(time.GetUtcNow(), lost - _lostTold);
+            Print(Add(gap.Type, gap.Time, AuditFields.Of(gap)));
             _lostTold = lost;
         }
     }
@@ -167,7 +171,8 @@ internal sealed class AuditWriter(
         }
     }
 
-    private ReadOnlyMemory<byte> Add(AuditEntry entry) => journal is null ? chain.Add(entry) : journal.Add(entry);
+    private ReadOnlyMemory<byte> Add(string type, DateTimeOffset when, ReadOnlySpan<byte> fields) =>
+        journal is null ? chain.Add(type, when, fields) : journal.Add(type, when, fields);
 
     private void Print(ReadOnlyMemory<byte> line)
     {

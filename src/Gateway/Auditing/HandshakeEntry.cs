@@ -5,11 +5,13 @@ using Gateway.Access.Certificates;
 namespace Gateway.Auditing;
 
 /// <summary>A client that was turned away before it could ask.</summary>
-internal sealed class HandshakeEntry(RefusedHandshake refused) : AuditEntry
+internal sealed class HandshakeEntry(RefusedHandshake refused) : IAuditEntry
 {
-    public override string Type => "handshake";
+    public string Type => "handshake";
 
-    public override void Write(Utf8JsonWriter json)
+    public required DateTimeOffset Time { get; init; }
+
+    public void Write(Utf8JsonWriter json)
     {
         json.WriteString("listener"u8, refused.Listener);
         json.WriteString("client"u8, refused.Client is IPEndPoint client ? client.Address.ToString() : null);

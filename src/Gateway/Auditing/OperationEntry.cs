@@ -3,9 +3,11 @@ using System.Text.Json;
 namespace Gateway.Auditing;
 
 /// <summary>Something that an operator did: a purge, a drain.</summary>
-internal sealed class OperationEntry : AuditEntry
+internal sealed class OperationEntry : IAuditEntry
 {
-    public override string Type => "operation";
+    public string Type => "operation";
+
+    public required DateTimeOffset Time { get; init; }
 
     /// <summary>What was done: <c>purge</c>, <c>drain</c>, <c>undrain</c>.</summary>
     public required string Action { get; init; }
@@ -20,7 +22,7 @@ internal sealed class OperationEntry : AuditEntry
 
     public required AuditedCaller Caller { get; init; }
 
-    public override void Write(Utf8JsonWriter json)
+    public void Write(Utf8JsonWriter json)
     {
         json.WriteString("action"u8, Action);
         json.WriteString("target"u8, Target);

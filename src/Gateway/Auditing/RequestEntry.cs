@@ -7,12 +7,17 @@ using Gateway.Upstreams;
 namespace Gateway.Auditing;
 
 /// <summary>One request and what became of it.</summary>
-internal sealed class RequestEntry : AuditEntry
+internal readonly struct RequestEntry : IAuditEntry
 {
     // What a client says of itself is as long as it likes.
     private const int LongestText = 256;
 
-    public override string Type => "request";
+    /// <summary>The value of <c>type</c>.</summary>
+    public const string TypeName = "request";
+
+    public string Type => TypeName;
+
+    public required DateTimeOffset Time { get; init; }
 
     public required string RequestId { get; init; }
 
@@ -40,19 +45,19 @@ internal sealed class RequestEntry : AuditEntry
 
     public string? UserAgent { get; init; }
 
-    public bool IsTwin { get; init; }
+    public required bool IsTwin { get; init; }
 
-    public override void Write(Utf8JsonWriter json)
+    public void Write(Utf8JsonWriter json)
     {
         json.WriteString("request_id"u8, RequestId);
-        WriteKnown(json, "trace_id", TraceId);
+        WriteKnown(json, "trace_id"u8, TraceId);
         json.WriteString("listener"u8, Listener);
-        WriteKnown(json, "client", Client);
+        WriteKnown(json, "client"u8, Client);
         Caller.Write(json);
         json.WriteString("method"u8, Method);
         WriteAsked(json);
         WriteAnswer(json);
-        WriteKnown(json, "user_agent", Shorten(UserAgent));
+        WriteKnown(json, "user_agent"u8, Shorten(UserAgent));
         if (IsTwin)
         {
             json.WriteBoolean("twin"u8, true);
@@ -62,20 +67,20 @@ internal sealed class RequestEntry : AuditEntry
     private void WriteAsked(Utf8JsonWriter json)
     {
         json.WriteString("authz_decision"u8, Decision.Word);
-        WriteKnown(json, "rule", Decision.Rule);
-        WriteKnown(json, "reason", Shorten(Decision.Reason));
-        WriteKnown(json, "path", Shorten(Path));
-        WriteKnown(json, "route", Visit.Route);
-        WriteKnown(json, "lane", Visit.Lane?.Word());
+        WriteKnown(json, "rule"u8, Decision.Rule);
+        WriteKnown(json, "reason"u8, Shorten(Decision.Reason));
+        WriteKnown(json, "path"u8, Shorten(Path));
+        WriteKnown(json, "route"u8, Visit.Route);
+        WriteKnown(json, "lane"u8, Visit.Lane?.Word());
         if (Visit.Request is not { } request)
         {
             return;
         }
 
-        WriteKnown(json, "module", request.Module);
-        WriteKnown(json, "version", request.Version);
-        WriteKnown(json, "database", request.Database);
-        json.WriteString("kind"u8, request.Kind.ToString());
+        WriteKnown(json, "module"u8, request.Module);
+        WriteKnown(json, "version"u8, request.Version);
+        WriteKnown(json, "database"u8, request.Database);
+        json.WriteString("kind"u8, Enum.GetName(request.Kind));
     }
 
     private void WriteAnswer(Utf8JsonWriter json)
@@ -87,7 +92,7 @@ internal sealed class RequestEntry : AuditEntry
             {
                 json.WriteStartObject();
                 json.WriteString("cluster"u8, attempt.Upstream.Name);
-                WriteKnown(json, "destination", attempt.Destination?.Standing.Name);
+                WriteKnown(json, "destination"u8, attempt.Destination?.Standing.Name);
                 json.WriteString("outcome"u8, attempt.Outcome.Reason);
                 json.WriteNumber("ms"u8, Math.Round(attempt.Elapsed.TotalMilliseconds, 1));
                 json.WriteEndObject();
@@ -96,8 +101,8 @@ internal sealed class RequestEntry : AuditEntry
             json.WriteEndArray();
         }
 
-        WriteKnown(json, "cache", Visit.Outcome is { } outcome ? CachingMetrics.Word(outcome) : null);
-        WriteKnown(json, "cluster", Visit.Cluster);
+        WriteKnown(json, "cache"u8, Visit.Outcome is { } outcome ? CachingMetrics.Word(outcome) : null);
+        WriteKnown(json, "cluster"u8, Visit.Cluster);
         if (Visit.Kept is { } kept)
         {
             json.WriteNumber("age_s"u8, (long)Math.Max(0, (Time - kept.Fetched).TotalSeconds));
@@ -109,14 +114,14 @@ internal sealed class RequestEntry : AuditEntry
         json.WriteBoolean("complete"u8, IsComplete);
         if (Visit.Checksum is var (state, hash))
         {
-            WriteKnown(json, "h1", hash);
+            WriteKnown(json, "h1"u8, hash);
             json.WriteString("verification"u8, state.Word());
         }
 
-        WriteKnown(json, "sha256", Visit.Kept is { Status: StatusCodes.Status200OK } whole ? whole.Sha256 : null);
+        WriteKnown(json, "sha256"u8, Visit.FindSha256());
     }
 
-    private static void WriteKnown(Utf8JsonWriter json, string name, string? value)
+    private static void WriteKnown(Utf8JsonWriter json, ReadOnlySpan<byte> name, string? value)
     {
         if (!string.IsNullOrEmpty(value))
         {

@@ -3,9 +3,11 @@ using System.Text.Json;
 namespace Gateway.Auditing;
 
 /// <summary>What the log says of itself: where a process began to write, and what is missing.</summary>
-internal sealed class StateEntry(string type, Action<Utf8JsonWriter> write) : AuditEntry
+internal sealed class StateEntry(string type, Action<Utf8JsonWriter> write) : IAuditEntry
 {
-    public override string Type { get; } = type;
+    public string Type { get; } = type;
+
+    public required DateTimeOffset Time { get; init; }
 
     /// <summary>A process begins to write.</summary>
     /// <param name="now">When.</param>
@@ -26,5 +28,5 @@ internal sealed class StateEntry(string type, Action<Utf8JsonWriter> write) : Au
     /// <summary>So many records are lost, because there was no place for them.</summary>
     public static StateEntry Gap(DateTimeOffset now, long lost) => new("gap", json => json.WriteNumber("lost"u8, lost)) { Time = now };
 
-    public override void Write(Utf8JsonWriter json) => write(json);
+    public void Write(Utf8JsonWriter json) => write(json);
 }

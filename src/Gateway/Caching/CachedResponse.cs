@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.ComponentModel;
+using System.Diagnostics.CodeAnalysis;
 using System.Security.Cryptography;
 using Gateway.Checksums;
 
@@ -48,8 +49,13 @@ internal sealed class CachedResponse : IPurgeable, IMeasured
     /// <summary>Its hash as go.sum has it, <c>h1:…</c>; null when it was not made.</summary>
     public string? Checksum { get; init; }
 
-    /// <summary>SHA-256 of the body in lower-case hexadecimal; made when it is first asked for.</summary>
-    public string Sha256 => _sha256 ??= Hash(Body);
+    /// <summary>SHA-256 of the body in lower-case hexadecimal; made when it is first asked for, where it was not while the body came.</summary>
+    [AllowNull]
+    public string Sha256
+    {
+        get => _sha256 ??= Hash(Body);
+        init => _sha256 = value;
+    }
 
     public bool IsFresh(DateTimeOffset now) => now < FreshUntil;
 

@@ -104,7 +104,7 @@ internal sealed class FlightCrew(
             return check.TooLarge();
         }
 
-        var body = new SharedBody(answer.Zip!, largest, budget, time) { Withheld = check is { IsEnforced: true } ? ArtifactCheck.WithheldBytes : 0 };
+        var body = new SharedBody(answer.Zip!, largest, budget, time, fetch.Settings.TellsWhatWasServed) { Withheld = check is { IsEnforced: true } ? ArtifactCheck.WithheldBytes : 0 };
         flight.Begin(body);
         clearance.Watch(lease, body, flight.Cancelled);
         var hashing = check is not null && body.IsWhole ? ArtifactCheck.HashAsync(body, flight.Cancelled) : Task.FromResult<string?>(null);
@@ -117,7 +117,7 @@ internal sealed class FlightCrew(
             body.Judge(verdict);
             if (isHeld && verdict.MayBeKept)
             {
-                await kept.KeepAsync(fetch, Rules.Keep(fetch.Request, answer, body.ToSequence(), cluster.Name, asked, stamp, verdict));
+                await kept.KeepAsync(fetch, Rules.Keep(fetch.Request, answer, body.ToSequence(), cluster.Name, asked, stamp, verdict, body.Sha256));
             }
         }
         catch (DeniedBodyException denied)

@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Security.Cryptography;
 using Gateway.Checksums;
 using Gateway.Upstreams;
 
@@ -11,7 +12,7 @@ namespace Gateway.Caching;
 /// it does not wait for goes on by itself (<see cref="BodyReader"/>). One that is checked before it is given out keeps its end back until
 /// <see cref="Judge"/>, and never becomes a window: it breaks instead.
 /// </remarks>
-internal sealed class SharedBody(ZipBody source, long largest, InFlightBudget budget, TimeProvider time)
+internal sealed class SharedBody(ZipBody source, long largest, InFlightBudget budget, TimeProvider time, bool isHashed = false)
 {
     // What is dropped lies this far behind the writer, so that who comes a moment later is still aboard.
     private const int BehindBytes = 2 * BodyPace.WindowBytes;
@@ -26,6 +27,7 @@ internal sealed class SharedBody(ZipBody source, long largest, InFlightBudget bu
     private bool _isFilled;
     private bool _isOver;
     private Exception? _failure;
+    private string? _sha256;
 
     /// <summary>What it is filled from: its length, and its continuation for readers that fall behind.</summary>
     public ZipBody Source => source;
@@ -56,6 +58,18 @@ internal sealed class SharedBody(ZipBody source, long largest, InFlightBudget bu
             lock (_gate)
             {
                 return _isOver && _failure is null && !_isWindow;
+            }
+        }
+    }
+
+    /// <summary>SHA-256 of all of it in lower-case hexadecimal; null while it arrives, when it broke, and where nobody wants to know.</summary>
+    public string? Sha256
+    {
+        get
+        {
+            lock (_gate)
+            {
+                return _sha256;
             }
         }
     }
@@ -91,6 +105,8 @@ internal sealed class SharedBody(ZipBody source, long largest, InFlightBudget bu
     /// <exception cref="OperationCanceledException">Nobody wants it any more.</exception>
     public async Task<bool> FillAsync(CancellationToken cancellation)
     {
+        // While it comes: what streams through is held nowhere afterwards.
+        using var hash = isHashed ? IncrementalHash.CreateHash(HashAlgorithmName.SHA256) : null;
         try
         {
             while (true)
@@ -99,11 +115,13 @@ internal sealed class SharedBody(ZipBody source, long largest, InFlightBudget bu
                 var read = await source.ReadAsync(space, cancellation);
                 if (read == 0)
                 {
+                    Hashed(hash);
                     Filled();
                     return IsWhole;
                 }
 
                 Advance(read);
+                hash?.AppendData(space.Span[..read]);
             }
         }
         catch (Exception failure)
@@ -281,6 +299,18 @@ internal sealed class SharedBody(ZipBody source, long largest, InFlightBudget bu
         {
             _isFilled = true;
             _grown.Raise();
+        }
+    }
+
+    private void Hashed(IncrementalHash? hash)
+    {
+        if (hash is not null)
+        {
+            var sha256 = Convert.ToHexStringLower(hash.GetHashAndReset());
+            lock (_gate)
+            {
+                _sha256 = sha256;
+            }
         }
     }
 

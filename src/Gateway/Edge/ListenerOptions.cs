@@ -27,6 +27,12 @@ internal sealed class ListenerOptions
     /// <summary>https: a PEM file with the private key of <see cref="Certificate"/>, without a password. No default.</summary>
     public string Key { get; init; } = "";
 
+    /// <summary>
+    /// https: other certificates, by the host name that a client asks for (SNI), such as <c>go.team.example</c> or <c>*.team.example</c>, which is one
+    /// label. Who asks for none of them gets <see cref="Certificate"/>. Default none.
+    /// </summary>
+    public IReadOnlyDictionary<string, NamedCertificateOptions> Certificates { get; init; } = new Dictionary<string, NamedCertificateOptions>();
+
     /// <summary>What clients have to show here. Default <c>Anonymous</c>.</summary>
     public ClientPolicy Clients { get; init; }
 

@@ -59,9 +59,22 @@ internal static class ListenersConsistency
             faults.AddRange(new[] { ("Certificate", listener.Certificate), ("Key", listener.Key) }.Where(file => file.Item2.Length == 0)
                 .Select(file => $"{key}:{file.Item1} is not set and {key}:Url is \"{listener.Url}\"; https needs a PEM file there. certs/make-dev-certs.sh makes some to try with."));
         }
-        else if (address is not null && listener.Certificate.Length + listener.Key.Length > 0)
+        else if (address is not null && listener.Certificate.Length + listener.Key.Length + listener.Certificates.Count > 0)
         {
-            faults.Add($"{key} has a Certificate or Key and {key}:Url is \"{listener.Url}\"; write https:// or remove them.");
+            faults.Add($"{key} has a Certificate, a Key or Certificates and {key}:Url is \"{listener.Url}\"; write https:// or remove them.");
+        }
+
+        foreach (var (host, named) in listener.Certificates)
+        {
+            if (!IsHostName(host))
+            {
+                faults.Add($"{key}:Certificates has \"{host}\"; a host name such as go.team.example or *.team.example is needed.");
+            }
+
+            if (named.Certificate.Length == 0 || named.Key.Length == 0)
+            {
+                faults.Add($"{key}:Certificates:{host} needs a Certificate and a Key.");
+            }
         }
 
         if (listener.Clients is ClientPolicy.Certificate or ClientPolicy.CertificateAndToken && address is { IsHttps: false })
@@ -75,6 +88,10 @@ internal static class ListenersConsistency
     }
 
     private static bool IsOps(string name) => name.Equals(ListenerOptions.Ops, StringComparison.OrdinalIgnoreCase);
+
+    // As clients ask for it: in ASCII, and no address.
+    private static bool IsHostName(string host) =>
+        Uri.CheckHostName(host.StartsWith("*.", StringComparison.Ordinal) ? host[2..] : host) == UriHostNameType.Dns && host.All(char.IsAscii) && !host.EndsWith('.');
 
     private static bool IsPrefix(string prefix) =>
         prefix.StartsWith('/') && prefix.Length > 1 && prefix.All(letter => char.IsAsciiLetterOrDigit(letter) || "/-._~".Contains(letter)) && !prefix.Contains("//");

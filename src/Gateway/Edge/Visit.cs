@@ -54,15 +54,12 @@ internal sealed class Visit
     /// <summary>Called when the request is let in, before it is answered; null when nobody wants to know. Must be quick.</summary>
     public Action? LetIn { get; set; }
 
-    /// <summary>Whether a zip that streams through is held on to, for <see cref="FindBody"/>.</summary>
-    public bool KeepsBody { get; set; }
-
     /// <summary>The whole body that was served, once it was; null when there was none, or it is not held.</summary>
     public ReadOnlySequence<byte>? FindBody() =>
         Kept is { Status: StatusCodes.Status200OK } kept ? kept.Body : _growing is { IsHeld: true } body ? body.ToSequence() : null;
 
-    /// <summary>Holds on to it no longer: what is written down of a request may wait for long.</summary>
-    public void ForgetBody() => _growing = null;
+    /// <summary>SHA-256 of the body in lower-case hexadecimal, once all of it has passed; null when there was none, or it is not known.</summary>
+    public string? FindSha256() => Kept is { Status: StatusCodes.Status200OK } kept ? kept.Sha256 : _growing?.Sha256;
 
     /// <summary>The request's own; there is always one.</summary>
     public static Visit Of(HttpContext context)
@@ -83,7 +80,7 @@ internal sealed class Visit
         Outcome = answer.Outcome;
         Kept = answer.Kept;
         Attempts = answer.Attempts;
-        _growing = KeepsBody ? answer.Growing?.Body : null;
+        _growing = answer.Growing?.Body;
         _note = answer.Growing?.Body.Note;
         Cluster = answer.Kept?.Cluster ?? answer.Sender;
     }

@@ -14,7 +14,7 @@ internal sealed class CallerLimits
     public int? RequestsAtOnce { get; init; }
 
     /// <summary>
-    /// KiB a second of the bodies of answers, all requests of the caller together. Default unbounded. Not less than 128: who is slower
+    /// KiB a second of the bodies of answers and uploads, all requests of the caller together. Default unbounded. Not less than 128: who is slower
     /// than that in a zip that others read too may be cut off.
     /// </summary>
     [Range(128, 100_000_000)]

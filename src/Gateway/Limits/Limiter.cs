@@ -57,7 +57,12 @@ internal sealed class Limiter(CurrentSnapshot current, WaitingRoom room, LimitsM
         if (limits.Caller.KilobytesPerSecond is { } kilobytes)
         {
             var body = context.Features.GetRequiredFeature<IHttpResponseBodyFeature>();
-            context.Features.Set<IHttpResponseBodyFeature>(new PacedBody(body, new Pace(account.Bytes, kilobytes * 1024.0, room, context.RequestAborted)));
+            var pace = new Pace(account.Bytes, kilobytes * 1024.0, room, context.RequestAborted);
+            context.Features.Set<IHttpResponseBodyFeature>(new PacedBody(body, pace));
+            if (context.Features.Get<IHttpRequestBodyDetectionFeature>() is { CanHaveBody: true })
+            {
+                context.Request.Body = new PacedUpload(context.Request.Body, pace);
+            }
         }
 
         return false;

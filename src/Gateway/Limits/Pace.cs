@@ -1,12 +1,12 @@
 namespace Gateway.Limits;
 
-/// <summary>Holds the bytes of one answer back to what its caller may have a second, together with his other answers.</summary>
+/// <summary>Holds the bytes of one body back to what its caller may have a second, together with those of his other answers and uploads.</summary>
 internal sealed class Pace(Rate rate, double bytesPerSecond, WaitingRoom room, CancellationToken gone)
 {
     // Larger ones would make the other answers of the caller wait long for one.
     public const int LargestPiece = 64 * 1024;
 
-    /// <summary>Waits until so many bytes may go out.</summary>
+    /// <summary>Waits until so many bytes may pass.</summary>
     public ValueTask WaitAsync(long bytes, CancellationToken cancellation)
     {
         var (wait, _) = rate.Take(bytes, bytesPerSecond, room.Now, double.MaxValue);

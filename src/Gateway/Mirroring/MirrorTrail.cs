@@ -13,7 +13,6 @@ internal sealed class MirrorTrail(Mirrors mirrors, AuditSecrets secrets)
     public async Task InvokeAsync(HttpContext context, RequestDelegate next)
     {
         var visit = Visit.Of(context);
-        visit.KeepsBody = true;
         if (mirrors.HaveEarly)
         {
             visit.LetIn = () => Offer(context, MirrorMoment.Request, isComplete: false);
@@ -29,7 +28,6 @@ internal sealed class MirrorTrail(Mirrors mirrors, AuditSecrets secrets)
         {
             // Also for a client that has left.
             Offer(context, MirrorMoment.Outcome, isComplete);
-            visit.ForgetBody();
         }
     }
 
@@ -58,6 +56,8 @@ internal sealed class MirrorTrail(Mirrors mirrors, AuditSecrets secrets)
         {
             Kept = visit.Kept,
             Body = visit.FindBody(),
+            // Of what is kept it may have to be made yet, which is not for this request to wait for.
+            Sha256 = visit.Kept is null ? visit.FindSha256() : null,
         };
     }
 

@@ -1,5 +1,4 @@
 using System.Buffers;
-using System.Security.Cryptography;
 using Gateway.Caching;
 
 namespace Gateway.Mirroring;
@@ -21,27 +20,11 @@ internal sealed record ServedOutcome(string Decision, string? Rule, string? Clus
     /// <summary>The body that was served whole; null when it is not held.</summary>
     public ReadOnlySequence<byte>? Body { get; init; }
 
-    /// <summary>SHA-256 of that body in lower-case hexadecimal; null when it is not held.</summary>
-    public string? FindSha256()
-    {
-        if (Kept is { Status: StatusCodes.Status200OK })
-        {
-            return Kept.Sha256;
-        }
+    /// <summary>SHA-256 of a body that was streamed, in lower-case hexadecimal; null when it is not known.</summary>
+    public string? Sha256 { get; init; }
 
-        if (Body is not { } body)
-        {
-            return null;
-        }
-
-        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
-        foreach (var segment in body)
-        {
-            hash.AppendData(segment.Span);
-        }
-
-        return Convert.ToHexStringLower(hash.GetHashAndReset());
-    }
+    /// <summary>SHA-256 of the body in lower-case hexadecimal; null when it is not known.</summary>
+    public string? FindSha256() => Kept is { Status: StatusCodes.Status200OK } ? Kept.Sha256 : Sha256;
 
     /// <summary>The same without the body, for when too much is held already.</summary>
     public ServedOutcome WithoutBody() => this with { Kept = null, Body = null };

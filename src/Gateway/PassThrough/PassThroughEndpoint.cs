@@ -1,6 +1,7 @@
 using Gateway.Access;
 using Gateway.Access.Rules;
 using Gateway.Edge;
+using Gateway.Exchanging;
 using Gateway.Limits;
 using Gateway.Settings;
 using GoModules;
@@ -10,7 +11,7 @@ using Yarp.ReverseProxy.Model;
 namespace Gateway.PassThrough;
 
 /// <summary>What is no Go request and a route of <c>ReverseProxy:Routes</c> takes: judged like everything else, then YARP's own pipeline sends it.</summary>
-internal sealed class PassThroughEndpoint(CurrentSnapshot current, Callers callers, Limiter limits, ILogger<PassThroughEndpoint> logger)
+internal sealed class PassThroughEndpoint(CurrentSnapshot current, Callers callers, Limiter limits, TokenExchanges exchanges, ILogger<PassThroughEndpoint> logger)
 {
     /// <summary>Whether routes are looked at for a request at all. What parses as a Go request with GET or HEAD is the module endpoint's, whatever they say.</summary>
     public bool IsFor(HttpContext context)
@@ -45,6 +46,12 @@ internal sealed class PassThroughEndpoint(CurrentSnapshot current, Callers calle
         }
 
         context.Features.Set(snapshot);
+        if (await PassedIdentity.AddAsync(context, snapshot, route, exchanges) is { } fault)
+        {
+            await GoAnswers.RefuseAsync(context, fault.IsRefusal ? StatusCodes.Status403Forbidden : StatusCodes.Status502BadGateway, $"{(fault.IsRefusal ? "forbidden" : "bad gateway")}: {route.Config.ClusterId} {fault.Words}");
+            return;
+        }
+
         InboundHeaders.Remove(context.Request.Headers);
         context.Response.Body = new CountedBody(context.Response.Body, visit);
         await next(context);

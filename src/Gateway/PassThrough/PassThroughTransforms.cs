@@ -6,7 +6,7 @@ using Yarp.ReverseProxy.Transforms.Builder;
 
 namespace Gateway.PassThrough;
 
-/// <summary>What every route does besides what its own transforms say: our <c>Via</c>, the cluster's credentials, and no cookies.</summary>
+/// <summary>What every route does besides what its own transforms say: our <c>Via</c>, the cluster's credentials or who asks, and no cookies.</summary>
 internal sealed class PassThroughTransforms(UploadPurge purge) : ITransformProvider
 {
     public void ValidateRoute(TransformRouteValidationContext context)
@@ -24,7 +24,11 @@ internal sealed class PassThroughTransforms(UploadPurge purge) : ITransformProvi
         {
             var snapshot = request.HttpContext.Features.GetRequiredFeature<Snapshot>();
             request.ProxyRequest.Headers.TryAddWithoutValidation("Via", $"1.1 {snapshot.Settings.Gateway.Name}");
-            if (snapshot.Upstreams.GetValueOrDefault(cluster)?.Credentials is { } credentials)
+            if (request.HttpContext.Features.Get<PassedIdentity>() is { } told)
+            {
+                told.WriteTo(request.ProxyRequest.Headers, isSafe: request.DestinationPrefix.StartsWith("https:", StringComparison.OrdinalIgnoreCase));
+            }
+            else if (snapshot.Upstreams.GetValueOrDefault(cluster)?.Credentials is { } credentials)
             {
                 request.ProxyRequest.Headers.Authorization = credentials;
             }

@@ -79,4 +79,7 @@ internal sealed class GatewaySettings
 
     /// <summary>What is logged. Section <c>Logging</c>.</summary>
     public LoggingOptions Logging { get; init; } = new();
+
+    /// <summary>Whether somebody is told what was served, and wants to know the hash of it.</summary>
+    internal bool TellsWhatWasServed => Auditing.IsOn || Mirroring.Count > 0;
 }

@@ -155,6 +155,6 @@ internal sealed class SnapshotPublisher : IDisposable
         }
 
         var options = reading.Settings.Upstreams.GetValueOrDefault(name) ?? new UpstreamOptions();
-        return new Upstream(cluster, options, reading.Settings, _standings, _rates, reading.Secrets.FindCredentials(name));
+        return new Upstream(cluster, options, reading.Settings, _standings, _rates, reading.Secrets);
     }
 }

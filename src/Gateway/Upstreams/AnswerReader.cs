@@ -128,7 +128,7 @@ internal sealed class AnswerReader(CredentialProbe credentials, ZipResume resume
                 new Outcome(OutcomeKind.ServerError, "uncached-404", "answered 404 for an outage of its own (no-store)"),
             404 or 410 => new Outcome(OutcomeKind.NotFound, "not-found", words),
             403 => new Outcome(OutcomeKind.Forbidden, "forbidden", words),
-            401 when attempt.ForwardsIdentity => new Outcome(OutcomeKind.Forbidden, "forbidden", "refused whoever asks (401)"),
+            401 when attempt.ForwardsIdentity => Outcome.CallerRefused,
             401 => new Outcome(OutcomeKind.Unauthorized, "unauthorized", "refused the gateway's credentials (401)"),
             408 => new Outcome(OutcomeKind.TimedOut, "timeout", words),
             429 => new Outcome(OutcomeKind.TooManyRequests, "status-429", words) { RetryAfter = RetryAfter(response.Headers.RetryAfter) },

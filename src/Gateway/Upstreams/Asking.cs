@@ -1,10 +1,11 @@
 using System.Diagnostics;
+using Gateway.Exchanging;
 using Gateway.Telemetry;
 
 namespace Gateway.Upstreams;
 
 /// <summary>Asks one destination and learns from how it ends: for the log, the metrics, the destination's standing.</summary>
-internal sealed class Asking(UpstreamSender sender, AnswerReader reader, DestinationPicker picker, LoopGuard loops, RetryBudgets budgets, UpstreamMetrics metrics, Fallbacks fallbacks, ILogger<Asking> logger)
+internal sealed class Asking(UpstreamSender sender, AnswerReader reader, DestinationPicker picker, LoopGuard loops, RetryBudgets budgets, TokenExchanges exchanges, UpstreamMetrics metrics, Fallbacks fallbacks, ILogger<Asking> logger)
 {
     /// <summary>Asks. The attempt is not yet part of the walk.</summary>
     public async Task<Attempt> AskAsync(Walk walk, Upstream upstream, Destination destination, CancellationToken cancellation)
@@ -38,6 +39,16 @@ internal sealed class Asking(UpstreamSender sender, AnswerReader reader, Destina
         RateTurn? turn;
         try
         {
+            if (attempt is { Upstream.Exchange: { } plan, Chain.Identity: { } identity } && await exchanges.FindAsync(plan, identity.Token, cancellation) is { } reply)
+            {
+                if (reply.Fault is { } fault)
+                {
+                    return Outcome.NoToken(fault);
+                }
+
+                attempt = attempt with { Exchanged = reply.Authorization };
+            }
+
             turn = await attempt.Upstream.Rate.WaitAsync(attempt.Patience, cancellation);
         }
         catch (OperationCanceledException)
@@ -45,7 +56,13 @@ internal sealed class Asking(UpstreamSender sender, AnswerReader reader, Destina
             return Outcome.ClientGone;
         }
 
-        return turn is null ? NotItsTurn : await AskInTurnAsync(attempt, turn, isLastResort, cancellation);
+        var outcome = turn is null ? NotItsTurn : await AskInTurnAsync(attempt, turn, isLastResort, cancellation);
+        if (attempt.Exchanged is not null && outcome.Reason == Outcome.CallerRefused.Reason)
+        {
+            exchanges.Forget(attempt.Upstream.Exchange!, attempt.Chain.Identity!.Token!);
+        }
+
+        return outcome;
     }
 
     private async Task<Outcome> AskInTurnAsync(AttemptContext attempt, RateTurn turn, bool isLastResort, CancellationToken cancellation)
@@ -105,6 +122,12 @@ internal sealed class Asking(UpstreamSender sender, AnswerReader reader, Destina
     {
         var (upstream, destination, outcome) = attempt;
         metrics.Attempted(attempt, walk.Chain.Lane);
+        if (outcome.Reason is Outcome.ExchangeRefused or Outcome.ExchangeFailed)
+        {
+            // It was not asked.
+            return;
+        }
+
         if (outcome.Kind is not (OutcomeKind.Unreachable or OutcomeKind.Loop or OutcomeKind.ClientGone or OutcomeKind.NoDestination))
         {
             destination!.Standing.FirstByte.Add(attempt.Elapsed);

@@ -20,6 +20,9 @@ internal sealed record AttemptContext(
     /// <summary>The old answer that the cluster may confirm; null to ask for a new one.</summary>
     public Revalidation? Known { get; init; }
 
+    /// <summary>What the caller's token was exchanged for; null where it was not.</summary>
+    public AuthenticationHeaderValue? Exchanged { get; init; }
+
     public TimeSpan Elapsed => Stopwatch.GetElapsedTime(_started);
 
     /// <summary>What is left of the patience; never below a millisecond, so that bytes already here are read.</summary>
@@ -41,7 +44,8 @@ internal sealed record AttemptContext(
 
     // Who has no token gets what everybody gets there: the gateway's own credentials would give him more. A found destination may be http.
     private AuthenticationHeaderValue? CredentialsFor(Uri address) =>
-        Upstream.Forwards != ForwardIdentity.Token || Chain.Identity is null ? Upstream.Credentials
-        : address.Scheme == Uri.UriSchemeHttps ? Chain.Identity.Authorization
-        : null;
+        Chain.Identity is null || Upstream.Forwards is ForwardIdentity.None or ForwardIdentity.Headers ? Upstream.Credentials
+        : address.Scheme != Uri.UriSchemeHttps ? null
+        : Upstream.Forwards == ForwardIdentity.Exchange ? Exchanged
+        : Chain.Identity.Authorization;
 }

@@ -12,7 +12,8 @@ internal sealed class ClientResume(ZipResume resume)
     {
         foreach (var upstream in chain.Upstreams)
         {
-            if (ClusterTag.FindValidator(upstream.Name, known.ETag) is not { } validator || upstream.Destinations is not [var first, ..])
+            // Where every caller has a token of his own, the whole way of asking gets it.
+            if (upstream.Exchange is not null || ClusterTag.FindValidator(upstream.Name, known.ETag) is not { } validator || upstream.Destinations is not [var first, ..])
             {
                 continue;
             }

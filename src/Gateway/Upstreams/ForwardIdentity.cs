@@ -11,4 +11,7 @@ internal enum ForwardIdentity
 
     /// <summary>The token, as if the caller had asked the cluster himself. Over https only.</summary>
     Token,
+
+    /// <summary>A token of its own for the cluster, for which the caller's was exchanged (<c>TokenExchange</c>). Over https only.</summary>
+    Exchange,
 }

@@ -15,6 +15,9 @@ internal sealed class ForwardedIdentity(Caller caller, string requestId)
     public string Key { get; } = Convert.ToHexString(SHA256.HashData(Encoding.UTF8.GetBytes(string.Join('\0', [
         caller.Token?.Issuer, caller.Token?.Subject, caller.Token?.Value, caller.Certificate?.Subject, caller.Certificate?.Fingerprint, .. caller.Token?.Groups ?? []]))));
 
+    /// <summary>What the caller's token says; null when he has shown none.</summary>
+    public CallerToken? Token => caller.Token;
+
     /// <summary>The caller's token as credentials; null when he has shown none that could be passed on.</summary>
     public AuthenticationHeaderValue? Authorization => caller.Token?.Value is { } token ? new AuthenticationHeaderValue("Bearer", token) : null;
 

@@ -1,3 +1,5 @@
+using Gateway.Exchanging;
+
 namespace Gateway.Upstreams;
 
 /// <summary>How an attempt ended, and what is known about it.</summary>
@@ -18,6 +20,18 @@ internal sealed record Outcome(OutcomeKind Kind, string Reason, string Words)
     public static Outcome Of(UpstreamAnswer answer) => new(OutcomeKind.Answer, "answer", "answered") { Answer = answer };
 
     public static Outcome ClientGone { get; } = new(OutcomeKind.ClientGone, "client-gone", "the client went away");
+
+    /// <summary>The reason where a caller's token was not exchanged, by his fault or not.</summary>
+    public const string ExchangeRefused = "exchange-refused";
+
+    public const string ExchangeFailed = "exchange-failed";
+
+    /// <summary>A cluster that is told who asks does not know him.</summary>
+    public static Outcome CallerRefused { get; } = new(OutcomeKind.Forbidden, "caller-refused", "refused whoever asks (401)");
+
+    /// <summary>The cluster was not asked, because there is no token for it.</summary>
+    public static Outcome NoToken(ExchangeFault fault) =>
+        new(fault.IsRefusal ? OutcomeKind.Forbidden : OutcomeKind.NoToken, fault.IsRefusal ? ExchangeRefused : ExchangeFailed, fault.Words);
 
     public static Outcome Outrun { get; } = new(OutcomeKind.Outrun, "outrun", "was slower than another");
 

@@ -36,6 +36,9 @@ internal enum OutcomeKind
     /// <summary>No first byte in time, or 408.</summary>
     TimedOut,
 
+    /// <summary>There is no token for the cluster, which wants one of its own for every caller: the issuer is away, or the settings are wrong.</summary>
+    NoToken,
+
     /// <summary>The cluster has no destination that can be asked.</summary>
     NoDestination,
 

@@ -10,7 +10,7 @@ internal static class OutcomeTable
         OutcomeKind.NotFound when chain.NotFoundAt(upstream) == Continuation.Final => NextStep.End,
         OutcomeKind.Forbidden when chain.Forbidden == Continuation.Final => NextStep.End,
         // These are the cluster's word or about the whole cluster: another of its destinations would say the same.
-        OutcomeKind.NotFound or OutcomeKind.Forbidden or OutcomeKind.Unauthorized or OutcomeKind.NoDestination => NextStep.NextCluster,
+        OutcomeKind.NotFound or OutcomeKind.Forbidden or OutcomeKind.Unauthorized or OutcomeKind.NoToken or OutcomeKind.NoDestination => NextStep.NextCluster,
         _ => NextStep.NextDestination,
     };
 

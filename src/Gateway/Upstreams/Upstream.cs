@@ -1,4 +1,5 @@
 using System.Net.Http.Headers;
+using Gateway.Exchanging;
 using Gateway.Health;
 using Gateway.Settings;
 using GoModules;
@@ -13,7 +14,7 @@ internal sealed class Upstream
     private readonly FailoverOptions _failover;
     private readonly HashSet<string> _redirectHosts;
 
-    public Upstream(ClusterState cluster, UpstreamOptions options, GatewaySettings settings, Standings standings, UpstreamRates rates, AuthenticationHeaderValue? credentials)
+    public Upstream(ClusterState cluster, UpstreamOptions options, GatewaySettings settings, Standings standings, UpstreamRates rates, UpstreamSecrets secrets)
     {
         _options = options;
         _failover = settings.Failover;
@@ -21,7 +22,8 @@ internal sealed class Upstream
         Model = cluster.Model;
         Destinations = [.. cluster.DestinationsState.AllDestinations.Select(state => Destination.Of(cluster.ClusterId, state, standings, settings.Health))];
         Preset = UpstreamPreset.Of(options.Kind);
-        Credentials = credentials;
+        Credentials = secrets.FindCredentials(cluster.ClusterId);
+        Exchange = secrets.FindExchange(cluster.ClusterId);
         Rate = rates.Of(cluster.ClusterId, options.Rate);
         Probing = Probing.Of(options, Preset, Model.Config.HttpClient?.WebProxy?.Address is not null);
         _redirectHosts = new HashSet<string>(options.RedirectHosts ?? Preset.RedirectHosts, StringComparer.OrdinalIgnoreCase);
@@ -52,6 +54,9 @@ internal sealed class Upstream
 
     /// <summary>What it is told about who asks.</summary>
     public ForwardIdentity Forwards => _options.ForwardIdentity;
+
+    /// <summary>How callers' tokens become tokens for it; null where they do not.</summary>
+    public ExchangePlan? Exchange { get; }
 
     public bool IsInternal => _options.Trust == Trust.Internal;
 

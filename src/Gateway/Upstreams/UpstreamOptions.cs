@@ -1,5 +1,6 @@
 using System.ComponentModel.DataAnnotations;
 using Gateway.Discovery;
+using Gateway.Exchanging;
 
 namespace Gateway.Upstreams;
 
@@ -38,6 +39,9 @@ internal sealed class UpstreamOptions
 
     /// <summary>What the cluster is told about who asks; of <c>Internal</c> clusters only. Nothing it answers is then kept or shared. Default <c>None</c>.</summary>
     public ForwardIdentity ForwardIdentity { get; init; }
+
+    /// <summary>How the caller's token becomes one for the cluster, with <see cref="Upstreams.ForwardIdentity.Exchange"/>. Section <c>TokenExchange</c>.</summary>
+    public TokenExchangeOptions TokenExchange { get; init; } = new();
 
     /// <summary>Hosts, with a port where it is not the scheme's own, to which a redirect may lead. Default by <see cref="Kind"/>.</summary>
     public IReadOnlyList<string>? RedirectHosts { get; init; }

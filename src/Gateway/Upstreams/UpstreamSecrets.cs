@@ -3,6 +3,7 @@ using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 using System.Text;
 using Gateway.Discovery;
+using Gateway.Exchanging;
 using Gateway.Settings;
 
 namespace Gateway.Upstreams;
@@ -14,6 +15,7 @@ internal sealed class UpstreamSecrets
     private readonly Dictionary<string, string> _authorities = new(StringComparer.OrdinalIgnoreCase);
     private readonly Dictionary<string, string> _certificates = new(StringComparer.OrdinalIgnoreCase);
     private readonly Dictionary<string, DiscoverySecrets> _discovery = new(StringComparer.OrdinalIgnoreCase);
+    private readonly Dictionary<string, ExchangePlan> _exchanges = new(StringComparer.OrdinalIgnoreCase);
     private readonly SecretFiles _files;
 
     private UpstreamSecrets(SecretFiles files)
@@ -33,6 +35,9 @@ internal sealed class UpstreamSecrets
     /// <summary>What the source of a cluster's destinations is asked with.</summary>
     public DiscoverySecrets FindDiscovery(string cluster) => _discovery.GetValueOrDefault(cluster) ?? DiscoverySecrets.None;
 
+    /// <summary>How callers' tokens become tokens for a cluster; null where they do not.</summary>
+    public ExchangePlan? FindExchange(string cluster) => _exchanges.GetValueOrDefault(cluster);
+
     public static UpstreamSecrets Read(GatewaySettings settings, SettingsFiles files, List<string> faults)
     {
         var secrets = new UpstreamSecrets(new SecretFiles(files, faults));
@@ -46,6 +51,10 @@ internal sealed class UpstreamSecrets
 
             secrets.ReadCertificate($"Upstreams:{name}", name, upstream, faults);
             secrets.ReadDiscovery(name, upstream.Discovery);
+            if (upstream.ForwardIdentity == ForwardIdentity.Exchange)
+            {
+                secrets._exchanges[name] = ExchangePlan.Read(name, upstream.TokenExchange, secrets._files);
+            }
         }
 
         return secrets;

@@ -1,6 +1,7 @@
 using System.Globalization;
 using Gateway.Balancing;
 using Gateway.Discovery;
+using Gateway.Exchanging;
 using Gateway.Health;
 using Gateway.Settings;
 using GoModules;
@@ -41,6 +42,7 @@ internal static class UpstreamsConsistency
             }
 
             CheckProbe(key, upstream, isPrivate, faults);
+            TokenExchangeConsistency.Check(key, upstream, settings, faults);
             CheckIdentity(key, upstream, clusters.FirstOrDefault(cluster => cluster.ClusterId.Equals(name, StringComparison.OrdinalIgnoreCase)), faults);
             DiscoveryConsistency.Check($"{key}:Discovery", upstream.Discovery, faults);
             if (upstream.FirstByteTimeout > upstream.LastFirstByteTimeout)
@@ -62,11 +64,11 @@ internal static class UpstreamsConsistency
             faults.Add($"{key}:ForwardIdentity is {upstream.ForwardIdentity} and the cluster is Public; only a cluster with \"Trust\": \"Internal\" may be told who asks.");
         }
 
-        if (upstream.ForwardIdentity == ForwardIdentity.Token)
+        if (upstream.ForwardIdentity is ForwardIdentity.Token or ForwardIdentity.Exchange)
         {
             faults.AddRange((cluster?.Destinations ?? new Dictionary<string, DestinationConfig>())
                 .Where(destination => !destination.Value.Address.StartsWith("https:", StringComparison.OrdinalIgnoreCase))
-                .Select(destination => $"{key}:ForwardIdentity is Token and destination {destination.Key} is {destination.Value.Address}; tokens go over https only."));
+                .Select(destination => $"{key}:ForwardIdentity is {upstream.ForwardIdentity} and destination {destination.Key} is {destination.Value.Address}; tokens go over https only."));
         }
 
         if (upstream.Certificate.Length > 0 != upstream.Key.Length > 0)

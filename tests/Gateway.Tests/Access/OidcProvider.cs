@@ -10,7 +10,7 @@ namespace Gateway.Tests.Access;
 
 /// <summary>The certified <c>oidc-provider</c> on a free loopback port, as issuer of JWT access tokens for the audience <see cref="Audience"/>.</summary>
 /// <remarks>
-/// Two clients: <c>build</c> with the secret <c>build-secret</c> for client credentials (groups <c>ci</c>), and the public client
+/// Three clients: <c>edge:1</c> with <see cref="ExchangeSecret"/>, which may exchange tokens for the audience <c>nexus</c>; <c>build</c> with the secret <c>build-secret</c> for client credentials (groups <c>ci</c>), and the public client
 /// <c>relay</c> for the device flow with refresh tokens, where <see cref="ApproveAsync"/> plays <c>alice</c> (groups <c>dev</c>,
 /// <c>corp</c>) in front of her browser.
 /// </remarks>
@@ -18,6 +18,8 @@ internal sealed partial class OidcProvider : IAsyncDisposable
 {
     public const string Audience = "gateway";
     public const string DeviceClient = "relay";
+    public const string ExchangeClient = "edge:1";
+    public const string ExchangeSecret = "edge+secret%1/";
 
     private const string Node = "/usr/bin/node";
     private const int Tries = 5;

@@ -73,6 +73,41 @@ public class AuditRecordTests
         record.GetRawText().Should().NotContain("secret");
     }
 
+    [Theory]
+    [InlineData(16, "hit")]
+    [InlineData(1, "miss")]
+    public async Task A_zip_that_streams_through_is_written_down_with_its_hash_whether_it_is_kept_or_not(int largest, string cache)
+    {
+        const string Large = $"/{LabModules.Large}/@v/v1.0.0.zip";
+        using var bed = new AuditBed();
+        await using var origin = await Origin.StartAsync(new OriginOptions { Name = "nexus", Library = LabModules.Public() });
+        byte[] body;
+        await using (var gateway = await LabGateway.StartAsync(bed.Record(new LabSettings().Cluster(origin).Route("*", "nexus").Set("Caching:LargestResponseMegabytes", largest))))
+        {
+            body = await gateway.Client.GetByteArrayAsync(Large, TestContext.Current.CancellationToken);
+            (await gateway.Client.GetByteArrayAsync(Large, TestContext.Current.CancellationToken)).Should().Equal(body);
+        }
+
+        var records = await bed.RequestsAsync();
+        records.Select(record => string.Join(' ', Text(record, "cache", "sha256"))).Should().Equal(
+            new[] { "miss", cache }.Select(outcome => $"{outcome} {Convert.ToHexStringLower(SHA256.HashData(body))}"));
+    }
+
+    [Fact]
+    public async Task Of_a_zip_that_breaks_no_hash_is_written_down()
+    {
+        using var bed = new AuditBed();
+        await using var origin = await Origin.StartAsync(new OriginOptions { Name = "nexus", Library = LabModules.Public() });
+        origin.Break(Fault.DieInBody(300));
+        await using (var gateway = await LabGateway.StartAsync(bed.Record(new LabSettings().Cluster(origin).Route("*", "nexus").Set("Failover:MaxResumes", 0))))
+        {
+            await gateway.Client.Awaiting(client => client.GetByteArrayAsync(Zip, TestContext.Current.CancellationToken)).Should().ThrowAsync<HttpRequestException>();
+        }
+
+        var record = (await bed.RequestsAsync()).Should().ContainSingle().Subject;
+        (record.GetProperty("complete").GetBoolean(), record.TryGetProperty("sha256", out _)).Should().Be((false, false));
+    }
+
     [Fact]
     public async Task A_failover_names_every_cluster_that_was_asked()
     {

@@ -7,6 +7,7 @@ using Gateway.Caching;
 using Gateway.Checksums;
 using Gateway.Discovery;
 using Gateway.Edge;
+using Gateway.Exchanging;
 using Gateway.Health;
 using Gateway.Limits;
 using Gateway.Mirroring;
@@ -39,7 +40,7 @@ public class ReferenceSettingsTests
 
     [Theory]
     [InlineData("Gateway", typeof(InstanceOptions))]
-    [InlineData("Listeners:Plain", typeof(ListenerOptions), "Url")]
+    [InlineData("Listeners:Plain", typeof(ListenerOptions), "Url", "Certificates")]
     [InlineData("Access", typeof(AccessOptions), "Rules")]
     [InlineData("Access:Rules:0", typeof(RuleOptions), "Id", "Effect", "Modules", "Webhook")]
     [InlineData("Access:Rules:0:Webhook", typeof(WebhookOptions))]
@@ -48,11 +49,12 @@ public class ReferenceSettingsTests
     [InlineData("Modules:Routes:0", typeof(RouteOptions), "Name", "Modules", "Clusters", "Canary", "TotalTimeout")]
     [InlineData("Modules:Routes:0:Canary", typeof(CanaryOptions))]
     [InlineData("Mirroring:trial", typeof(MirrorOptions), "Cluster")]
-    [InlineData("Upstreams:golang", typeof(UpstreamOptions), "Kind", "RedirectHosts", "Rate", "Discovery", "ProbePath", "ProbeInterval", "ProbeTimeout", "FirstByteTimeout", "LastFirstByteTimeout")]
+    [InlineData("Upstreams:golang", typeof(UpstreamOptions), "Kind", "RedirectHosts", "Rate", "Discovery", "TokenExchange", "ProbePath", "ProbeInterval", "ProbeTimeout", "FirstByteTimeout", "LastFirstByteTimeout")]
     [InlineData("Upstreams:golang:Rate", typeof(RateOptions), "RequestsPerSecond", "RequestsAtOnce")]
     [InlineData("Upstreams:golang:Discovery", typeof(DiscoveryOptions))]
     [InlineData("Checksums", typeof(ChecksumsOptions))]
     [InlineData("Modules:ChecksumDatabases:sum.golang.org", typeof(ChecksumDatabaseOptions), "Clusters")]
+    [InlineData("Upstreams:golang:TokenExchange", typeof(TokenExchangeOptions))]
     [InlineData("Health", typeof(HealthOptions))]
     [InlineData("Failover", typeof(FailoverOptions))]
     [InlineData("PassThrough", typeof(PassThroughOptions))]

@@ -27,7 +27,7 @@ public sealed class ClientHelloTests
         }
 
         ClientHello.IsIncomplete(InPieces(hello)).Should().BeFalse();
-        ClientHello.OffersTls13(InPieces(hello)).Should().Be(offers);
+        ClientHello.Read(InPieces(hello)).Tls13.Should().Be(offers);
     }
 
     [Fact]
@@ -36,7 +36,7 @@ public sealed class ClientHelloTests
         foreach (var text in new[] { "G", "GET / HTTP/1.1\r\n\r\n", "\0\0\0\0\0\0" })
         {
             ClientHello.IsIncomplete(new ReadOnlySequence<byte>(Encoding.ASCII.GetBytes(text))).Should().BeFalse();
-            ClientHello.OffersTls13(new ReadOnlySequence<byte>(Encoding.ASCII.GetBytes(text))).Should().BeFalse();
+            ClientHello.Read(new ReadOnlySequence<byte>(Encoding.ASCII.GetBytes(text))).Should().Be(ClientOffer.Unknown);
         }
     }
 
@@ -55,7 +55,7 @@ public sealed class ClientHelloTests
 
             var part = new ReadOnlySequence<byte>(bytes.AsMemory(0, random.Next(bytes.Length + 1)));
             ClientHello.IsIncomplete(part);
-            ClientHello.OffersTls13(part);
+            ClientHello.Read(part);
         }
     }
 

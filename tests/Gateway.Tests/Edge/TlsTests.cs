@@ -29,6 +29,26 @@ public sealed class TlsTests
     }
 
     [Theory]
+    [InlineData("ec", "ECDHE-ECDSA-AES128-GCM-SHA256", "ECDHE-ECDSA-AES128-SHA256:ECDHE-ECDSA-AES256-SHA384")]
+    [InlineData("rsa", "ECDHE-RSA-AES256-GCM-SHA384", "ECDHE-RSA-AES256-SHA384:ECDHE-ECDSA-AES128-SHA256:AES256-SHA256:ECDHE-RSA-AES128-SHA")]
+    public async Task Who_speaks_TLS_12_alone_resumes_and_gets_no_weaker_cipher_however_much_he_would_like_it(string key, string suite, string preferred)
+    {
+        await using var bed = new CertificateBed();
+        if (key == "rsa")
+        {
+            (await Execution.RunAsync(
+                "/usr/bin/openssl",
+                ["req", "-x509", "-newkey", "rsa:2048", "-nodes", "-days", "3", "-subj", "/CN=localhost", "-keyout", bed.PathOf("server.key"), "-out", bed.PathOf("server.pem")],
+                Path.GetTempPath(), new Dictionary<string, string>(), Cancellation)).Succeeded();
+        }
+
+        await bed.StartAsync(clients: "Anonymous");
+
+        (await ShowAsync(bed, $"-tls1_2 -cipher {preferred}:{suite} -sess_out {bed.PathOf("session")}", CertificateBed.Mod)).Should().Contain($"New, TLSv1.2, Cipher is {suite}").And.Contain("HTTP/1.1 200");
+        (await ShowAsync(bed, $"-tls1_2 -cipher {preferred}:{suite} -sess_in {bed.PathOf("session")}", CertificateBed.Mod)).Should().Contain($"Reused, TLSv1.2, Cipher is {suite}").And.Contain("HTTP/1.1 200");
+    }
+
+    [Theory]
     [InlineData("--http1.1", "1.1 200")]
     [InlineData("--http2", "2 200")]
     [InlineData("--http2 --tls-max 1.2", "2 200")]
@@ -155,19 +175,23 @@ public sealed class TlsTests
         (await ShowAsync(bed, "-tls1_2")).Should().Contain("Acceptable client certificate CA names\nCN = Lab clients\n");
     }
 
-    [Fact]
-    public async Task A_resumed_session_keeps_its_certificate_with_those_above_it()
+    [Theory]
+    [InlineData("1.2")]
+    [InlineData("1.3")]
+    public async Task A_resumed_session_keeps_its_certificate_with_those_above_it(string version)
     {
         await using var bed = await new CertificateBed().StartAsync();
         using var between = bed.Clients.IssueAuthority("Lab team");
         Write(bed, "good", between.IssueClient("good.corp.example"), between);
 
-        (await ShowAsync(bed, $"-tls1_3 {Certificate(bed, "good")} -sess_out {bed.PathOf("session")}", CertificateBed.Mod)).Should().Contain("New, TLSv1.3").And.Contain("HTTP/1.1 200");
-        (await ShowAsync(bed, $"-tls1_3 -sess_in {bed.PathOf("session")}", CertificateBed.Mod)).Should().Contain("Reused, TLSv1.3").And.Contain("HTTP/1.1 200");
+        (await ShowAsync(bed, $"{Option(version)} {Certificate(bed, "good")} -sess_out {bed.PathOf("session")}", CertificateBed.Mod)).Should().Contain($"New, TLSv{version}").And.Contain("HTTP/1.1 200");
+        (await ShowAsync(bed, $"{Option(version)} -sess_in {bed.PathOf("session")}", CertificateBed.Mod)).Should().Contain($"Reused, TLSv{version}").And.Contain("HTTP/1.1 200");
     }
 
-    [Fact]
-    public async Task A_resumed_session_makes_no_bad_certificate_good_and_nobody_somebody()
+    [Theory]
+    [InlineData("1.2")]
+    [InlineData("1.3")]
+    public async Task A_resumed_session_makes_no_bad_certificate_good_and_nobody_somebody(string version)
     {
         await using var bed = new CertificateBed();
         var leaver = bed.Clients.IssueClient("leaver.corp.example");
@@ -178,25 +202,27 @@ public sealed class TlsTests
 
         foreach (var (shown, status) in new[] { (Certificate(bed, "leaver"), "403"), ("", "401"), (Certificate(bed, "good"), "200") })
         {
-            (await ShowAsync(bed, $"-tls1_3 {shown} -sess_out {bed.PathOf("session")}", CertificateBed.Mod)).Should().Contain($"HTTP/1.1 {status}");
-            (await ShowAsync(bed, $"-tls1_3 -sess_in {bed.PathOf("session")}", CertificateBed.Mod)).Should().Contain("Reused").And.Contain($"HTTP/1.1 {status}");
+            (await ShowAsync(bed, $"{Option(version)} {shown} -sess_out {bed.PathOf("session")}", CertificateBed.Mod)).Should().Contain($"HTTP/1.1 {status}");
+            (await ShowAsync(bed, $"{Option(version)} -sess_in {bed.PathOf("session")}", CertificateBed.Mod)).Should().Contain("Reused").And.Contain($"HTTP/1.1 {status}");
         }
     }
 
-    [Fact]
-    public async Task A_session_of_before_a_revocation_lets_nobody_in()
+    [Theory]
+    [InlineData("1.2")]
+    [InlineData("1.3")]
+    public async Task A_session_of_before_a_revocation_lets_nobody_in(string version)
     {
         await using var bed = new CertificateBed();
         var leaver = bed.Clients.IssueClient("leaver.corp.example");
         bed.Put("crl", bed.Clients.Revoke());
         await bed.StartAsync(settings => settings.Set("ClientCertificates:Revocations", bed.PathOf("crl")));
         Write(bed, "leaver", leaver);
-        (await ShowAsync(bed, $"-tls1_3 {Certificate(bed, "leaver")} -sess_out {bed.PathOf("session")}", CertificateBed.Mod)).Should().Contain("HTTP/1.1 200");
+        (await ShowAsync(bed, $"{Option(version)} {Certificate(bed, "leaver")} -sess_out {bed.PathOf("session")}", CertificateBed.Mod)).Should().Contain("HTTP/1.1 200");
 
         bed.Put("crl", bed.Clients.Revoke(leaver));
         (await bed.ReloadAsync()).Should().BeTrue();
 
-        (await ShowAsync(bed, $"-tls1_3 -sess_in {bed.PathOf("session")}", CertificateBed.Mod)).Should().MatchRegex("HTTP/1.1 40[13]");
+        (await ShowAsync(bed, $"{Option(version)} -sess_in {bed.PathOf("session")}", CertificateBed.Mod)).Should().MatchRegex("HTTP/1.1 40[13]");
     }
 
     [Theory]
@@ -332,6 +358,8 @@ public sealed class TlsTests
     }
 
     /// <summary>The certificate that new connections see.</summary>
+    private static string Option(string version) => $"-tls{version.Replace('.', '_')}";
+
     private static async Task<string> ServerAsync(CertificateBed bed)
     {
         using var socket = new System.Net.Sockets.TcpClient();

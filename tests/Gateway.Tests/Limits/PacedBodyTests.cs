@@ -1,5 +1,9 @@
+using System.Net;
+using System.Security.Cryptography;
+using Gateway.Lab.Origins;
 using Gateway.Limits;
 using Gateway.Tests.Caching;
+using Gateway.Tests.PassThrough;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
 using Microsoft.Extensions.DependencyInjection;
@@ -51,6 +55,49 @@ public sealed class PacedBodyTests
                 Interlocked.Add(ref received, read);
             }
         }
+    }
+
+    [Fact]
+    public async Task Uploads_come_in_at_the_callers_pace_and_arrive_whole()
+    {
+        const int Total = 4 * Kilobytes * 1024;
+        var arrived = 0L;
+        var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        await using var hosted = new OriginServer(new OriginOptions { Name = "hosted" }, async context =>
+        {
+            var buffer = new byte[Piece];
+            while (await context.Request.Body.ReadAsync(buffer, context.RequestAborted) is > 0 and var read)
+            {
+                hash.AppendData(buffer, 0, read);
+                Interlocked.Add(ref arrived, read);
+            }
+
+            context.Response.StatusCode = StatusCodes.Status201Created;
+        });
+        await hosted.StartAsync();
+        await using var bed = await LimitsBed.StartAsync(settings => PassThroughBed.Add(settings, new Uri($"http://{hosted.EndPoint}/"), new { Trust = "Internal" })
+            .Set("Limits:Caller:KilobytesPerSecond", Kilobytes));
+        var body = RandomNumberGenerator.GetBytes(Total);
+
+        var upload = bed.Gateway.Client.PutAsync("/upload/x", new ByteArrayContent(body), Cancellation);
+
+        for (var second = 1; second <= 3; second++)
+        {
+            var most = second * Kilobytes * 1024L;
+            await Eventually.TrueAsync(() => Interlocked.Read(ref arrived) >= most - Piece && bed.Time.Waiting > 0, $"what {second} s allow is there", Cancellation);
+            Interlocked.Read(ref arrived).Should().BeLessThanOrEqualTo(most + Piece);
+            upload.IsCompleted.Should().BeFalse();
+            bed.Time.Move(TimeSpan.FromSeconds(1));
+        }
+
+        await Eventually.TrueAsync(() =>
+        {
+            bed.Time.Move(Step);
+            return upload.IsCompleted;
+        }, "all is there", Cancellation);
+        (await upload).StatusCode.Should().Be(HttpStatusCode.Created);
+        hash.GetHashAndReset().Should().Equal(SHA256.HashData(body));
+        hash.Dispose();
     }
 
     [Fact]

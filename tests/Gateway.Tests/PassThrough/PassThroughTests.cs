@@ -4,8 +4,13 @@ using System.Text;
 using System.Text.Json.Nodes;
 using Gateway.Health;
 using Gateway.Lab;
+using Gateway.Lab.Certificates;
+using Gateway.Lab.Modules;
+using Gateway.Lab.Origins;
 using Gateway.Lab.Origins.Faults;
+using Gateway.Tests.Access;
 using Gateway.Tests.Chaos;
+using Gateway.Tests.EndToEnd;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace Gateway.Tests.PassThrough;
@@ -130,6 +135,41 @@ public sealed class PassThroughTests
 
         origin.Requests.Single().Authorization.Should().Be(
             new AuthenticationHeaderValue("Basic", Convert.ToBase64String(Encoding.UTF8.GetBytes("edge:hunter2"))).ToString());
+    }
+
+    [Theory]
+    [InlineData("None", "Basic ZWRnZTpodW50ZXIy", null, null)]
+    [InlineData("Headers", "Basic ZWRnZTpodW50ZXIy", "alice", "TOKEN")]
+    [InlineData("Token", "Bearer TOKEN", null, null)]
+    public async Task The_cluster_is_told_who_asks_as_of_a_module_request(string forwards, string authorization, string? user, string? shown)
+    {
+        using var authority = new LabAuthority();
+        using var folder = new TemporaryFolder();
+        await File.WriteAllTextAsync(folder["ca.pem"], authority.Pem, Cancellation);
+        await using var issuer = await FakeIssuer.StartAsync();
+        await using var origin = await Origin.StartAsync(new OriginOptions { Name = PassThroughBed.Cluster, Library = LabModules.Public(), Certificate = authority.IssueServer() });
+        await using var bed = await TokenBed.StartAsync(issuer.Settings(), "Anonymous", settings => PassThroughBed
+            .Add(settings, origin.Address, new { Trust = "Internal", Username = "edge", ForwardIdentity = forwards, Authorities = folder["ca.pem"] })
+            .Secret($"Upstreams:{PassThroughBed.Cluster}:PasswordFile", "hunter2"));
+        var token = issuer.Issue();
+        using var request = new HttpRequestMessage(HttpMethod.Put, "/upload/x") { Content = new StringContent("x") };
+        request.Headers.Add("Authorization", $"Bearer {token}");
+        foreach (var name in new[] { "X-Forwarded-User", "X-Forwarded-Groups", "X-Forwarded-Access-Token", "X-Forwarded-Id-Token", "X-Audit-Request-ID", "X-Audit-Client-Cert-Subject", "x_forwarded_user" })
+        {
+            request.Headers.TryAddWithoutValidation(name, "root");
+        }
+
+        using var answer = await bed.Gateway.Client.SendAsync(request, Cancellation);
+
+        var seen = origin.Requests.Should().ContainSingle().Which;
+        seen.Authorization.Should().Be(authorization.Replace("TOKEN", token, StringComparison.Ordinal));
+        (seen.Header("X-Forwarded-User"), seen.Header("X-Forwarded-Access-Token")).Should().Be((user, shown?.Replace("TOKEN", token, StringComparison.Ordinal)));
+        seen.Header("X-Audit-Request-ID").Should().Be(user is null ? null : answer.Headers.GetValues("X-Request-ID").Single());
+        seen.Headers.Values.Should().NotContain("root");
+
+        // Who has no token gets what nobody in particular gets: not what the gateway may have.
+        using var nobodys = await bed.Gateway.Client.PutAsync("/upload/x", new StringContent("x"), Cancellation);
+        origin.Requests.Last.Authorization.Should().Be(forwards == "Token" ? null : authorization);
     }
 
     [Fact]

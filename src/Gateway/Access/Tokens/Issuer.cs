@@ -39,6 +39,9 @@ internal sealed class Issuer : IDisposable
     /// <summary>The keys that are believed now, and what kept it from answering last; for people.</summary>
     public (IssuerKeys? Keys, string? Trouble) Standing => (Known, _trouble);
 
+    /// <summary>Where it exchanges tokens, as it said last; null when it did not.</summary>
+    public Uri? TokenEndpoint => Known?.TokenEndpoint;
+
     /// <summary>Asks again when it is time for that.</summary>
     public void AskIfDue()
     {

@@ -55,6 +55,7 @@ internal sealed class IssuerClient : IDisposable
         var text = await ReadAsync(address, cancellation);
         using var _ = Parse(text, "its key set");
         var keys = IssuerKeys.Of(new JsonWebKeySet(text), now);
+        keys = keys with { TokenEndpoint = Uri.TryCreate(Claim.Text(discovered.RootElement, "token_endpoint"), UriKind.Absolute, out var tokens) && IsSafe(tokens) ? tokens : null };
         return keys.All.Count > 0 ? keys : throw new InvalidOperationException("it names no key for signatures");
     }
 

@@ -10,6 +10,9 @@ internal sealed record IssuerKeys(IReadOnlyList<JsonWebKey> All, DateTimeOffset 
     // More than any issuer has; without a bound a broken one could make every check slow.
     private const int Most = 100;
 
+    /// <summary>Where it exchanges tokens; null when its discovery document names no address that is as safe as its own.</summary>
+    public Uri? TokenEndpoint { get; init; }
+
     /// <summary>Takes what can check signatures: keys of both sides (HS256 and its kin) never count here.</summary>
     public static IssuerKeys Of(JsonWebKeySet set, DateTimeOffset fetched) =>
         new([.. set.Keys.Where(key => key.Kty is "RSA" or "EC" && key.Use is null or "" or "sig").Take(Most)], fetched);

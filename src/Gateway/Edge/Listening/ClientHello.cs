@@ -1,9 +1,10 @@
 using System.Buffers;
 using System.Buffers.Binary;
+using System.Net.Security;
 
 namespace Gateway.Edge.Listening;
 
-/// <summary>The first message of a TLS client (RFC 8446, 4.1.2), of which one thing is asked: does it speak TLS 1.3?</summary>
+/// <summary>The first message of a TLS client (RFC 8446, 4.1.2), of which two things are asked: does it speak TLS 1.3, and which suites of TLS 1.2?</summary>
 internal static class ClientHello
 {
     private const int RecordHeader = 5;
@@ -21,18 +22,26 @@ internal static class ClientHello
             || (header[0] == HandshakeRecord && (header.Length < RecordHeader || bytes.Length < RecordHeader + BinaryPrimitives.ReadUInt16BigEndian(header[3..])));
     }
 
-    /// <summary>Whether the client offers TLS 1.3. False also where it cannot be told, such as for a hello of several records.</summary>
-    public static bool OffersTls13(ReadOnlySequence<byte> bytes)
+    /// <summary>What the client offers; nothing also where it cannot be told, such as for a hello of several records.</summary>
+    public static ClientOffer Read(ReadOnlySequence<byte> bytes)
     {
         var reader = new SequenceReader<byte>(bytes);
         // Record header; message type and length; version and random.
         if (!reader.TryRead(out var record) || record != HandshakeRecord || !Skip(ref reader, RecordHeader - 1)
             || !reader.TryRead(out var type) || type != Hello || !Skip(ref reader, 3 + 2 + 32)
-            || !SkipVector(ref reader, 1) || !SkipVector(ref reader, 2) || !SkipVector(ref reader, 1) || !Skip(ref reader, 2))
+            || !SkipVector(ref reader) || !TryRead(ref reader, out var suites) || reader.Remaining < suites)
         {
-            return false;
+            return ClientOffer.Unknown;
         }
 
+        var (ecdsa, rsa) = FindGcm(reader.UnreadSequence.Slice(0, suites));
+        return Skip(ref reader, suites) && SkipVector(ref reader) && Skip(ref reader, 2)
+            ? new ClientOffer(OffersTls13(ref reader), ecdsa, rsa)
+            : ClientOffer.Unknown;
+    }
+
+    private static bool OffersTls13(ref SequenceReader<byte> reader)
+    {
         while (TryRead(ref reader, out var extension) && TryRead(ref reader, out var length))
         {
             if (extension == SupportedVersions)
@@ -67,15 +76,20 @@ internal static class ClientHello
         return false;
     }
 
-    private static bool SkipVector(ref SequenceReader<byte> reader, int lengthBytes)
+    private static (bool Ecdsa, bool Rsa) FindGcm(ReadOnlySequence<byte> suites)
     {
-        if (lengthBytes == 1)
+        var reader = new SequenceReader<byte>(suites);
+        var (ecdsa, rsa) = (false, false);
+        while (TryRead(ref reader, out var suite))
         {
-            return reader.TryRead(out var length) && Skip(ref reader, length);
+            ecdsa |= (TlsCipherSuite)suite is TlsCipherSuite.TLS_ECDHE_ECDSA_WITH_AES_128_GCM_SHA256 or TlsCipherSuite.TLS_ECDHE_ECDSA_WITH_AES_256_GCM_SHA384;
+            rsa |= (TlsCipherSuite)suite is TlsCipherSuite.TLS_ECDHE_RSA_WITH_AES_128_GCM_SHA256 or TlsCipherSuite.TLS_ECDHE_RSA_WITH_AES_256_GCM_SHA384;
         }
 
-        return TryRead(ref reader, out var size) && Skip(ref reader, size);
+        return (ecdsa, rsa);
     }
+
+    private static bool SkipVector(ref SequenceReader<byte> reader) => reader.TryRead(out var length) && Skip(ref reader, length);
 
     private static bool TryRead(ref SequenceReader<byte> reader, out ushort value)
     {

@@ -11,8 +11,9 @@ namespace Gateway.Edge.Listening;
 
 /// <summary>The handshakes of one https listener, each with the certificates of the snapshot in force.</summary>
 /// <remarks>
-/// Who offers TLS 1.3 gets that alone, which resumes sessions; who does not, or cannot be told, gets <see cref="CipherSuites"/> and a
-/// whole handshake every time: the platform does not resume where a list of cipher suites is set, and without one it allows CBC.
+/// The platform does not resume where a list of cipher suites is set, and without one it allows CBC, at the end of its list. So who offers TLS
+/// 1.3 gets that alone; who offers TLS 1.2 with an AES-GCM suite for our key gets that without a list, because the platform takes the first of its
+/// own list, where GCM stands in front; and whoever else there is gets <see cref="CipherSuites"/> and a whole handshake every time.
 /// </remarks>
 internal sealed class ListenerTls(Listener listener, ServerCertificate atStart, CurrentSnapshot current, ClientHandshakes clients)
 {
@@ -20,16 +21,10 @@ internal sealed class ListenerTls(Listener listener, ServerCertificate atStart, 
 
     private ServerCertificate _last = atStart;
 
-    /// <summary>Marks connections whose client offers TLS 1.3.</summary>
-    private sealed record OffersTls13
-    {
-        public static readonly OffersTls13 Mark = new();
-    }
-
     public void Use(ListenOptions bound, TimeSpan timeout)
     {
         bound.Use(next => connection => PeekAsync(next, connection, timeout));
-        bound.UseHttps(new TlsHandshakeCallbackOptions { OnConnection = handshake => new(Options(handshake.Connection)), HandshakeTimeout = timeout });
+        bound.UseHttps(new TlsHandshakeCallbackOptions { OnConnection = handshake => new(Options(handshake.Connection, handshake.ClientHelloInfo.ServerName)), HandshakeTimeout = timeout });
     }
 
     private static async Task PeekAsync(ConnectionDelegate next, ConnectionContext connection, TimeSpan timeout)
@@ -47,11 +42,7 @@ internal sealed class ListenerTls(Listener listener, ServerCertificate atStart, 
                 read = await input.ReadAsync(late.Token);
             }
 
-            if (ClientHello.OffersTls13(read.Buffer))
-            {
-                connection.Features.Set(OffersTls13.Mark);
-            }
-
+            connection.Features.Set(ClientHello.Read(read.Buffer));
             // What came last is not examined, so that the handshake reads it at once.
             input.AdvanceTo(read.Buffer.Start, examined);
         }
@@ -63,19 +54,20 @@ internal sealed class ListenerTls(Listener listener, ServerCertificate atStart, 
         await next(connection);
     }
 
-    private SslServerAuthenticationOptions Options(BaseConnectionContext connection)
+    private SslServerAuthenticationOptions Options(BaseConnectionContext connection, string? host)
     {
         var snapshot = current.Value;
         var options = listener.Options(snapshot.Settings);
         var authorities = snapshot.ClientAuthorities;
         // New settings may not name the listener any more, or as http; it ends at the next start.
-        var certificate = _last = snapshot.ServerCertificates.Find(listener.Name) ?? _last;
-        var has13 = connection.Features.Get<OffersTls13>() is not null;
+        var certificate = _last = snapshot.ServerCertificates.Find(listener.Name, host) ?? _last;
+        var offer = connection.Features.Get<ClientOffer>() ?? ClientOffer.Unknown;
+        var isSafe = offer.Tls13 || (certificate.HasCurve ? offer.EcdsaGcm : offer.RsaGcm);
         var wanted = new SslServerAuthenticationOptions
         {
             ServerCertificateContext = certificate.Context,
-            EnabledSslProtocols = has13 ? SslProtocols.Tls13 : SslProtocols.Tls12 | SslProtocols.Tls13,
-            CipherSuitesPolicy = has13 ? null : CipherSuites.Policy,
+            EnabledSslProtocols = offer.Tls13 ? SslProtocols.Tls13 : isSafe ? SslProtocols.Tls12 : SslProtocols.Tls12 | SslProtocols.Tls13,
+            CipherSuitesPolicy = isSafe ? null : CipherSuites.Policy,
             ApplicationProtocols = Protocols,
             AllowRenegotiation = false,
             CertificateRevocationCheckMode = X509RevocationMode.NoCheck,

@@ -16,6 +16,8 @@ internal sealed class ServerCertificate
     {
         _certificate = certificate;
         _above = above;
+        using var curve = certificate.GetECDsaPublicKey();
+        HasCurve = curve is not null;
         // One for all handshakes: OpenSSL's context hangs on it, with the keys of the tickets that resume sessions.
         Context = SslStreamCertificateContext.Create(
             certificate,
@@ -29,8 +31,11 @@ internal sealed class ServerCertificate
 
     public DateTimeOffset Ends => new(_certificate.NotAfter.ToUniversalTime());
 
-    /// <summary>Whether it speaks for a host name or an address.</summary>
-    public bool IsFor(string host) => _certificate.MatchesHostname(host, allowCommonName: false);
+    /// <summary>Whether its key is on a curve; else it is RSA.</summary>
+    public bool HasCurve { get; }
+
+    /// <summary>Whether clients that ask for a host name, or for any below <c>*.</c>, will take it.</summary>
+    public bool IsFor(string host) => _certificate.MatchesHostname(host.StartsWith('*') ? $"any{host[1..]}" : host, allowCommonName: false);
 
     public IEnumerable<Expiry> Expiries(string listener, string path) =>
         new[] { _certificate }.Concat(_above).Select(certificate => Expiry.Of(ExpiringFile.Server, path, certificate, listener));

@@ -6,32 +6,34 @@ namespace Gateway.Edge.Listening;
 /// <summary>The certificates of all https listeners, read together with the settings.</summary>
 internal sealed class ServerCertificates
 {
-    private readonly Dictionary<string, (string Path, ServerCertificate Certificate)> _certificates = new(StringComparer.OrdinalIgnoreCase);
+    private readonly Dictionary<CertificateName, (string Path, ServerCertificate Certificate)> _certificates = [];
 
-    public IEnumerable<Expiry> Expiries => _certificates.SelectMany(entry => entry.Value.Certificate.Expiries(entry.Key, entry.Value.Path));
+    public IEnumerable<Expiry> Expiries => _certificates.SelectMany(entry => entry.Value.Certificate.Expiries(entry.Key.Listener, entry.Value.Path));
 
-    public ServerCertificate? Find(string listener) => _certificates.TryGetValue(listener, out var found) ? found.Certificate : null;
+    /// <summary>The certificate for a client of a listener; null when the listener has none.</summary>
+    /// <param name="listener">The listener.</param>
+    /// <param name="host">The host name that the client asks for; null or empty when it names none.</param>
+    public ServerCertificate? Find(string listener, string? host = null)
+    {
+        if (!string.IsNullOrEmpty(host) && (Named(host) ?? (host.IndexOf('.') is > 0 and var dot ? Named($"*{host[dot..]}") : null)) is { } named)
+        {
+            return named;
+        }
+
+        return Named("");
+
+        ServerCertificate? Named(string name) => _certificates.TryGetValue(new CertificateName(listener, name), out var found) ? found.Certificate : null;
+    }
 
     public static ServerCertificates Read(GatewaySettings settings, ClientAuthorities clients, SettingsFiles files, List<string> faults)
     {
         var read = new ServerCertificates();
-        foreach (var (name, listener) in settings.Listeners.Where(entry => entry.Value.Certificate.Length > 0 && entry.Value.Key.Length > 0))
+        foreach (var (name, listener) in settings.Listeners)
         {
-            var key = $"Listeners:{name}:Certificate";
-            var certificate = files.Read(key, listener.Certificate, faults);
-            var secret = files.Read($"Listeners:{name}:Key", listener.Key, faults);
-            if (certificate is null || secret is null)
+            read.Read(new CertificateName(name, ""), listener.Certificate, listener.Key, clients, files, faults);
+            foreach (var (host, named) in listener.Certificates)
             {
-                continue;
-            }
-
-            if (ServerCertificate.Find(certificate, secret, clients, out var fault) is { } found)
-            {
-                read._certificates[name] = (listener.Certificate, found);
-            }
-            else
-            {
-                faults.Add($"{key}, {listener.Certificate}, {fault}.");
+                read.Read(new CertificateName(name, host), named.Certificate, named.Key, clients, files, faults);
             }
         }
 
@@ -43,7 +45,36 @@ internal sealed class ServerCertificates
     /// <param name="now">The time.</param>
     public IEnumerable<string> FindEnded(ServerCertificates before, DateTimeOffset now) =>
         from entry in _certificates
-        let old = before.Find(entry.Key)
-        where old is not null && old.Ends > now && entry.Value.Certificate.Ends <= now
-        select $"Listeners:{entry.Key}:Certificate, {entry.Value.Path}, ended on {entry.Value.Certificate.Ends:u}; the one in force holds until {old.Ends:u}.";
+        where before._certificates.ContainsKey(entry.Key)
+        let old = before._certificates[entry.Key].Certificate
+        where old.Ends > now && entry.Value.Certificate.Ends <= now
+        select $"{entry.Key}:Certificate, {entry.Value.Path}, ended on {entry.Value.Certificate.Ends:u}; the one in force holds until {old.Ends:u}.";
+
+    private void Read(CertificateName name, string file, string keyFile, ClientAuthorities clients, SettingsFiles files, List<string> faults)
+    {
+        if (file.Length == 0 || keyFile.Length == 0)
+        {
+            return;
+        }
+
+        var certificate = files.Read($"{name}:Certificate", file, faults);
+        var secret = files.Read($"{name}:Key", keyFile, faults);
+        if (certificate is null || secret is null)
+        {
+            return;
+        }
+
+        if (ServerCertificate.Find(certificate, secret, clients, out var fault) is not { } found)
+        {
+            faults.Add($"{name}:Certificate, {file}, {fault}.");
+        }
+        else if (name.Host.Length > 0 && !found.IsFor(name.Host))
+        {
+            faults.Add($"{name}:Certificate, {file}, is no certificate for {name.Host}: clients that ask for that name would end the handshake.");
+        }
+        else
+        {
+            _certificates[name] = (file, found);
+        }
+    }
 }

@@ -1,4 +1,4 @@
-// An OpenID provider for tests: the certified oidc-provider with two clients and one person.
+// An OpenID provider for tests: the certified oidc-provider with three clients and one person.
 //
 //   node provider.mjs PORT KEYS LIFETIME    PORT on 127.0.0.1; KEYS is where its private keys are kept; LIFETIME of access tokens in seconds
 //
@@ -12,12 +12,14 @@ import { pathToFileURL } from 'node:url';
 
 const [port, keysFile, lifetime] = process.argv.slice(2);
 const require = createRequire(process.env.OIDC_PROVIDER);
-const { default: Provider } = await import(pathToFileURL(require.resolve('oidc-provider')));
+const { default: Provider, errors } = await import(pathToFileURL(require.resolve('oidc-provider')));
+const { createLocalJWKSet, jwtVerify } = await import(pathToFileURL(require.resolve('jose')));
 
 const issuer = `http://127.0.0.1:${port}`;
 const audience = 'gateway';
 const resource = 'urn:gateway';
 const groups = { build: ['ci'], alice: ['dev', 'corp'] };
+const exchange = 'urn:ietf:params:oauth:grant-type:token-exchange';
 
 function keys(makeOthers) {
   if (makeOthers || !existsSync(keysFile)) {
@@ -45,13 +47,32 @@ class Given {
   async revokeByGrantId(grantId) { for (const [key, value] of given) if (value.grantId === grantId) given.delete(key); }
 }
 
+// RFC 8693: a token that this provider signed for the gateway becomes one of the same person for another audience.
+async function exchanged(provider, ctx) {
+  const { subject_token: subject, audience: wanted } = ctx.oidc.params;
+  const known = createLocalJWKSet({ keys: keys(false).map(({ d, p, q, dp, dq, qi, ...shown }) => shown) });
+  const { payload } = await jwtVerify(subject, known, { issuer, audience }).catch(() => { throw new errors.InvalidGrant('no token of ours'); });
+  if (wanted !== 'nexus') throw new errors.InvalidTarget();
+  const token = new provider.AccessToken({ accountId: payload.sub, client: ctx.oidc.client, scope: 'read' });
+  token.resourceServer = new provider.ResourceServer('urn:nexus', {
+    scope: 'read', audience: wanted, accessTokenFormat: 'jwt', jwt: { sign: { alg: 'ES256' } },
+  });
+  ctx.body = {
+    access_token: await token.save(), issued_token_type: 'urn:ietf:params:oauth:token-type:access_token', token_type: 'Bearer', expires_in: Number(lifetime),
+  };
+}
+
 function create(makeOthers) {
-  return new Provider(issuer, {
+  const provider = new Provider(issuer, {
     adapter: Given,
     jwks: { keys: keys(makeOthers) },
     clients: [
       {
         client_id: 'build', client_secret: 'build-secret', grant_types: ['client_credentials'], redirect_uris: [], response_types: [],
+      },
+      {
+        // What has to be escaped in Basic credentials is in both.
+        client_id: 'edge:1', client_secret: 'edge+secret%1/', grant_types: [exchange], redirect_uris: [], response_types: [],
       },
       {
         client_id: 'relay', token_endpoint_auth_method: 'none', application_type: 'native', redirect_uris: [], response_types: [],
@@ -74,6 +95,10 @@ function create(makeOthers) {
       },
     },
   });
+  provider.registerGrantType(
+    exchange, (ctx) => exchanged(provider, ctx), ['subject_token', 'subject_token_type', 'requested_token_type', 'audience', 'resource', 'scope'],
+  );
+  return provider;
 }
 
 let provider = create(false);

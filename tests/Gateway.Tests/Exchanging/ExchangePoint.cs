@@ -1,0 +1,54 @@
+using System.Collections.Concurrent;
+using Gateway.Lab.Origins;
+using Microsoft.AspNetCore.Http;
+
+namespace Gateway.Tests.Exchanging;
+
+/// <summary>A token endpoint that can be wrong in every way. The token it gives is <c>for-</c> and what follows in the caller's name.</summary>
+internal sealed class ExchangePoint : IAsyncDisposable
+{
+    private readonly OriginServer _server;
+    private readonly ConcurrentQueue<IFormCollection> _forms = new();
+    private readonly ConcurrentQueue<string> _authorizations = new();
+
+    private ExchangePoint() => _server = new OriginServer(new OriginOptions { Name = "exchange" }, ServeAsync);
+
+    public string Address => $"http://{_server.EndPoint}/token";
+
+    /// <summary>What it answers; rightly when it is not said.</summary>
+    public Func<HttpContext, Task>? Answer { get; set; }
+
+    /// <summary>For how many seconds its tokens are good.</summary>
+    public int Lifetime { get; set; } = 100;
+
+    /// <summary>What it was asked.</summary>
+    public IReadOnlyCollection<IFormCollection> Forms => _forms;
+
+    /// <summary>Who asked, as the header says.</summary>
+    public IReadOnlyCollection<string> Authorizations => _authorizations;
+
+    public static async Task<ExchangePoint> StartAsync()
+    {
+        var point = new ExchangePoint();
+        await point._server.StartAsync();
+        return point;
+    }
+
+    public Task StopAsync() => _server.StopAsync();
+
+    public ValueTask DisposeAsync() => _server.DisposeAsync();
+
+    private async Task ServeAsync(HttpContext context)
+    {
+        _authorizations.Enqueue(context.Request.Headers.Authorization.ToString());
+        _forms.Enqueue(await context.Request.ReadFormAsync());
+        if (Answer is { } answer)
+        {
+            await answer(context);
+        }
+        else
+        {
+            await context.Response.WriteAsJsonAsync(new { access_token = $"exchanged-{_forms.Count}", issued_token_type = "urn:ietf:params:oauth:token-type:access_token", token_type = "bearer", expires_in = Lifetime });
+        }
+    }
+}
