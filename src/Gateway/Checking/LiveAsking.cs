@@ -135,8 +135,8 @@ internal sealed class LiveAsking(UpstreamSender sender, AnswerReader reader, Tim
     }
 
     /// <summary>The second line of a tree head is the number of records.</summary>
-    private static long TreeSize(byte[] head) =>
-        Encoding.UTF8.GetString(head).Split('\n') is [_, var size, ..] && long.TryParse(size, NumberStyles.None, CultureInfo.InvariantCulture, out var records) ? records : 0;
+    private static long TreeSize(ReadOnlyMemory<byte> head) =>
+        Encoding.UTF8.GetString(head.Span).Split('\n') is [_, var size, ..] && long.TryParse(size, NumberStyles.None, CultureInfo.InvariantCulture, out var records) ? records : 0;
 
     private static string Escaped(string module) => ModulePath.TryEscape(module, out var escaped) ? escaped : module;
 

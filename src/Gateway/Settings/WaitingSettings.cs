@@ -29,7 +29,6 @@ internal static class WaitingSettings
         return effect == Effect.AtStart && !IsSame(before, after) ? [path] : [];
     }
 
-    private static bool IsSame(object? before, object? after) => (before, after) is (IEnumerable and not string, IEnumerable and not string)
-        ? ((IEnumerable)before).Cast<object>().SequenceEqual(((IEnumerable)after).Cast<object>())
-        : Equals(before, after);
+    private static bool IsSame(object? before, object? after) =>
+        before is not string and IEnumerable old && after is not string and IEnumerable young ? old.Cast<object>().SequenceEqual(young.Cast<object>()) : Equals(before, after);
 }

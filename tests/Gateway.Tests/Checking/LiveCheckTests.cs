@@ -97,7 +97,7 @@ public sealed class LiveCheckTests : IDisposable
         { "die", "it broke off in the middle of its answer", "what stands between it and here" },
         { "500", "it answered 500 (list, latest, info, mod, zip): \"the lab answers 500\".", "see its own log for why." },
         { "429", "it asks to be asked less often (list, latest, info, mod, zip).", "bound how often in Upstreams:origin:Rate" },
-        { "403", "and so it does for a module that everybody may have", "set Upstreams:origin:Username with PasswordFile" },
+        { "403", "it asks for credentials, and none are set (list, latest, info, mod, zip).", "set Upstreams:origin:Username with PasswordFile" },
         { "reset", "it closed the connection without an answer.", "if it speaks https, say so in ReverseProxy:Clusters:origin:Destinations:d1:Address." },
     };
 
@@ -204,7 +204,7 @@ public sealed class LiveCheckTests : IDisposable
         .Cluster("nexus", new { Kind = "Nexus", ProbeModule = Known, Username = "edge" }, address ?? nexus.Address)
         .Secret("Upstreams:nexus:PasswordFile", password).Route("*", "nexus");
 
-    private async Task<Output> FindsAsync(LabSettings settings, string what, string remedy)
+    private static async Task<Output> FindsAsync(LabSettings settings, string what, string remedy)
     {
         var checking = await CheckAsync(settings);
 
@@ -213,7 +213,7 @@ public sealed class LiveCheckTests : IDisposable
         return checking;
     }
 
-    private async Task<Output> CheckAsync(LabSettings settings)
+    private static async Task<Output> CheckAsync(LabSettings settings)
     {
         using var folder = new TemporaryFolder();
         await settings.WriteAsync(new DirectoryInfo(folder.Path));
