@@ -38,9 +38,10 @@ internal sealed class LiveAsking(UpstreamSender sender, AnswerReader reader, Tim
                 yield return await AskAsync(upstream, destination, Of("supported", $"/sumdb/{database}/supported"), settings, cancellation);
             }
 
+            // The record first: a database that has none yet makes it, and only then has a tree with tiles.
+            yield return await AskAsync(upstream, destination, Of("lookup", $"/sumdb/{database}/lookup/{Escaped(upstream.Probing.Module)}@{upstream.Probing.Version}"), settings, cancellation);
             var head = await AskAsync(upstream, destination, Of("head", $"/sumdb/{database}/latest"), settings, cancellation);
             yield return head;
-            yield return await AskAsync(upstream, destination, Of("lookup", $"/sumdb/{database}/lookup/{Escaped(upstream.Probing.Module)}@{upstream.Probing.Version}"), settings, cancellation);
             if (head.Answer.Outcome.Answer?.Whole is { } tree && TreeSize(tree) is > 0 and var size)
             {
                 yield return await AskAsync(upstream, destination, Of("tile", $"/sumdb/{database}/tile/8/0/000{(size < TileWidth ? $".p/{size}" : "")}"), settings, cancellation);

@@ -191,7 +191,7 @@ public sealed class LiveCheckTests : IDisposable
         var settings = new LabSettings().Cluster("sumdb", new { Kind = "ChecksumDatabase", ProbeModule = "example.org/toolbox@v1.0.0" }, database.Address)
             .Cluster(proxy, new { ProbeModule = Known }).Route("*", "proxy").ChecksumDatabase(ChecksumDatabase.Name, "sumdb, proxy");
 
-        var checking = await FindsAsync(settings, "- proxy/d1: it does not pass the checksum database on (supported, head, lookup).", "one that is the database itself, with \"Kind\": \"ChecksumDatabase\".");
+        var checking = await FindsAsync(settings, "- proxy/d1: it does not pass the checksum database on (supported, lookup, head).", "one that is the database itself, with \"Kind\": \"ChecksumDatabase\".");
 
         Rows(checking).Should().Contain("sumdb/d1 example.org/toolbox@v1.0.0 - ok ok ok");
     }

@@ -39,6 +39,9 @@ public class ExplainTests
             var asked = bed.Asked;
             var (status, text) = await bed.GetAsync(target, asAlice);
             var asking = bed.Asked;
+            // A zip is kept when its last byte has come, which is a moment after the client has it.
+            await Eventually.TrueAsync(
+                async () => status >= 500 || (await bed.ExplainAsync(target, asAlice)).Files.Single().Sees.Status is not null, "what was answered is known", TestContext.Current.CancellationToken);
             var after = (await bed.ExplainAsync(target, asAlice)).Files.Single();
 
             asked.Should().Be(0, "an explanation asks nobody");
