@@ -5,6 +5,7 @@ using Gateway.Access.Certificates;
 using Gateway.Balancing;
 using Gateway.Caching;
 using Gateway.Checking;
+using Gateway.Checksums;
 using Gateway.Discovery;
 using Gateway.Edge;
 using Gateway.Health;
@@ -40,6 +41,7 @@ internal static class GatewayApp
         builder.AddAccess();
         builder.AddLimits(reading);
         builder.AddResponseCache(reading);
+        builder.AddChecksums();
         builder.AddUpstreams(reading);
         builder.AddHealth(reading);
         builder.AddBalancing();
