@@ -28,6 +28,7 @@ internal static class BenchCommand
     [
         new("mirror", MirrorTables.MeasureAsync),
         new("audit", AuditTables.MeasureAsync),
+        new("telemetry", TelemetryTables.MeasureAsync),
     ];
 
     private static readonly Measurement[] Callers =
@@ -39,11 +40,16 @@ internal static class BenchCommand
 
     public static async Task<int> RunAsync(string[] args, CancellationToken cancellation)
     {
+        if (args is [CollectorProcess.Argument, .. var words])
+        {
+            return await CollectorProcess.RunAsync(words);
+        }
+
         var chosen = args is [var name] ? Find(name) : [];
         if (chosen.Length == 0)
         {
             var known = string.Join(", ", All.Select(measurement => measurement.Name));
-            await Console.Error.WriteLineAsync($"Name one thing to measure: {known}, cache for all that is the cache's, callers for rules, tokens and handshakes, or trails for mirror and audit.");
+            await Console.Error.WriteLineAsync($"Name one thing to measure: {known}, cache for all that is the cache's, callers for rules, tokens and handshakes, or trails for mirror, audit and telemetry.");
             return ExitCode.Wrong;
         }
 

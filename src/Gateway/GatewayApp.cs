@@ -4,6 +4,7 @@ using Gateway.Auditing;
 using Gateway.Access.Certificates;
 using Gateway.Balancing;
 using Gateway.Caching;
+using Gateway.Checking;
 using Gateway.Checksums;
 using Gateway.Discovery;
 using Gateway.Edge;
@@ -23,9 +24,9 @@ namespace Gateway;
 /// <summary>The composition root: every feature once, in order. The process, the lab and the tests all start here.</summary>
 internal static class GatewayApp
 {
-    /// <summary>Reads the settings and builds the gateway, which is then started or run.</summary>
+    /// <summary>Reads the settings and builds the gateway, which is then started or run; or only asked, and then without a log.</summary>
     /// <exception cref="SettingsException">The settings are wrong; every fault is named.</exception>
-    public static WebApplication Build(string[] args, TimeProvider? time = null)
+    public static WebApplication Build(string[] args, TimeProvider? time = null, bool isSilent = false)
     {
         var sources = SettingsSources.Find(args, SettingsSources.ProcessEnvironment());
         var reading = SettingsReader.Read(sources);
@@ -51,7 +52,12 @@ internal static class GatewayApp
         builder.AddAuditing(reading);
         builder.AddMirroring(reading);
         builder.AddOps();
+        builder.AddChecking();
         builder.AddSystemd();
+        if (isSilent)
+        {
+            builder.Logging.ClearProviders();
+        }
 
         var app = builder.Build();
         app.UseOps();
