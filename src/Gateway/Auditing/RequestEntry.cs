@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Gateway.Access.Rules;
 using Gateway.Caching;
 using Gateway.Edge;
 using Gateway.Upstreams;
@@ -10,6 +11,9 @@ internal sealed class RequestEntry : AuditEntry
 {
     // What a client says of itself is as long as it likes.
     private const int LongestText = 256;
+
+    // Old releases of Go have a hundred; the first ones tell enough.
+    private const int MostAdvisories = 20;
 
     public override string Type => "request";
 
@@ -28,6 +32,9 @@ internal sealed class RequestEntry : AuditEntry
     public string? Path { get; init; }
 
     public required AuditedDecision Decision { get; init; }
+
+    /// <summary>What advisories say of the version that was asked for; null when nothing.</summary>
+    public AdvisoryNotice? Notice { get; init; }
 
     public required Visit Visit { get; init; }
 
@@ -63,6 +70,7 @@ internal sealed class RequestEntry : AuditEntry
         json.WriteString("authz_decision"u8, Decision.Word);
         WriteKnown(json, "rule", Decision.Rule);
         WriteKnown(json, "reason", Shorten(Decision.Reason));
+        WriteNotice(json);
         WriteKnown(json, "path", Shorten(Path));
         WriteKnown(json, "route", Visit.Route);
         WriteKnown(json, "lane", Visit.Lane?.Word());
@@ -75,6 +83,23 @@ internal sealed class RequestEntry : AuditEntry
         WriteKnown(json, "version", request.Version);
         WriteKnown(json, "database", request.Database);
         json.WriteString("kind"u8, request.Kind.ToString());
+    }
+
+    private void WriteNotice(Utf8JsonWriter json)
+    {
+        if (Notice is not { } notice)
+        {
+            return;
+        }
+
+        json.WriteStartArray("advisories"u8);
+        foreach (var id in notice.Ids.Take(MostAdvisories))
+        {
+            json.WriteStringValue(id);
+        }
+
+        json.WriteEndArray();
+        WriteKnown(json, "fixed_version", notice.Fix);
     }
 
     private void WriteAnswer(Utf8JsonWriter json)

@@ -12,6 +12,7 @@ internal static class SettingsRemarks
     [
         .. Covered(settings.Modules.Routes),
         .. RuleCover.Find(settings.Access.Rules).Select(pair => $"Rule {pair.Rule} never decides: rule {pair.Earlier} before it takes all that it would."),
+        .. AdvisoryRemarks.Of(settings),
         .. Unserved(settings),
         .. Untold(settings),
         .. Unused(settings),

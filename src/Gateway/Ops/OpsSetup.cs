@@ -11,6 +11,7 @@ internal static class OpsSetup
         builder.Services.AddSingleton<ClustersEndpoint>();
         builder.Services.AddSingleton<DrainEndpoint>();
         builder.Services.AddSingleton<MirrorsEndpoint>();
+        builder.Services.AddSingleton<AdvisoriesEndpoint>();
         builder.Services.AddSingleton<AlertsEndpoint>();
         builder.Services.AddSingleton<Farewell>();
         builder.Services.AddHostedService(static provider => provider.GetRequiredService<Farewell>());
@@ -22,6 +23,7 @@ internal static class OpsSetup
         var purge = app.Services.GetRequiredService<PurgeEndpoint>();
         var clusters = app.Services.GetRequiredService<ClustersEndpoint>();
         var mirrors = app.Services.GetRequiredService<MirrorsEndpoint>();
+        var advisories = app.Services.GetRequiredService<AdvisoriesEndpoint>();
         var metrics = app.Services.GetRequiredService<MetricsEndpoint>();
         var drains = app.Services.GetRequiredService<DrainEndpoint>();
         var alerts = app.Services.GetRequiredService<AlertsEndpoint>();
@@ -33,6 +35,7 @@ internal static class OpsSetup
                 ops.Map(ClustersEndpoint.Path, shown => shown.Run(clusters.ClustersAsync));
                 ops.Map(ClustersEndpoint.TransitionsPath, shown => shown.Run(clusters.TransitionsAsync));
                 ops.Map(MirrorsEndpoint.Path, shown => shown.Run(mirrors.HandleAsync));
+                ops.Map(AdvisoriesEndpoint.Path, shown => shown.Run(advisories.HandleAsync));
                 ops.Map(AlertsEndpoint.Path, alert => alert.Run(alerts.HandleAsync));
                 ops.Map(MetricsEndpoint.Path, shown => shown.Run(metrics.HandleAsync));
                 ops.Map(DrainEndpoint.Path, drain => drain.Run(drains.HandleAsync));

@@ -52,6 +52,9 @@ internal sealed class RuleOptions
     [Range(typeof(TimeSpan), "00:00:00", "3650.00:00:00")]
     public TimeSpan MinimumAge { get; init; }
 
+    /// <summary>Makes a <c>Deny</c> be about versions with known vulnerabilities alone.</summary>
+    public RuleAdvisoriesOptions Advisories { get; init; } = new();
+
     /// <summary>Why, for the developer who is refused. One line. Default none.</summary>
     public string Reason { get; init; } = "";
 

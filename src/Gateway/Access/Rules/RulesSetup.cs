@@ -12,6 +12,7 @@ internal static class RulesSetup
         services.AddSingleton<WebhookClient>();
         services.AddSingleton<Webhooks>();
         services.AddSingleton<VersionAges>();
+        services.AddSingleton<KnownVulnerabilities>();
         services.AddSingleton<Judge>();
         services.AddSingleton<VersionFilter>();
         services.AddSingleton<VisibleVersions>();

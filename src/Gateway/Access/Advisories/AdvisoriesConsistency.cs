@@ -1,0 +1,31 @@
+using Gateway.Settings;
+
+namespace Gateway.Access.Advisories;
+
+/// <summary>What can be wrong in the section <c>Advisories</c>.</summary>
+internal static class AdvisoriesConsistency
+{
+    public static void Check(GatewaySettings settings, List<string> faults)
+    {
+        foreach (var (name, feed) in settings.Advisories)
+        {
+            if (name.Length == 0 || !name.All(letter => char.IsAsciiLetterOrDigit(letter) || letter is '-' or '_' or '.'))
+            {
+                faults.Add($"Advisories has a feed called \"{name}\"; a name of letters, digits, dots and dashes is needed.");
+            }
+
+            if (FindFault(feed.Source) is { } fault)
+            {
+                faults.Add($"Advisories:{name}:Source {fault}");
+            }
+        }
+    }
+
+    private static string? FindFault(string source) =>
+        source.Length == 0 ? "is missing; an address such as https://vuln.go.dev/, or a folder, is needed."
+        : source.Contains('\0') ? "has a NUL character in it; an address or a folder is needed."
+        : !source.Contains("://", StringComparison.Ordinal) ? null
+        : !AdvisorySource.IsAddress(source, out var address) || address.UserInfo.Length > 0 || address.Query.Length > 0 || address.Fragment.Length > 0
+            ? "is no address such as https://vuln.go.dev/ (names, passwords and queries do not belong into it)."
+        : null;
+}
