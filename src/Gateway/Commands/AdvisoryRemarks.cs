@@ -26,7 +26,7 @@ internal static class AdvisoryRemarks
                 yield return $"The advisory feed {name} comes over http: who is between can leave advisories out.";
             }
 
-            if (!settings.Access.Rules.Any(rule => rule.Advisories.Feed.Equals(name, StringComparison.OrdinalIgnoreCase)))
+            if (!settings.Access.Rules.Any(rule => rule.Advisories.Feed.Equals(name, StringComparison.OrdinalIgnoreCase) || rule.FixesOf.Equals(name, StringComparison.OrdinalIgnoreCase)))
             {
                 yield return $"The advisory feed {name} is asked by no rule.";
             }

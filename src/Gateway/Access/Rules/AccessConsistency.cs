@@ -42,7 +42,7 @@ internal static class AccessConsistency
         CheckCaller(key, rule, settings, faults);
         CheckSubject(key, rule, faults);
         CheckWebhook($"{key}:Webhook", rule, faults);
-        AdvisoryRules.Check($"{key}:Advisories", rule, settings, faults);
+        AdvisoryRules.Check(key, rule, settings, faults);
     }
 
     private static void CheckCaller(string key, RuleOptions rule, GatewaySettings settings, List<string> faults)

@@ -7,9 +7,10 @@ namespace Gateway.Access.Rules;
 /// <summary>What can be wrong in what a rule says of advisories.</summary>
 internal static class AdvisoryRules
 {
-    public static void Check(string key, RuleOptions rule, GatewaySettings settings, List<string> faults)
+    public static void Check(string rulesKey, RuleOptions rule, GatewaySettings settings, List<string> faults)
     {
-        var options = rule.Advisories;
+        CheckFixes($"{rulesKey}:FixesOf", rule, settings, faults);
+        var (key, options) = ($"{rulesKey}:Advisories", rule.Advisories);
         if (options.Feed.Length == 0)
         {
             if (options.Exemptions.Count > 0 || options.WarnOnly)
@@ -20,11 +21,7 @@ internal static class AdvisoryRules
             return;
         }
 
-        if (!settings.Advisories.ContainsKey(options.Feed))
-        {
-            faults.Add($"{key}:Feed is \"{options.Feed}\", which Advisories does not name ({string.Join(", ", settings.Advisories.Keys)}).{DidYouMean.Sentence(options.Feed, settings.Advisories.Keys)}");
-        }
-
+        CheckFeed($"{key}:Feed", options.Feed, settings, faults);
         if (rule.Effect == RuleEffect.Allow || rule.MinimumAge > TimeSpan.Zero)
         {
             faults.Add($"{key} makes a rule be about vulnerable versions alone; Effect is Deny there and MinimumAge in a rule of its own.");
@@ -33,6 +30,28 @@ internal static class AdvisoryRules
         for (var index = 0; index < options.Exemptions.Count; index++)
         {
             Check($"{key}:Exemptions:{index}", options.Exemptions[index], faults);
+        }
+    }
+
+    private static void CheckFixes(string key, RuleOptions rule, GatewaySettings settings, List<string> faults)
+    {
+        if (rule.FixesOf.Length == 0)
+        {
+            return;
+        }
+
+        CheckFeed(key, rule.FixesOf, settings, faults);
+        if (rule.MinimumAge == TimeSpan.Zero)
+        {
+            faults.Add($"{key} is set and MinimumAge is not; it exempts fixes from that age, so set both.");
+        }
+    }
+
+    private static void CheckFeed(string key, string name, GatewaySettings settings, List<string> faults)
+    {
+        if (!settings.Advisories.ContainsKey(name))
+        {
+            faults.Add($"{key} is \"{name}\", which Advisories does not name ({string.Join(", ", settings.Advisories.Keys)}).{DidYouMean.Sentence(name, settings.Advisories.Keys)}");
         }
     }
 

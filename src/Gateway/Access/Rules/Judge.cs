@@ -63,6 +63,12 @@ internal sealed class Judge(VersionAges ages, KnownVulnerabilities vulnerabiliti
     /// <summary>An <c>Allow</c> decides about young versions too; a <c>Deny</c> says nothing of old ones: null.</summary>
     private async ValueTask<Decision?> ByAgeAsync(Rule rule, GoRequest request, string version, ModuleFiles files, CancellationToken client)
     {
+        if (rule.Options.FixesOf.Length > 0 && vulnerabilities.IsFix(rule.Options.FixesOf, request.Module, version))
+        {
+            // Who waits for a fix stays vulnerable meanwhile.
+            return rule.IsAllow ? rule.Verdict : null;
+        }
+
         var denied = rule.Verdict with { Effect = RuleEffect.Deny };
         var age = await FindAgeAsync(request, version, files, client);
         if (age.IsOutage)
@@ -78,7 +84,7 @@ internal sealed class Judge(VersionAges ages, KnownVulnerabilities vulnerabiliti
         var from = made + rule.Options.MinimumAge;
         return from <= time.GetUtcNow()
             ? rule.IsAllow ? rule.Verdict : null
-            : denied with { Detail = $"{version} was made on {Shown(made)} and has to be {Days(rule.Options.MinimumAge)} old: try again on {Shown(from)}" };
+            : denied with { Detail = $"{version} {(age.IsSighting ? "appeared" : "was made")} on {Shown(made)} and has to be {Days(rule.Options.MinimumAge)} old: try again on {Shown(from)}" };
     }
 
     private async ValueTask<VersionAge> FindAgeAsync(GoRequest request, string version, ModuleFiles files, CancellationToken client)

@@ -49,6 +49,9 @@ internal sealed class KnownVulnerabilities(AdvisoryFeeds feeds, AdvisoriesMetric
         return isDenied ? (rule.Verdict with { Detail = Words(denying, notice.Fix), Notice = notice }, null) : (null, notice);
     }
 
+    /// <summary>Whether a feed names this very version as mended, and no advisory is about it.</summary>
+    public bool IsFix(string feed, string module, string version) => feeds.Find(feed)?.State.Index?.IsFix(module, version) == true;
+
     private static bool IsBadEnough(RuleAdvisoriesOptions options, Advisory advisory) => (advisory.Severity ?? options.Unrated) >= options.Severity;
 
     private static bool IsExempt(RulePlan plan, Rule rule, Advisory advisory, DateTimeOffset now)

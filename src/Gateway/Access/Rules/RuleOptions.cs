@@ -52,6 +52,9 @@ internal sealed class RuleOptions
     [Range(typeof(TimeSpan), "00:00:00", "3650.00:00:00")]
     public TimeSpan MinimumAge { get; init; }
 
+    /// <summary>A feed of the section <c>Advisories</c>: a version that it names as mended need not be of that age. Default none.</summary>
+    public string FixesOf { get; init; } = "";
+
     /// <summary>Makes a <c>Deny</c> be about versions with known vulnerabilities alone.</summary>
     public RuleAdvisoriesOptions Advisories { get; init; } = new();
 

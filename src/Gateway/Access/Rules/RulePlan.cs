@@ -19,6 +19,9 @@ internal sealed record RulePlan(IReadOnlyList<Rule> ByVersion, Decision Otherwis
     /// <summary>Whether some versions may be hidden from who sees the others.</summary>
     public bool MayHide => ByVersion.Count > 0 && OfModule.IsAllowed;
 
+    /// <summary>Whether the age of versions matters.</summary>
+    public bool LooksAtAge { get; } = ByVersion.Any(rule => rule.Options.MinimumAge > TimeSpan.Zero);
+
     /// <summary>Whether the version decides about a request.</summary>
     public bool IsByVersion(GoRequest request) =>
         ByVersion.Count > 0 && request is { HasCanonicalVersion: true, Kind: GoRequestKind.Info or GoRequestKind.Zip };

@@ -11,6 +11,7 @@ internal static class RulesSetup
         services.AddSingleton<RulesMetrics>();
         services.AddSingleton<WebhookClient>();
         services.AddSingleton<Webhooks>();
+        services.AddSingleton<VersionSightings>();
         services.AddSingleton<VersionAges>();
         services.AddSingleton<KnownVulnerabilities>();
         services.AddSingleton<Judge>();
