@@ -86,7 +86,7 @@ public class AccessConsistencyTests
     [InlineData("""{ "Effect": "Allow", "Modules": [ "*.example.org" ], "Who": [ "identified" ] }""", """{ "Effect": "Deny", "Modules": [ "a.example.org/x" ], "Who": [ "group:x" ] }""", true)]
     [InlineData("""{ "Effect": "Allow", "Modules": [ "example.org" ], "MinimumAge": "1.00:00:00" }""", """{ "Effect": "Allow", "Modules": [ "example.org" ] }""", true)]
     [InlineData("""{ "Effect": "Deny", "Modules": [ "example.org" ], "MinimumAge": "1.00:00:00" }""", """{ "Effect": "Allow", "Modules": [ "example.org" ] }""", false)]
-    [InlineData("""{ "Effect": "Deny", "Advisories": { "Feed": "go" } }""", """{ "Effect": "Allow", "Modules": [ "example.org" ] }""", false)]
+    [InlineData("""{ "Effect": "Deny", "Advisories": {"Feed": "go"} }""", """{ "Effect": "Allow", "Modules": [ "example.org" ] }""", false)]
     [InlineData("""{ "Effect": "Allow", "Modules": [ "*" ] }""", """{ "Effect": "Allow", "Modules": [ "corp.example" ] }""", false)]
     [InlineData("""{ "Effect": "Allow", "Modules": [ "example.org" ], "Versions": "<v2" }""", """{ "Effect": "Deny", "Modules": [ "example.org" ] }""", false)]
     [InlineData("""{ "Effect": "Allow", "Modules": [ "example.org/x" ] }""", """{ "Effect": "Deny", "Modules": [ "example.org" ] }""", false)]

@@ -14,6 +14,8 @@ public sealed class RulesEndpointTests : IAsyncLifetime
 {
     private const string Text = "/example.org/text/";
 
+    private static readonly DateTimeOffset LongAgo = new(2001, 1, 1, 0, 0, 0, TimeSpan.Zero);
+
     private readonly ManualTime _time = new();
     private Origin _origin = null!;
     private LabGateway? _gateway;
@@ -160,7 +162,7 @@ public sealed class RulesEndpointTests : IAsyncLifetime
     {
         await StartAsync("""{ "Rules": [ { "Id": "wait", "Effect": "Deny", "Modules": [ "*" ], "MinimumAge": "3.00:00:00" } ] }""");
         (await ListAsync()).Should().Contain("v1.2.0");
-        _origin.Library.Publish(new LabModule { Path = "example.org/text", Version = "v1.3.0", Time = DateTimeOffset.UnixEpoch });
+        _origin.Library.Publish(new LabModule { Path = "example.org/text", Version = "v1.3.0", Time = LongAgo });
         _time.Move(TimeSpan.FromMinutes(2));
 
         // A list that is refreshed slowly is served as it was for a moment.
@@ -179,7 +181,7 @@ public sealed class RulesEndpointTests : IAsyncLifetime
     {
         await StartAsync("""{ "Rules": [ { "Id": "wait", "Effect": "Deny", "Modules": [ "*" ], "MinimumAge": "3.00:00:00" } ] }""");
         (await GetAsync(Text + "@v/v1.2.0.zip")).Status.Should().Be(200);
-        _origin.Library.Publish(new LabModule { Path = "example.org/text", Version = "v1.3.0", Time = DateTimeOffset.UnixEpoch });
+        _origin.Library.Publish(new LabModule { Path = "example.org/text", Version = "v1.3.0", Time = LongAgo });
         _time.Move(TimeSpan.FromMinutes(2));
 
         await Eventually.TrueAsync(async () => (await GetAsync(Text + "@v/v1.3.0.zip")).Status == 403, "the new version is noticed", Cancellation);
