@@ -1,3 +1,4 @@
+using Gateway.Ops.Explaining;
 using Gateway.Telemetry;
 
 namespace Gateway.Ops;
@@ -13,6 +14,10 @@ internal static class OpsSetup
         builder.Services.AddSingleton<MirrorsEndpoint>();
         builder.Services.AddSingleton<AdvisoriesEndpoint>();
         builder.Services.AddSingleton<AlertsEndpoint>();
+        builder.Services.AddSingleton<KeptOutlooks>();
+        builder.Services.AddSingleton<HiddenVersions>();
+        builder.Services.AddSingleton<Explainer>();
+        builder.Services.AddSingleton<ExplainEndpoint>();
         builder.Services.AddSingleton<Farewell>();
         builder.Services.AddHostedService(static provider => provider.GetRequiredService<Farewell>());
     }
@@ -26,6 +31,7 @@ internal static class OpsSetup
         var advisories = app.Services.GetRequiredService<AdvisoriesEndpoint>();
         var metrics = app.Services.GetRequiredService<MetricsEndpoint>();
         var drains = app.Services.GetRequiredService<DrainEndpoint>();
+        var explain = app.Services.GetRequiredService<ExplainEndpoint>();
         var alerts = app.Services.GetRequiredService<AlertsEndpoint>();
         app.MapWhen(
             static context => Edge.Listener.Of(context).IsOps,
@@ -36,6 +42,7 @@ internal static class OpsSetup
                 ops.Map(ClustersEndpoint.TransitionsPath, shown => shown.Run(clusters.TransitionsAsync));
                 ops.Map(MirrorsEndpoint.Path, shown => shown.Run(mirrors.HandleAsync));
                 ops.Map(AdvisoriesEndpoint.Path, shown => shown.Run(advisories.HandleAsync));
+                ops.Map(ExplainEndpoint.Path, explained => explained.Run(explain.HandleAsync));
                 ops.Map(AlertsEndpoint.Path, alert => alert.Run(alerts.HandleAsync));
                 ops.Map(MetricsEndpoint.Path, shown => shown.Run(metrics.HandleAsync));
                 ops.Map(DrainEndpoint.Path, drain => drain.Run(drains.HandleAsync));

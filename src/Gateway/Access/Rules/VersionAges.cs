@@ -13,7 +13,7 @@ namespace Gateway.Access.Rules;
 /// A pseudo-version has a time in its name, which anybody can write; the <c>.info</c> is what the origin says, and its author's clock has made that:
 /// it can be set back. What was not there yesterday is not older than that, whatever it says.
 /// </remarks>
-internal sealed class VersionAges(ResponseCache cache, VersionSightings sightings)
+internal sealed class VersionAges(ResponseCache cache, KeptResponses kept, VersionSightings sightings)
 {
     // As many as a large deployment sees in weeks; each is about 150 bytes.
     private const int Remembered = 50_000;
@@ -29,20 +29,27 @@ internal sealed class VersionAges(ResponseCache cache, VersionSightings sighting
             return default;
         }
 
-        var said = await FindSaidAsync(fetch, cancellation);
+        var said = await FindSaidAsync(files, fetch, cancellation);
         if (said.Time is not { } made || await FindAppearanceAsync(files, request, version, cancellation) is not { } appeared || appeared <= made)
         {
             return said;
         }
 
-        return new VersionAge(appeared, false, IsSighting: true);
+        return new VersionAge(appeared, false) { IsSighting = true };
     }
 
-    private async ValueTask<VersionAge> FindSaidAsync(Fetch fetch, CancellationToken cancellation)
+    private async ValueTask<VersionAge> FindSaidAsync(ModuleFiles files, Fetch fetch, CancellationToken cancellation)
     {
         if (_known.TryFind(fetch.Key, out var time))
         {
             return new VersionAge(time, false);
+        }
+
+        if (files.AsksNobody)
+        {
+            return await kept.PeekAsync(fetch, cancellation) is { Status: StatusCodes.Status200OK } peeked && InfoDocument.FindTime(peeked.Body.ToArray()) is { } known
+                ? new VersionAge(known, false)
+                : new VersionAge(null, false) { IsUnasked = true };
         }
 
         await using var answer = await cache.GetAsync(fetch, cancellation);
@@ -69,12 +76,12 @@ internal sealed class VersionAges(ResponseCache cache, VersionSightings sighting
             return null;
         }
 
-        if (!sightings.Knows(list.Key, version))
+        if (!files.AsksNobody && !sightings.Knows(list.Key, version))
         {
             await using var answer = await cache.GetAsync(list, cancellation);
-            if (answer.Kept is { Status: StatusCodes.Status200OK } kept)
+            if (answer.Kept is { Status: StatusCodes.Status200OK } whole)
             {
-                sightings.Note(list.Key, kept);
+                sightings.Note(list.Key, whole);
             }
         }
 
