@@ -71,6 +71,15 @@ public class CheckCommandTests
     }
 
     [Fact]
+    public async Task Authorities_of_a_feed_that_cannot_be_read_are_named()
+    {
+        var checking = await CheckAsync(Site.Route("*", "nexus, golang").Set("Advisories:go:Source", "https://vuln.example/").Set("Advisories:go:Authorities", "/not/there.pem"));
+
+        checking.ExitCode.Should().Be(2);
+        checking.Error.Should().Contain("Advisories:go:Authorities cannot be read: ").And.Contain("/not/there.pem");
+    }
+
+    [Fact]
     public async Task Every_fault_is_named_and_nothing_is_started()
     {
         var checking = await CheckAsync(Site.Route("*", "nexsu").Set("Failover:MaxAttempts", 0));

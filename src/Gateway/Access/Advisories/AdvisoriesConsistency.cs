@@ -1,3 +1,5 @@
+using System.Security.Cryptography;
+using System.Security.Cryptography.X509Certificates;
 using Gateway.Settings;
 
 namespace Gateway.Access.Advisories;
@@ -18,6 +20,25 @@ internal static class AdvisoriesConsistency
             {
                 faults.Add($"Advisories:{name}:Source {fault}");
             }
+
+            if (feed.Authorities.Length > 0 && FindFileFault(feed.Authorities) is { } wrong)
+            {
+                faults.Add($"Advisories:{name}:Authorities {wrong}");
+            }
+        }
+    }
+
+    private static string? FindFileFault(string file)
+    {
+        try
+        {
+            var authorities = new X509Certificate2Collection();
+            authorities.ImportFromPemFile(file);
+            return authorities.Count > 0 ? null : $"is {file}, which holds no certificate in PEM.";
+        }
+        catch (Exception unreadable) when (unreadable is IOException or UnauthorizedAccessException or CryptographicException or ArgumentException)
+        {
+            return $"cannot be read: {unreadable.Message}";
         }
     }
 

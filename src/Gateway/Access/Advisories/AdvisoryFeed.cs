@@ -1,3 +1,4 @@
+using System.Security.Cryptography;
 using GoModules.Advisories;
 
 namespace Gateway.Access.Advisories;
@@ -8,12 +9,14 @@ internal sealed class AdvisoryFeed : IDisposable
     private static readonly TimeSpan LongestPause = TimeSpan.FromMinutes(1);
 
     private readonly Lock _gate = new();
-    private readonly IAdvisorySource _source;
     private readonly AdvisoriesMetrics _metrics;
     private readonly TimeProvider _time;
     private readonly ILogger<AdvisoryFeed> _logger;
     private readonly CancellationTokenSource _end = new();
     private readonly CancellationToken _ending;
+
+    // Made by the first reading: an authority's file that cannot be read is trouble of the feed, and none of whoever publishes settings.
+    private IAdvisorySource? _source;
     private Task _reading = Task.CompletedTask;
     private DateTimeOffset _due = DateTimeOffset.MinValue;
     private volatile FeedState _state = FeedState.Unread;
@@ -22,7 +25,6 @@ internal sealed class AdvisoryFeed : IDisposable
     {
         Name = name;
         Options = options;
-        _source = AdvisorySource.Create(options);
         _metrics = metrics;
         _time = time;
         _logger = logger;
@@ -61,7 +63,7 @@ internal sealed class AdvisoryFeed : IDisposable
         _end.Cancel();
         lock (_gate)
         {
-            _reading.ContinueWith(_ => _source.Dispose(), TaskScheduler.Default);
+            _reading.ContinueWith(_ => _source?.Dispose(), TaskScheduler.Default);
         }
     }
 
@@ -71,9 +73,10 @@ internal sealed class AdvisoryFeed : IDisposable
         patience.CancelAfter(Options.Timeout);
         try
         {
+            _source ??= AdvisorySource.Create(Options);
             Read(await _source.ReadAsync(patience.Token));
         }
-        catch (Exception failure) when (failure is FormatException or HttpRequestException or IOException or UnauthorizedAccessException or OperationCanceledException)
+        catch (Exception failure) when (failure is FormatException or HttpRequestException or IOException or UnauthorizedAccessException or CryptographicException or OperationCanceledException)
         {
             if (!_ending.IsCancellationRequested)
             {

@@ -1,4 +1,9 @@
 using System.IO.Compression;
+using System.Net;
+using System.Net.Sockets;
+using System.Security.Cryptography.X509Certificates;
+using Gateway.Access.Advisories;
+using Gateway.Lab.Certificates;
 using Gateway.Tests.Caching;
 using Gateway.Tests.EndToEnd;
 
@@ -79,6 +84,36 @@ public sealed class AdvisoryFeedTests : IDisposable
         {
             answer.Text.Should().Contain("it asks the advisory feed \"go\", which could not be read yet");
         }
+    }
+
+    [Fact]
+    public async Task A_source_that_hangs_does_not_hang_the_start()
+    {
+        using var silent = new TcpListener(IPAddress.Loopback, 0);
+        silent.Start();
+        await using var bed = await AdvisoryBed.StartAsync($"http://{silent.LocalEndpoint}/");
+
+        (await bed.GetAsync(Denied)).Status.Should().Be(200);
+        bed.Feed.State.Should().Match<FeedState>(state => state.Index == null && state.Trouble == null, "it is still being read");
+    }
+
+    [Fact]
+    public async Task A_feed_over_tls_is_believed_by_its_authorities_alone()
+    {
+        using var folder = new TemporaryFolder();
+        using var authority = new LabAuthority();
+        using var server = authority.IssueServer(["localhost"]);
+        await File.WriteAllTextAsync(folder["ca.pem"], authority.Pem, Cancellation);
+        await File.WriteAllTextAsync(folder["server.pem"], server.ExportCertificatePem(), Cancellation);
+        await File.WriteAllTextAsync(folder["server.key"], server.GetECDsaPrivateKey()!.ExportPkcs8PrivateKeyPem(), Cancellation);
+        var port = LoopbackPort.Free();
+        await using var nginx = await Nginx.StartAsync(_feed.Path, $"listen 127.0.0.1:{port} ssl; ssl_certificate {folder["server.pem"]}; ssl_certificate_key {folder["server.key"]};", Cancellation);
+
+        await using var believed = await AdvisoryBed.StartAsync($"https://localhost:{port}/", change: settings => settings.Set("Advisories:go:Authorities", folder["ca.pem"]));
+        await using var strange = await AdvisoryBed.StartAsync($"https://localhost:{port}/");
+
+        (await believed.GetAsync(Denied)).Status.Should().Be(403);
+        strange.Feed.State.Should().Match<FeedState>(state => state.Index == null && state.Trouble != null);
     }
 
     [Fact]
