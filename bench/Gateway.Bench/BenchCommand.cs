@@ -1,3 +1,4 @@
+using Gateway.Bench.Checksums;
 using Gateway.Bench.Downloads;
 using Gateway.Bench.HitRatios;
 using Gateway.Bench.MemoryHits;
@@ -48,7 +49,7 @@ internal static class BenchCommand
         return ExitCode.Right;
     }
 
-    private static IEnumerable<Measurement> All => [.. Cache, .. Trails, new("rules", _ => Task.FromResult(RuleTables.Measure()))];
+    private static IEnumerable<Measurement> All => [.. Cache, .. Trails, new("rules", _ => Task.FromResult(RuleTables.Measure())), new("checksums", ChecksumTables.MeasureAsync)];
 
     private static Measurement[] Find(string name) =>
         name == "cache" ? Cache : name == "trails" ? Trails : [.. All.Where(measurement => measurement.Name == name)];
