@@ -1,4 +1,5 @@
 using Gateway.Access;
+using Gateway.Access.Advisories;
 using Gateway.Access.Rules;
 using Gateway.Auditing;
 using Gateway.Access.Certificates;
@@ -35,6 +36,7 @@ internal static class GatewayApp
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions { ContentRootPath = AppContext.BaseDirectory });
         builder.Services.AddSingleton(time ?? TimeProvider.System);
         builder.AddSettings(sources, reading);
+        builder.AddAdvisories();
         builder.AddRules();
         builder.AddCertificates();
         builder.AddTelemetry(reading);

@@ -22,6 +22,7 @@ internal static class SettingsRemarks
         .. RouteCover.Find(settings.Modules.Routes).Select(pair => $"Route {pair.Route} takes nothing: {pair.Earlier} before it takes all that it would."),
         .. RuleCover.Find(settings.Access.Rules).Select(pair => $"Rule {pair.Rule} never decides: rule {pair.Earlier} before it takes all that it would."),
         .. Leaking(settings, clusters),
+        .. AdvisoryRemarks.Of(settings),
         .. Unserved(settings),
         .. Untold(settings),
         .. Unused(settings),

@@ -1,3 +1,4 @@
+using Gateway.Access.Advisories;
 using Gateway.Access.Rules;
 using Gateway.Access.Tokens;
 using Gateway.Auditing;
@@ -29,6 +30,9 @@ internal sealed class GatewaySettings
     /// <summary>Who may fetch what. Section <c>Access</c>.</summary>
     [TakesEffect(Effect.AtOnce)]
     public AccessOptions Access { get; init; } = new();
+
+    /// <summary>Where advisories about vulnerable versions come from, by the feed's name; rules ask them. Section <c>Advisories</c>.</summary>
+    public IReadOnlyDictionary<string, AdvisoryFeedOptions> Advisories { get; init; } = new Dictionary<string, AdvisoryFeedOptions>();
 
     /// <summary>
     /// The networks of balancers and proxies in front, whose PROXY protocol, <c>X-Forwarded-For</c> and <c>-Proto</c> are believed. Default none.

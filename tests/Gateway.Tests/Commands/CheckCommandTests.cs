@@ -93,6 +93,43 @@ public class CheckCommandTests
     }
 
     [Fact]
+    public async Task Feeds_and_exemptions_that_do_nothing_are_named()
+    {
+        var settings = Site.Route("*", "nexus, golang", new { Name = "public" })
+            .Set("Advisories:own:Source", "/not/there").Set("Advisories:plain:Source", "http://vulnerabilities.corp.example/")
+            .Set("Access:Rules", JsonNode.Parse("""[ { "Id": "v", "Effect": "Deny", "Advisories": { "Feed": "own", "Exemptions": [ { "Ids": [ "CVE-2020-1" ], "Until": "2020-02-29" } ] } } ]"""));
+
+        var checking = await CheckAsync(settings);
+
+        Rows(checking).SkipWhile(row => row != "What stands out:").Skip(1).Should().Equal(
+            "- The advisory feed own is read from /not/there, which is no folder now.",
+            "- The advisory feed plain comes over http: who is between can leave advisories out.",
+            "- The advisory feed plain is asked by no rule.",
+            "- Rule v has an exemption that ended on 2020-02-29 (CVE-2020-1); it does nothing any more.");
+    }
+
+    [Theory]
+    [InlineData("", "Advisories:go:Source is missing; an address such as https://vuln.go.dev/, or a folder, is needed.")]
+    [InlineData("ftp://vuln.example/", "Advisories:go:Source is no address such as https://vuln.go.dev/")]
+    [InlineData("https://me:secret@vuln.example/", "Advisories:go:Source is no address such as https://vuln.go.dev/")]
+    public async Task A_wrong_feed_is_named(string source, string fault)
+    {
+        var checking = await CheckAsync(Site.Route("*", "nexus, golang").Set("Advisories:go:Source", source));
+
+        checking.ExitCode.Should().Be(2);
+        checking.Error.Should().Contain(fault).And.NotContain("secret");
+    }
+
+    [Fact]
+    public async Task Authorities_of_a_feed_that_cannot_be_read_are_named()
+    {
+        var checking = await CheckAsync(Site.Route("*", "nexus, golang").Set("Advisories:go:Source", "https://vuln.example/").Set("Advisories:go:Authorities", "/not/there.pem"));
+
+        checking.ExitCode.Should().Be(2);
+        checking.Error.Should().Contain("Advisories:go:Authorities cannot be read: ").And.Contain("/not/there.pem");
+    }
+
+    [Fact]
     public async Task Every_fault_is_named_and_nothing_is_started()
     {
         var checking = await CheckAsync(Site.Route("*", "nexsu").Set("Failover:MaxAttempts", 0));

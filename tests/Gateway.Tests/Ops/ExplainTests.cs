@@ -1,6 +1,7 @@
 using System.Net;
 using System.Net.Http.Json;
 using Gateway.Caching;
+using Gateway.Tests.Access.Advisories;
 using Gateway.Tests.Caching;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -134,6 +135,21 @@ public class ExplainTests
         unknown.Decision!.Effect.Should().Be("Open");
         unknown.Sees.Should().Match<Gateway.Ops.Explaining.Seen>(seen => seen.Status == null && seen.Because.Contains("when it was made is not known here yet"));
         (known.Sees.Status, known.Sees.Text, status).Should().Be((403, text, 403));
+    }
+
+    [Fact]
+    public async Task What_advisories_say_is_explained_and_not_counted()
+    {
+        using var feed = new FeedFolder().Publish("GO-2026-0001", "example.org/text", "1.2.0").Publish("GO-2026-0002", "example.org/hello", "1.2.0");
+        await using var bed = await ExplainBed.StartAsync("""
+            { "Rules": [ { "Id": "look", "Effect": "Deny", "Modules": [ "example.org/hello" ], "Advisories": { "Feed": "go", "WarnOnly": true } },
+              { "Id": "vulnerable", "Effect": "Deny", "Modules": [ "example.org/text" ], "Advisories": { "Feed": "go" } } ] }
+            """, settings => settings.Set("Advisories:go:Source", feed.Path));
+        using var counted = new Counted("gateway.advisories.met", bed.Gateway);
+
+        (await bed.ExplainAsync("/example.org/text/@v/v1.1.0.zip")).Files.Single().Decision!.Detail.Should().Contain("GO-2026-0001").And.Contain("fixed in v1.2.0");
+        (await bed.ExplainAsync("/example.org/hello/@v/v1.1.0.zip")).Files.Single().Decision!.Detail.Should().Be("served with a warning: GO-2026-0002; fixed=v1.2.0");
+        counted.Sum.Should().Be(0);
     }
 
     [Fact]
