@@ -1,3 +1,4 @@
+using Gateway.Bench.Comparison;
 using Gateway.Bench.Downloads;
 using Gateway.Bench.HitRatios;
 using Gateway.Bench.MemoryHits;
@@ -27,13 +28,20 @@ internal static class BenchCommand
         new("audit", AuditTables.MeasureAsync),
     ];
 
+    private static readonly Measurement[] Peers =
+    [
+        new("throughput", ThroughputTables.MeasureAsync),
+        new("latency", LatencyTables.MeasureAsync),
+        new("footprint", FootprintTables.MeasureAsync),
+    ];
+
     public static async Task<int> RunAsync(string[] args, CancellationToken cancellation)
     {
         var chosen = args is [var name] ? Find(name) : [];
         if (chosen.Length == 0)
         {
             var known = string.Join(", ", All.Select(measurement => measurement.Name));
-            await Console.Error.WriteLineAsync($"Name one thing to measure: {known}, cache for all that is the cache's, or trails for mirror and audit.");
+            await Console.Error.WriteLineAsync($"Name one thing to measure: {known}, cache for all that is the cache's, trails for mirror and audit, or peers for throughput, latency and footprint.");
             return ExitCode.Wrong;
         }
 
@@ -48,10 +56,10 @@ internal static class BenchCommand
         return ExitCode.Right;
     }
 
-    private static IEnumerable<Measurement> All => [.. Cache, .. Trails, new("rules", _ => Task.FromResult(RuleTables.Measure()))];
+    private static IEnumerable<Measurement> All => [.. Cache, .. Trails, .. Peers, new("entries", EntriesTables.MeasureAsync), new("rules", _ => Task.FromResult(RuleTables.Measure()))];
 
     private static Measurement[] Find(string name) =>
-        name == "cache" ? Cache : name == "trails" ? Trails : [.. All.Where(measurement => measurement.Name == name)];
+        name == "cache" ? Cache : name == "trails" ? Trails : name == "peers" ? Peers : [.. All.Where(measurement => measurement.Name == name)];
 
     /// <summary>Something that is measured: its name on the command line and in the page, and what brings its table.</summary>
     private sealed record Measurement(string Name, Func<CancellationToken, Task<MarkdownTable>> MeasureAsync);

@@ -95,7 +95,7 @@ internal sealed class FlightCrew(
         }
         finally
         {
-            flights.Remove(flight);
+            flights.End(flight);
         }
     }
 }
