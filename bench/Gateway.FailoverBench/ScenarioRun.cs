@@ -21,7 +21,11 @@ internal static class ScenarioRun
         var scene = new Scene(site, whole * FaultShare, cancellation);
         var load = new OpenLoad(site.Gateway.Client, perSecond);
         using var watch = new AttemptWatch(load, scene);
-        await load.RunAsync((int)(WarmUp.TotalSeconds * perSecond), cancellation);
+        var warm = await load.RunAsync((int)(WarmUp.TotalSeconds * perSecond), cancellation);
+        if (warm.All(static sample => sample.Attempts == 0))
+        {
+            throw new InvalidOperationException("The gateway's spans do not say whom it asked: nothing can be said of who met a fault.");
+        }
 
         var transitions = new ConcurrentQueue<Transition>();
         site.Transitions.Happened += transitions.Enqueue;

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using Gateway.Telemetry;
 
 namespace Gateway.FailoverBench.Load;
 
@@ -9,10 +10,11 @@ internal sealed class AttemptWatch : IDisposable
 
     public AttemptWatch(OpenLoad load, Scene scene)
     {
+        // Before it is listened to: else it would come into being only now, and listeners are asked while it does.
+        var spans = Spans.Source;
         _listener = new ActivityListener
         {
-            // By name: the gateway's source may come into being only now.
-            ShouldListenTo = source => source.Name is "Microsoft.AspNetCore" or "Gateway.Upstreams",
+            ShouldListenTo = source => source == spans,
             Sample = static (ref ActivityCreationOptions<ActivityContext> _) => ActivitySamplingResult.AllData,
             ActivityStopped = span =>
             {

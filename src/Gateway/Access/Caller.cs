@@ -18,6 +18,10 @@ internal sealed class Caller
     /// <summary>The name in logs and rules: the token's subject, else the certificate's; empty for <see cref="Nobody"/>.</summary>
     public string Subject => Token?.Subject ?? Certificate?.Subject ?? "";
 
+    /// <summary>Whoever these two prove; <see cref="Nobody"/> when both are null.</summary>
+    public static Caller Of(ClientCertificate? certificate, CallerToken? token) =>
+        certificate is null && token is null ? Nobody : new Caller { Certificate = certificate, Token = token };
+
     /// <summary>Who asks on this request, once that is known; <see cref="Nobody"/> before.</summary>
     public static Caller Of(HttpContext context) => context.Features.Get<Caller>() ?? Nobody;
 }

@@ -12,7 +12,7 @@ namespace Gateway.Access;
 /// </remarks>
 internal sealed class Callers(ShownTokens tokens, AccessMetrics metrics)
 {
-    /// <summary>Who asks; unless refused, it is the request's <see cref="Caller.Of"/> from then on.</summary>
+    /// <summary>Who asks; unless refused, it is the request's <see cref="Caller.Of(HttpContext)"/> from then on.</summary>
     public async ValueTask<Identification> IdentifyAsync(HttpContext context, Snapshot snapshot)
     {
         var certificate = context.Features.Get<ShownCertificate>()?.Under(snapshot.ClientAuthorities) ?? Shown<ClientCertificate>.Nothing;
@@ -58,7 +58,7 @@ internal sealed class Callers(ShownTokens tokens, AccessMetrics metrics)
             ClientPolicy.CertificateAndToken when token.Good is null => "a token besides the client certificate",
             _ => null,
         };
-        return wanted is null ? Identification.Of(new Caller { Certificate = certificate.Good, Token = token.Good })
+        return wanted is null ? Identification.Of(Caller.Of(certificate.Good, token.Good))
             // The token may be right: another one would be no better, and a helper that forgets it makes things worse.
             : token.IsUndecided ? Identification.Refused(StatusCodes.Status503ServiceUnavailable, $"unavailable: {token.Fault}", "nothing is wrong with the token; try again")
             : Identification.Refused(StatusCodes.Status401Unauthorized, [$"unauthorized: this listener asks for {wanted}", .. Remedies(policy), .. Challenges.Remedy(snapshot.Tokens)]);

@@ -3,7 +3,7 @@ using Gateway.Upstreams;
 namespace Gateway.Caching;
 
 /// <summary>What the cache hands out: a kept answer, a body that is still arriving, the rest of one, or the refusal of a chain. Exactly one of them.</summary>
-internal sealed class CacheAnswer : IAsyncDisposable
+internal readonly struct CacheAnswer : IAsyncDisposable
 {
     /// <summary>An answer that is whole.</summary>
     public CachedResponse? Kept { get; init; }
@@ -21,7 +21,7 @@ internal sealed class CacheAnswer : IAsyncDisposable
     public required CacheOutcome Outcome { get; init; }
 
     /// <summary>Who was asked for it; empty when it was found.</summary>
-    public IReadOnlyList<Attempt> Attempts { get; init; } = [];
+    public IReadOnlyList<Attempt> Attempts { get => field ?? []; init; }
 
     /// <summary>The place in the flight that brings the zip; null for everything else.</summary>
     public Seat? Seat { get; init; }

@@ -11,6 +11,7 @@ internal static class EdgeSetup
         var listeners = new Listeners(reading.Settings);
         builder.Services.AddSingleton(listeners);
         builder.Services.AddSingleton<ModuleEndpoint>();
+        builder.Services.AddSingleton<KnownRequests>();
         builder.Services.AddSingleton<ModuleAnswers>();
         builder.Services.AddSingleton<EdgeMetrics>();
         builder.Services.AddSingleton<Twins>();

@@ -8,7 +8,7 @@ namespace Gateway.Edge;
 
 /// <summary>The spine: what happens to a request, in order. docs/architecture.md, "Life of a request".</summary>
 internal sealed class ModuleEndpoint(
-    CurrentSnapshot current, Callers callers, Limiter limits, Judge judge, ModuleAnswers answers, RulesMetrics decided)
+    CurrentSnapshot current, Callers callers, Limiter limits, KnownRequests known, Judge judge, ModuleAnswers answers, RulesMetrics decided)
 {
     public async Task HandleAsync(HttpContext context)
     {
@@ -38,7 +38,7 @@ internal sealed class ModuleEndpoint(
             return;
         }
 
-        if (GoRequest.Parse(target) is not { } request)
+        if (known.Parse(target) is not { } request)
         {
             await GoAnswers.RefuseAsync(context, StatusCodes.Status404NotFound, "not found: this is no request of the GOPROXY protocol");
             return;

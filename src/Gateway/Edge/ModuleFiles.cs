@@ -8,7 +8,7 @@ using GoModules;
 namespace Gateway.Edge;
 
 /// <summary>Finds the way to any file for one client: to the one that was asked for, and to others that have to be looked at before it is given out.</summary>
-internal sealed class ModuleFiles(HttpContext context, Snapshot snapshot)
+internal readonly struct ModuleFiles(HttpContext context, Snapshot snapshot)
 {
     // Taken at once: others may be looked for side by side.
     private readonly HostString _host = context.Request.Host;

@@ -9,6 +9,9 @@ namespace Gateway.Edge;
 /// </remarks>
 internal sealed class Twins(EdgeMetrics metrics, TimeProvider time)
 {
+    // One for all requests: a closure for each would be 100 bytes.
+    private Func<object, Task>? _remember;
+
     public Task InvokeAsync(HttpContext context, RequestDelegate next)
     {
         if (context.Features.Get<IConnectionItemsFeature>()?.Items is not { } items)
@@ -25,22 +28,21 @@ internal sealed class Twins(EdgeMetrics metrics, TimeProvider time)
         else
         {
             // Before the client can know: it answers within a millisecond.
-            context.Response.OnStarting(() =>
-            {
-                Remember(context, refusals);
-                return Task.CompletedTask;
-            });
+            context.Response.OnStarting(_remember ??= Remember, context);
         }
 
         return next(context);
     }
 
-    private void Remember(HttpContext context, RecentRefusals refusals)
+    private Task Remember(object request)
     {
-        if (context.Response.StatusCode is >= 400 and < 500 and var status)
+        var context = (HttpContext)request;
+        if (context.Response.StatusCode is >= 400 and < 500 and var status && context.Features.Get<IConnectionItemsFeature>()?.Items is { } items)
         {
-            refusals.Add(Fingerprint.Of(context), status, time.GetUtcNow());
+            OfConnection(items).Add(Fingerprint.Of(context), status, time.GetUtcNow());
         }
+
+        return Task.CompletedTask;
     }
 
     private static RecentRefusals OfConnection(IDictionary<object, object?> items)

@@ -12,7 +12,7 @@ internal readonly struct PlanKey(in RuleQuestion question) : IEquatable<PlanKey>
     private readonly ClientCertificate? _certificate = question.Caller.Certificate;
     private readonly CallerToken? _token = question.Caller.Token;
     private readonly string _listener = question.Listener.Name;
-    private readonly string _host = question.Host;
+    private readonly string _host = question.Host.Value ?? "";
     private readonly string _route = question.Route;
     private readonly string _subject = question.Request?.Module ?? question.Path;
     private readonly IPAddress? _address = question.Address;

@@ -55,7 +55,7 @@ internal sealed class Rule
         (Options.Actions.Count == 0 ? !IsAllow || question.Action == RuleAction.Read : Options.Actions.Contains(question.Action))
         && (Options.Listeners.Count == 0 || Options.Listeners.Contains(question.Listener.Name, StringComparer.OrdinalIgnoreCase))
         && (Options.Routes.Count == 0 || Options.Routes.Contains(question.Route, StringComparer.OrdinalIgnoreCase))
-        && (_hosts.Length == 0 || IsHost(question.Host))
+        && (_hosts.Length == 0 || IsHost(question.Host.Host))
         && (_networks.Length == 0 || (question.Address is { } address && IsInNetworks(address)))
         && (_who.Length == 0 || IsWho(question));
 

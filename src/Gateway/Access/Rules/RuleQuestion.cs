@@ -7,11 +7,11 @@ namespace Gateway.Access.Rules;
 /// <summary>What rules are asked: who wants to do what with what. Of a Go request only what was parsed, never the client's spelling.</summary>
 /// <param name="Caller">Who asks.</param>
 /// <param name="Listener">Where the request came in.</param>
-/// <param name="Host">The host name that was asked for, without port.</param>
+/// <param name="Host">The host that was asked for, with the port that the client wrote.</param>
 /// <param name="Address">The client's address; null where it is not known.</param>
 /// <param name="Route">The route that takes the request; empty when none does.</param>
 /// <param name="Action">What is to be done.</param>
-internal readonly record struct RuleQuestion(Caller Caller, Listener Listener, string Host, IPAddress? Address, string Route, RuleAction Action)
+internal readonly record struct RuleQuestion(Caller Caller, Listener Listener, HostString Host, IPAddress? Address, string Route, RuleAction Action)
 {
     /// <summary>The Go request; null for everything else.</summary>
     public GoRequest? Request { get; private init; }
@@ -33,7 +33,7 @@ internal readonly record struct RuleQuestion(Caller Caller, Listener Listener, s
     public static RuleQuestion Of(HttpContext context, string path, string route, RuleAction action) => Of(context, route, action) with { Path = path };
 
     private static RuleQuestion Of(HttpContext context, string route, RuleAction action) => new(
-        Caller.Of(context), Listener.Of(context), context.Request.Host.Host, Unmapped(context.Connection.RemoteIpAddress), route, action);
+        Caller.Of(context), Listener.Of(context), context.Request.Host, Unmapped(context.Connection.RemoteIpAddress), route, action);
 
     // A dual-stack socket shows IPv4 clients as ::ffff:10.0.0.1.
     private static IPAddress? Unmapped(IPAddress? address) => address is { IsIPv4MappedToIPv6: true } ? address.MapToIPv4() : address;

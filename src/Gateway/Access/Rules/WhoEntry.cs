@@ -48,7 +48,7 @@ internal sealed class WhoEntry
         WhoKind.San => IsAny(question.Caller.Certificate?.Names),
         WhoKind.Issuer => IsOne(question.Caller.Token?.Issuer),
         WhoKind.Listener => _glob.Matches(question.Listener.Name),
-        WhoKind.Host => _glob.Matches(question.Host),
+        WhoKind.Host => _glob.Matches(question.Host.Host),
         _ => question.Address is { } address && _network.Contains(address),
     };
 
