@@ -2,6 +2,7 @@ using Gateway.Bench.Comparison;
 using Gateway.Bench.Downloads;
 using Gateway.Bench.HitRatios;
 using Gateway.Bench.MemoryHits;
+using Gateway.Bench.Parts;
 using Gateway.Bench.Resolvers;
 using Gateway.Bench.Results;
 using Gateway.Bench.Rules;
@@ -56,7 +57,7 @@ internal static class BenchCommand
         return ExitCode.Right;
     }
 
-    private static IEnumerable<Measurement> All => [.. Cache, .. Trails, .. Peers, new("entries", EntriesTables.MeasureAsync), new("rules", _ => Task.FromResult(RuleTables.Measure()))];
+    private static IEnumerable<Measurement> All => [.. Cache, .. Trails, .. Peers, new("entries", EntriesTables.MeasureAsync), new("parts", _ => Task.FromResult(PartTables.Measure())), new("rules", _ => Task.FromResult(RuleTables.Measure()))];
 
     private static Measurement[] Find(string name) =>
         name == "cache" ? Cache : name == "trails" ? Trails : name == "peers" ? Peers : [.. All.Where(measurement => measurement.Name == name)];
