@@ -31,7 +31,8 @@ internal static class BenchCommand
 
     private static readonly Measurement[] Peers =
     [
-        new("throughput", ThroughputTables.MeasureAsync),
+        new("hits", ThroughputTables.MeasureHitsAsync),
+        new("fetches", ThroughputTables.MeasureFetchesAsync),
         new("latency", LatencyTables.MeasureAsync),
         new("footprint", FootprintTables.MeasureAsync),
     ];
@@ -42,7 +43,7 @@ internal static class BenchCommand
         if (chosen.Length == 0)
         {
             var known = string.Join(", ", All.Select(measurement => measurement.Name));
-            await Console.Error.WriteLineAsync($"Name one thing to measure: {known}, cache for all that is the cache's, trails for mirror and audit, or peers for throughput, latency and footprint.");
+            await Console.Error.WriteLineAsync($"Name one thing to measure: {known}, cache for all that is the cache's, trails for mirror and audit, or peers for hits, fetches, latency and footprint.");
             return ExitCode.Wrong;
         }
 

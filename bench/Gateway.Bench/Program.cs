@@ -8,5 +8,4 @@ Console.CancelKeyPress += (_, pressed) =>
     stop.Cancel();
 };
 
-if (args is ["scratch", var n]) { await Scratch.RunAsync(int.Parse(n)); return 0; }
 return await BenchCommand.RunAsync(args, stop.Token);

@@ -5,9 +5,8 @@ namespace Gateway.Bench.Comparison;
 /// <summary>One scenario, played in rounds in which everybody has his turn.</summary>
 internal sealed class Contest(Scenario scenario)
 {
-    // A .NET program on one core takes this long until its code is what it stays.
-    private const int WarmSeconds = 8;
-    private const int TurnSeconds = 2;
+    private const int WarmSeconds = 4;
+    private const int TurnSeconds = 1;
 
     private readonly Dictionary<Rival, Rounds> _rates = scenario.Rivals.ToDictionary(rival => rival, _ => new Rounds());
     private readonly Dictionary<Rival, Rounds> _costs = scenario.Rivals.ToDictionary(rival => rival, _ => new Rounds());

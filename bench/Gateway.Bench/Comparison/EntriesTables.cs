@@ -18,7 +18,7 @@ internal static class EntriesTables
         await using var stage = new Stage();
         await stage.PrepareAsync(cancellation);
         await stage.StartAsync("gateway");
-        var address = Scenario.Throughput[0].Rivals[0].AddressOn(stage);
+        var address = Scenario.Hits[0].Rivals[0].AddressOn(stage);
         var table = new MarkdownTable("entries in memory, asked for in turn", "hits a second", "µs of processor", "cost / cost of the first", "target");
         Rounds? first = null;
         foreach (var entries in Entries)

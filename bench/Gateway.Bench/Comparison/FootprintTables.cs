@@ -12,7 +12,7 @@ internal static class FootprintTables
     private const int Connections = 1000;
 
     // Probes, timers and the compiler have come to rest by then.
-    private static readonly TimeSpan Rest = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan Rest = TimeSpan.FromSeconds(3);
 
     private static readonly (string Name, string Server, string Port)[] Servers =
     [

@@ -6,10 +6,10 @@ namespace Gateway.Bench.Comparison;
 /// <summary>How long hits take while each server does a part of what it can.</summary>
 internal static class LatencyTables
 {
-    private const int WarmSeconds = 10;
-    private const int CapacitySeconds = 3;
+    private const int WarmSeconds = 8;
+    private const int CapacitySeconds = 2;
 
-    private static readonly TimeSpan Turn = TimeSpan.FromSeconds(3);
+    private static readonly TimeSpan Turn = TimeSpan.FromSeconds(2);
     private static readonly double[] Shares = [0.3, 0.7];
 
     public static async Task<MarkdownTable> MeasureAsync(CancellationToken cancellation)
@@ -17,7 +17,7 @@ internal static class LatencyTables
         await using var stage = new Stage();
         await stage.PrepareAsync(cancellation);
         await stage.StartAsync("nginx", "varnish", "gateway");
-        var hit = Scenario.Throughput[0];
+        var hit = Scenario.Hits[0];
         var rivals = hit.Rivals.Where(rival => rival.Server is "gateway" or "nginx" or "varnish").ToList();
         var capacities = new Dictionary<Rival, double>();
         foreach (var rival in rivals)

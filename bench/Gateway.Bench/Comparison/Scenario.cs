@@ -23,8 +23,8 @@ internal sealed record Scenario(string Name, Load Load, params IReadOnlyList<Riv
         new("HAProxy", "haproxy", "haproxy", haproxy),
     ];
 
-    /// <summary>Answers a second with one core.</summary>
-    public static IReadOnlyList<Scenario> Throughput { get; } =
+    /// <summary>What is kept.</summary>
+    public static IReadOnlyList<Scenario> Hits { get; } =
     [
         new("hit, 1 KB", new Load("small.example", "mod", 100), Kept, NginxCache(1.5), Varnish(1.15), Kestrel),
         new("hit, 64 KB", new Load("medium.example", "zip", 10), Kept, NginxCache(1.2), Varnish(0.9), Kestrel),
@@ -36,6 +36,11 @@ internal sealed record Scenario(string Name, Load Load, params IReadOnlyList<Riv
             new Rival("gateway", "guarded", "tunnel-gateway") { Scheme = Uri.UriSchemeHttps },
             new Rival("nginx, proxy_cache", "nginx", "tunnel-nginx", 1.2) { Scheme = Uri.UriSchemeHttps }),
         new("404 that is kept", new Load("absent.example", "mod", 10) { IsRefused = true }, Kept, NginxCache(), Varnish()),
+    ];
+
+    /// <summary>What is fetched, while nothing is kept.</summary>
+    public static IReadOnlyList<Scenario> Fetches { get; } =
+    [
         new("miss, 1 KB", new Load("small.example", "mod", 5000), Misses(0.75, 1.1, 1.0)),
         new("miss, 64 KB", new Load("medium.example", "zip", 5000), Misses()),
         new(

@@ -88,7 +88,7 @@ internal sealed class ServerProcess : IAsyncDisposable
     }
 
     /// <summary>The process and its children: nginx and Varnish work in theirs.</summary>
-    private IEnumerable<string> Family()
+    private List<string> Family()
     {
         var parents = Directory.EnumerateDirectories("/proc").Select(folder => Path.GetFileName(folder)!).Where(name => char.IsAsciiDigit(name[0]))
             .Select(id => (Id: id, Parent: Stat(id) is { } stat ? stat[1] : "")).ToLookup(process => process.Parent, process => process.Id);
