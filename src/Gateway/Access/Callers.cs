@@ -37,7 +37,8 @@ internal sealed class Callers(ShownTokens tokens, AccessMetrics metrics)
         return identification;
     }
 
-    private static Identification Judge(ClientPolicy policy, Shown<ClientCertificate> certificate, Shown<CallerToken> token, Snapshot snapshot)
+    /// <summary>What follows from what was shown where a policy holds.</summary>
+    public static Identification Judge(ClientPolicy policy, Shown<ClientCertificate> certificate, Shown<CallerToken> token, Snapshot snapshot)
     {
         if (certificate.Fault is { } badCertificate)
         {

@@ -46,6 +46,9 @@ internal sealed class CachedResponse : IPurgeable, IMeasured
 
     public bool IsFresh(DateTimeOffset now) => now < FreshUntil;
 
+    /// <summary>Whether it may be served although it is no longer believed.</summary>
+    public bool MayServeStale(DateTimeOffset now) => Status == StatusCodes.Status200OK && now < KeptUntil;
+
     /// <summary>Bytes it takes: the body, and about as much again as a small object.</summary>
     public long Size => Body.Length + 200;
 

@@ -21,6 +21,7 @@ internal static class CachingSetup
 
         services.AddSingleton(new InFlightBudget(caching.InFlightMegabytes * Megabyte));
         services.AddSingleton<KeptResponses>();
+        services.AddSingleton<KeptTiers>();
         services.AddSingleton<FlightTable>();
         services.AddSingleton<FlightClearance>();
         services.AddSingleton<FlightCrew>();

@@ -19,6 +19,9 @@ internal sealed class KeptResponses(HybridCache cache, CurrentSnapshot current, 
         Flags = HybridCacheEntryFlags.DisableUnderlyingData | HybridCacheEntryFlags.DisableDistributedCache,
     };
 
+    private static readonly HybridCacheEntryOptions Peek = new() { Flags = LookUp.Flags | HybridCacheEntryFlags.DisableLocalCacheWrite };
+    private static readonly HybridCacheEntryOptions PeekHere = new() { Flags = LookUpHere.Flags | HybridCacheEntryFlags.DisableLocalCacheWrite };
+
     // Who can write to an unsigned Redis could hand out a private module of his own.
     private readonly bool _isSigned = reading.RedisSecrets.Key.Length > 0;
 
@@ -30,6 +33,9 @@ internal sealed class KeptResponses(HybridCache cache, CurrentSnapshot current, 
 
     /// <summary>What is kept for a request; null when nothing is, or when a newer list proves it wrong.</summary>
     public ValueTask<CachedResponse?> FindAsync(Fetch fetch, CancellationToken cancellation) => FindAsync(fetch, OptionsFor(fetch), cancellation);
+
+    /// <summary>The same, and what lies in Redis alone stays there alone.</summary>
+    public ValueTask<CachedResponse?> PeekAsync(Fetch fetch, CancellationToken cancellation) => FindAsync(fetch, IsShared(fetch) ? Peek : PeekHere, cancellation);
 
     /// <summary>The same of this instance's memory alone.</summary>
     public ValueTask<CachedResponse?> FindHereAsync(Fetch fetch) => FindAsync(fetch, LookUpHere, CancellationToken.None);

@@ -58,6 +58,9 @@ internal sealed class MemoryTier
         return entry;
     }
 
+    /// <summary>The same, and leaves everything as it is.</summary>
+    public MemoryEntry? Peek(string key) => _nodes.TryGetValue(key, out var node) && node.Entry is var entry && entry.Expires > _time.GetUtcNow() ? entry : null;
+
     /// <summary>Keeps an entry in place of the one under its key. Where it is refused nothing is left under the key.</summary>
     public void Keep(string key, MemoryEntry entry)
     {

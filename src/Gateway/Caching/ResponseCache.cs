@@ -23,12 +23,15 @@ internal sealed class ResponseCache(KeptResponses kept, FlightTable flights, Fli
             return Serve(known, CacheOutcome.Hit, now);
         }
 
-        var answer = known is { Status: StatusCodes.Status200OK } && now < known.KeptUntil
+        var answer = known is not null && known.MayServeStale(now)
             ? await RefreshAsync(fetch, known, client)
             : await JoinAsync(fetch, client);
         metrics.Asked(answer.Outcome);
         return answer;
     }
+
+    /// <summary>Whether it is being fetched already, so that who asks now would wait for that.</summary>
+    public bool IsFetching(Fetch fetch) => flights.Find(FlightKey(fetch)) is not null;
 
     private async Task<CacheAnswer> RefreshAsync(Fetch fetch, CachedResponse known, CancellationToken client)
     {

@@ -6,7 +6,7 @@ namespace Gateway.Commands;
 internal sealed class CommandArguments
 {
     private readonly List<string> _words = [];
-    private readonly Dictionary<string, string> _options = [];
+    private readonly Dictionary<string, List<string>> _options = [];
     private readonly HashSet<string> _flags = [];
 
     /// <summary>What is no option, in order.</summary>
@@ -17,8 +17,13 @@ internal sealed class CommandArguments
     /// <param name="options">Options with a value.</param>
     /// <param name="flags">Options without one.</param>
     /// <exception cref="UsageException">An option is unknown, comes twice, or lacks its value.</exception>
-    public static CommandArguments Read(IReadOnlyList<string> args, string[] options, params string[] flags)
+    public static CommandArguments Read(IReadOnlyList<string> args, string[] options, params string[] flags) => Read(args, options, [], flags);
+
+    /// <summary>The same, with options that may come several times.</summary>
+    /// <exception cref="UsageException">An option is unknown, comes twice and may not, or lacks its value.</exception>
+    public static CommandArguments Read(IReadOnlyList<string> args, string[] options, string[] repeated, string[] flags)
     {
+        string[] known = [.. options, .. repeated];
         var read = new CommandArguments();
         for (var i = 0; i < args.Count; i++)
         {
@@ -31,17 +36,19 @@ internal sealed class CommandArguments
             {
                 read._flags.Add(name);
             }
-            else if (!options.Contains(name))
+            else if (!known.Contains(name))
             {
-                throw new UsageException($"{args[i]} is no option.{DidYouMean.Sentence(name, options.Concat(flags))}");
+                throw new UsageException($"{args[i]} is no option.{DidYouMean.Sentence(name, known.Concat(flags))}");
             }
             else
             {
                 var value = inline ?? (++i < args.Count ? args[i] : "");
-                if (value.Length == 0 || !read._options.TryAdd(name, value))
+                if (value.Length == 0 || (!read._options.TryAdd(name, []) && !repeated.Contains(name)))
                 {
                     throw new UsageException(value.Length == 0 ? $"{name} needs a value." : $"{name} comes twice.");
                 }
+
+                read._options[name].Add(value);
             }
         }
 
@@ -51,7 +58,10 @@ internal sealed class CommandArguments
     /// <summary>Whether a flag or an option was given.</summary>
     public bool Has(string name) => _flags.Contains(name) || _options.ContainsKey(name);
 
-    public string Find(string option, string otherwise) => _options.GetValueOrDefault(option, otherwise);
+    public string Find(string option, string otherwise) => _options.TryGetValue(option, out var values) ? values[0] : otherwise;
+
+    /// <summary>Every value of an option that may come several times.</summary>
+    public IReadOnlyList<string> FindAll(string option) => _options.GetValueOrDefault(option, []);
 
     /// <summary>An option that is the address of a gateway; it ends with a slash.</summary>
     /// <exception cref="UsageException">It is none.</exception>

@@ -12,6 +12,7 @@ internal static class CommandLine
 
           run (or nothing)   runs the gateway; --settings=FOLDER, --Section:Key=value
           purge              takes kept answers out of every tier
+          explain            tells what would become of what go asks for
           check              reads the settings without starting, and shows what they come to
           audit              tells whether an audit log is what was written, and what is in it
           warm               fetches the modules of a go.sum in advance
@@ -26,7 +27,7 @@ internal static class CommandLine
 
         """;
 
-    private static readonly string[] Names = ["run", "purge", "warm", "token", "relay", "goauth", "login", "audit", "check", "version", "help"];
+    private static readonly string[] Names = ["run", "purge", "warm", "token", "relay", "goauth", "login", "audit", "explain", "check", "version", "help"];
 
     /// <summary>Runs what the arguments say, and tells the exit code.</summary>
     public static Task<int> RunAsync(string[] args, Terminal terminal, CancellationToken cancellation = default) => args switch
@@ -40,6 +41,7 @@ internal static class CommandLine
         ["goauth", .. var rest] => UnderstoodAsync("goauth", GoAuthCommand.Usage, rest, terminal, () => GoAuthCommand.RunAsync(rest, terminal, cancellation)),
         ["login", .. var rest] => UnderstoodAsync("login", LoginCommand.Usage, rest, terminal, () => LoginCommand.RunAsync(rest, terminal, cancellation)),
         ["audit", .. var rest] => UnderstoodAsync("audit", AuditCommand.Usage, rest, terminal, () => AuditCommand.RunAsync(rest, terminal, cancellation)),
+        ["explain", .. var rest] => UnderstoodAsync("explain", ExplainCommand.Usage, rest, terminal, () => ExplainCommand.RunAsync(rest, terminal, cancellation)),
         ["check", "--help" or "-h"] => PrintAsync(terminal, CheckCommand.Usage),
         ["check", .. var rest] => CheckCommand.RunAsync(rest, terminal),
         ["run", "--help" or "-h"] => PrintAsync(terminal, Usage),

@@ -19,10 +19,10 @@ internal static class SettingsReport
         var passed = reading.Routes.Select(route => new[] { route.RouteId, route.Match.Path ?? "*", route.ClusterId ?? "" });
         return
         [
-            .. Table(["LISTENER", "ADDRESS", "CLIENTS"], listeners),
-            .. Table(["ROUTE", "MODULES", "ONLY", "CLUSTERS", "PRIVATE MODULES FROM"], routes),
-            .. Table(["CHECKSUM DATABASE", "CLUSTERS"], databases),
-            .. Table(["PASSED THROUGH", "PATH", "CLUSTER"], passed),
+            .. TextTable.Of(["LISTENER", "ADDRESS", "CLIENTS"], listeners),
+            .. TextTable.Of(["ROUTE", "MODULES", "ONLY", "CLUSTERS", "PRIVATE MODULES FROM"], routes),
+            .. TextTable.Of(["CHECKSUM DATABASE", "CLUSTERS"], databases),
+            .. TextTable.Of(["PASSED THROUGH", "PATH", "CLUSTER"], passed),
             .. Remarks(SettingsRemarks.Of(settings)),
         ];
     }
@@ -44,17 +44,5 @@ internal static class SettingsReport
             .. route.Hosts, .. route.Networks,
         ];
         return only.Length == 0 ? "-" : string.Join(", ", only);
-    }
-
-    private static IEnumerable<string> Table(string[] head, IEnumerable<string[]> rows)
-    {
-        var all = rows.Prepend(head).ToList();
-        if (all.Count == 1)
-        {
-            return [];
-        }
-
-        var widths = head.Select((_, column) => all.Max(row => row[column].Length)).ToArray();
-        return all.Select(row => string.Join("  ", row.Select((cell, column) => cell.PadRight(widths[column]))).TrimEnd()).Prepend("");
     }
 }

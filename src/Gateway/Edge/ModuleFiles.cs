@@ -17,6 +17,12 @@ internal readonly struct ModuleFiles(HttpContext context, Snapshot snapshot)
     private readonly Caller _caller = Caller.Of(context);
     private readonly string _requestId = RequestId.Of(context);
 
+    /// <summary>The settings that it goes by.</summary>
+    public Snapshot Snapshot => snapshot;
+
+    /// <summary>Whether a request is only supposed: nobody is asked for it, and what is not known here stays unknown.</summary>
+    public bool AsksNobody { get; init; }
+
     /// <summary>Where a request goes.</summary>
     public Direction Direct(GoRequest request) => Directions.Find(request, snapshot.Routes, _host, _asker.Remote);
 

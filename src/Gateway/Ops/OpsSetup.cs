@@ -1,3 +1,4 @@
+using Gateway.Ops.Explaining;
 using Gateway.Telemetry;
 
 namespace Gateway.Ops;
@@ -12,6 +13,10 @@ internal static class OpsSetup
         builder.Services.AddSingleton<DrainEndpoint>();
         builder.Services.AddSingleton<MirrorsEndpoint>();
         builder.Services.AddSingleton<AlertsEndpoint>();
+        builder.Services.AddSingleton<KeptOutlooks>();
+        builder.Services.AddSingleton<HiddenVersions>();
+        builder.Services.AddSingleton<Explainer>();
+        builder.Services.AddSingleton<ExplainEndpoint>();
         builder.Services.AddSingleton<Farewell>();
         builder.Services.AddHostedService(static provider => provider.GetRequiredService<Farewell>());
     }
@@ -24,6 +29,7 @@ internal static class OpsSetup
         var mirrors = app.Services.GetRequiredService<MirrorsEndpoint>();
         var metrics = app.Services.GetRequiredService<MetricsEndpoint>();
         var drains = app.Services.GetRequiredService<DrainEndpoint>();
+        var explain = app.Services.GetRequiredService<ExplainEndpoint>();
         var alerts = app.Services.GetRequiredService<AlertsEndpoint>();
         app.MapWhen(
             static context => Edge.Listener.Of(context).IsOps,
@@ -33,6 +39,7 @@ internal static class OpsSetup
                 ops.Map(ClustersEndpoint.Path, shown => shown.Run(clusters.ClustersAsync));
                 ops.Map(ClustersEndpoint.TransitionsPath, shown => shown.Run(clusters.TransitionsAsync));
                 ops.Map(MirrorsEndpoint.Path, shown => shown.Run(mirrors.HandleAsync));
+                ops.Map(ExplainEndpoint.Path, explained => explained.Run(explain.HandleAsync));
                 ops.Map(AlertsEndpoint.Path, alert => alert.Run(alerts.HandleAsync));
                 ops.Map(MetricsEndpoint.Path, shown => shown.Run(metrics.HandleAsync));
                 ops.Map(DrainEndpoint.Path, drain => drain.Run(drains.HandleAsync));

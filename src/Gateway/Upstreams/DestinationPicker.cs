@@ -11,7 +11,11 @@ internal sealed class DestinationPicker(Balancer balancer, TimeProvider time)
     private readonly ConditionalWeakTable<DestinationState, StrongBox<DateTimeOffset>> _cooldowns = [];
 
     /// <summary>The next destination to ask; null when there is none. <paramref name="evenUnhealthy"/>: the chain has nobody else.</summary>
-    public Destination? Pick(Upstream upstream, Walk walk, bool evenUnhealthy, Destination? except = null)
+    public Destination? Pick(Upstream upstream, Walk walk, bool evenUnhealthy, Destination? except = null) =>
+        FindCandidates(upstream, walk, evenUnhealthy, except) is { Count: > 0 } candidates ? balancer.Choose(upstream, candidates, walk.Request) : null;
+
+    /// <summary>Those among whom the next one is picked; none when nobody can be asked.</summary>
+    public IReadOnlyList<Destination> FindCandidates(Upstream upstream, Walk walk, bool evenUnhealthy, Destination? except = null)
     {
         var left = upstream.Destinations
             .Where(destination => destination != except && walk.Round.All(attempt => attempt.Destination != destination) && CooldownOf(destination) == TimeSpan.Zero
@@ -21,8 +25,7 @@ internal sealed class DestinationPicker(Balancer balancer, TimeProvider time)
         // A hedge is no case for a backup: the destination beside which it is asked still answers.
         var proper = healthy.FindAll(destination => !destination.IsBackup);
         var backups = except is null ? healthy.FindAll(destination => destination.IsBackup) : [];
-        var candidates = proper.Count > 0 ? proper : backups.Count > 0 ? backups : evenUnhealthy ? left : [];
-        return candidates.Count == 0 ? null : balancer.Choose(upstream, candidates, walk.Request);
+        return proper.Count > 0 ? proper : backups.Count > 0 ? backups : evenUnhealthy ? left : [];
     }
 
     /// <summary>Leaves a destination alone for a while.</summary>

@@ -26,6 +26,31 @@ internal sealed class Failover(Hedging hedging, DestinationPicker picker, BackOf
         return walk.End();
     }
 
+    /// <summary>Whom a request would be asked of now, in order: all that is known without asking. Changes nothing.</summary>
+    public Outlook Foresee(GoRequest request, Chain chain, GatewaySettings settings, Asker asker)
+    {
+        var walk = new Walk(request, fastest.Foresee(affinity.Apply(chain, request)), settings, asker, null, time, CancellationToken.None);
+        var stops = new List<OutlookStop>();
+        foreach (var upstream in walk.Chain.Upstreams)
+        {
+            var candidates = LacksLatest(upstream, request) ? [] : picker.FindCandidates(upstream, walk, evenUnhealthy: walk.IsLast(upstream));
+            var skipped = LacksLatest(upstream, request) ? NoLatest : candidates.Count == 0 ? NobodyToAsk(upstream) : null;
+            stops.Add(new OutlookStop(upstream, [.. candidates.Select(destination => walk.Ask(upstream, destination))], skipped));
+            if (skipped is null)
+            {
+                continue;
+            }
+
+            walk.Add(new Attempt(upstream, null, skipped));
+            if (OutcomeTable.Next(skipped.Kind, walk.Chain, upstream) == NextStep.End)
+            {
+                break;
+            }
+        }
+
+        return new Outlook(walk.Chain, stops, stops.TrueForAll(stop => stop.Skipped is not null) ? walk.End() : null);
+    }
+
     private async Task AskChainAsync(Walk walk)
     {
         foreach (var upstream in walk.Chain.Upstreams)
@@ -39,7 +64,7 @@ internal sealed class Failover(Hedging hedging, DestinationPicker picker, BackOf
 
     private async Task<NextStep> AskClusterAsync(Walk walk, Upstream upstream)
     {
-        if (!upstream.Preset.HasLatest && walk.Request.Kind == GoRequestKind.Latest)
+        if (LacksLatest(upstream, walk.Request))
         {
             walk.Add(new Attempt(upstream, null, NoLatest));
             return OutcomeTable.Next(OutcomeKind.NotFound, walk.Chain, upstream);
@@ -67,6 +92,8 @@ internal sealed class Failover(Hedging hedging, DestinationPicker picker, BackOf
 
         return NextStep.NextCluster;
     }
+
+    private static bool LacksLatest(Upstream upstream, GoRequest request) => !upstream.Preset.HasLatest && request.Kind == GoRequestKind.Latest;
 
     private Outcome NobodyToAsk(Upstream upstream) => picker.ShortestCooldown(upstream) is { } pause
         ? new Outcome(OutcomeKind.TooManyRequests, "cooling-down", "asked to be left alone for a while") { RetryAfter = pause }

@@ -12,7 +12,12 @@ internal sealed class FastestFirst
     private readonly ConcurrentDictionary<string, string> _first = new(StringComparer.Ordinal);
 
     /// <summary>The chain in the order in which it is asked now.</summary>
-    public Chain Apply(Chain chain)
+    public Chain Apply(Chain chain) => Order(chain, remembers: true);
+
+    /// <summary>The same, and who is first stays so.</summary>
+    public Chain Foresee(Chain chain) => Order(chain, remembers: false);
+
+    private Chain Order(Chain chain, bool remembers)
     {
         if (chain.Order != ChainOrder.Fastest)
         {
@@ -24,8 +29,11 @@ internal sealed class FastestFirst
         var first = byPace.Find(item => item.Upstream.Name == _first.GetValueOrDefault(chain.Name));
         if (first.Upstream is null || quickest.Pace < Clearly * first.Pace)
         {
-            _first[chain.Name] = quickest.Upstream.Name;
             first = quickest;
+            if (remembers)
+            {
+                _first[chain.Name] = first.Upstream.Name;
+            }
         }
 
         return chain with { Upstreams = [first.Upstream, .. byPace.Where(item => item.Upstream != first.Upstream).Select(item => item.Upstream)] };

@@ -13,6 +13,9 @@ internal sealed class Route(RouteOptions options, Chain chain, IReadOnlyList<Ups
     private readonly Chain? _privateCanary = chain.ForPrivateModules(publicHosts)?.Behind([.. canaries.Where(canary => canary.IsInternal)]);
     private readonly Chain? _private = chain.ForPrivateModules(publicHosts);
 
+    /// <summary>What the settings say of it.</summary>
+    public RouteOptions Options => options;
+
     /// <summary>The route's own chain, for public modules.</summary>
     public Chain Public => chain;
 
@@ -23,12 +26,16 @@ internal sealed class Route(RouteOptions options, Chain chain, IReadOnlyList<Ups
     public Chain? PrivateFor(string module) => IsOnTrial(module) && _privateCanary is { } canary ? canary : _private;
 
     /// <summary>Whether the route takes the request.</summary>
-    public bool Takes(GoRequest request, HostString host, IPAddress? client) =>
-        _modules.Matches(request.Module)
-        && (options.Kinds.Count == 0 || options.Kinds.Contains(request.Kind))
-        && (_versions is null || (request.HasCanonicalVersion && _versions.Contains(request.Version)))
-        && (options.Hosts.Count == 0 || options.Hosts.Contains(host.Host, StringComparer.OrdinalIgnoreCase))
-        && (_networks.Length == 0 || (client is not null && IsInNetworks(Unmapped(client))));
+    public bool Takes(GoRequest request, HostString host, IPAddress? client) => FindMismatch(request, host, client) is null;
+
+    /// <summary>What of the route the request does not meet, the first there is; null when the route takes it.</summary>
+    public RouteCondition? FindMismatch(GoRequest request, HostString host, IPAddress? client) =>
+        !_modules.Matches(request.Module) ? RouteCondition.Modules
+        : options.Kinds.Count > 0 && !options.Kinds.Contains(request.Kind) ? RouteCondition.Kinds
+        : _versions is not null && !(request.HasCanonicalVersion && _versions.Contains(request.Version)) ? RouteCondition.Versions
+        : options.Hosts.Count > 0 && !options.Hosts.Contains(host.Host, StringComparer.OrdinalIgnoreCase) ? RouteCondition.Hosts
+        : _networks.Length > 0 && !(client is not null && IsInNetworks(Unmapped(client))) ? RouteCondition.Networks
+        : null;
 
     private bool IsOnTrial(string module) => options.Canary.IsOn && StableShare.Has(module, options.Canary.Share);
 

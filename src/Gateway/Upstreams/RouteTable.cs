@@ -44,6 +44,20 @@ internal sealed class RouteTable
         return null;
     }
 
+    /// <summary>Every route that is looked at for a request, the one that takes it last; what of the others was not met.</summary>
+    public IEnumerable<(Route Route, RouteCondition? Mismatch)> Look(GoRequest request, HostString host, IPAddress? client)
+    {
+        foreach (var route in _routes)
+        {
+            var mismatch = route.FindMismatch(request, host, client);
+            yield return (route, mismatch);
+            if (mismatch is null)
+            {
+                yield break;
+            }
+        }
+    }
+
     /// <summary>The chain of a checksum database; null when the settings do not name it.</summary>
     public Chain? FindDatabase(string name) => _databases.GetValueOrDefault(name);
 }

@@ -44,14 +44,21 @@ internal sealed class AccessRules
         var key = new PlanKey(question);
         if (!_plans.TryFind(key, out var plan))
         {
-            plan = Make(question);
+            plan = Make(question, null);
             _plans.Set(key, plan);
         }
 
         return plan;
     }
 
-    private RulePlan Make(in RuleQuestion question)
+    /// <summary>The same, with every rule that was looked at on the way; those after them were not.</summary>
+    public (RulePlan Plan, IReadOnlyList<RuleLook> Looks) Explain(in RuleQuestion question)
+    {
+        var looks = new List<RuleLook>();
+        return (Make(question, looks), looks);
+    }
+
+    private RulePlan Make(in RuleQuestion question, List<RuleLook>? looks)
     {
         if (question.Request is null && !RulePath.IsSound(question.Path))
         {
@@ -61,7 +68,9 @@ internal sealed class AccessRules
         var byVersion = new List<Rule>();
         foreach (var rule in _rules)
         {
-            if (!rule.Takes(question))
+            var mismatch = rule.FindMismatch(question);
+            looks?.Add(new RuleLook(rule, mismatch));
+            if (mismatch is not null)
             {
                 continue;
             }

@@ -21,6 +21,9 @@ internal sealed record Decision(RuleEffect Effect, string RuleId, string Reason 
     /// <summary>Whether it could not be found out: an outage and no verdict.</summary>
     public bool IsOutage { get; init; }
 
+    /// <summary>Whether it hangs on what is not known here, and nobody was to be asked: the request itself would ask.</summary>
+    public bool IsUnasked { get; init; }
+
     public bool IsAllowed => Effect == RuleEffect.Allow;
 
     /// <summary>The status for the client.</summary>

@@ -33,7 +33,7 @@ internal sealed class Judge(VersionAges ages, Webhooks webhooks, TimeProvider ti
             var decision = rule.Options.MinimumAge > TimeSpan.Zero ? await ByAgeAsync(rule, request, version, files, client) : rule.Verdict;
             if (decision is { IsAllowed: true } && rule.Options.Webhook.Url.Length > 0 && isPrivate is { } secret)
             {
-                decision = await webhooks.AskAsync(rule, request.Module, version, secret, client);
+                decision = await webhooks.AskAsync(rule, request.Module, version, secret, files.AsksNobody, client);
             }
 
             if (decision is not null)
@@ -50,6 +50,11 @@ internal sealed class Judge(VersionAges ages, Webhooks webhooks, TimeProvider ti
     {
         var denied = rule.Verdict with { Effect = RuleEffect.Deny };
         var age = await FindAgeAsync(request, version, files, client);
+        if (age.IsUnasked)
+        {
+            return denied with { IsUnasked = true, Detail = $"it wants {version} to be {Days(rule.Options.MinimumAge)} old, and when it was made is not known here yet" };
+        }
+
         if (age.IsOutage)
         {
             return denied with { IsOutage = true, Detail = $"it wants {version} to be {Days(rule.Options.MinimumAge)} old, and no cluster can say now when it was made" };

@@ -48,34 +48,45 @@ internal sealed class Rule
 
     /// <summary>Whether it takes a question, all but the version.</summary>
     // Who asks is told sooner than what matches a pattern.
-    public bool Takes(in RuleQuestion question) => TakesCaller(question) && TakesSubject(question);
+    public bool Takes(in RuleQuestion question) => FindMismatch(question) is null;
+
+    /// <summary>What of it a question does not meet, the first there is; null when it takes the question.</summary>
+    public RuleCondition? FindMismatch(in RuleQuestion question) => FindCallerMismatch(question) ?? FindSubjectMismatch(question);
 
     /// <summary>Whether it is about who asks, from where, on which route and for what.</summary>
-    public bool TakesCaller(in RuleQuestion question) =>
-        (Options.Actions.Count == 0 ? !IsAllow || question.Action == RuleAction.Read : Options.Actions.Contains(question.Action))
-        && (Options.Listeners.Count == 0 || Options.Listeners.Contains(question.Listener.Name, StringComparer.OrdinalIgnoreCase))
-        && (Options.Routes.Count == 0 || Options.Routes.Contains(question.Route, StringComparer.OrdinalIgnoreCase))
-        && (_hosts.Length == 0 || IsHost(question.Host.Host))
-        && (_networks.Length == 0 || (question.Address is { } address && IsInNetworks(address)))
-        && (_who.Length == 0 || IsWho(question));
+    public bool TakesCaller(in RuleQuestion question) => FindCallerMismatch(question) is null;
 
     /// <summary>Whether it names something below a path: <c>github.com/a/b</c> is below <c>github.com</c>.</summary>
     public bool NamesBelow(string module) => _modules?.IsAbove(module) ?? false;
 
-    private bool TakesSubject(in RuleQuestion question)
+    private RuleCondition? FindCallerMismatch(in RuleQuestion question) =>
+        !(Options.Actions.Count == 0 ? !IsAllow || question.Action == RuleAction.Read : Options.Actions.Contains(question.Action)) ? RuleCondition.Actions
+        : Options.Listeners.Count > 0 && !Options.Listeners.Contains(question.Listener.Name, StringComparer.OrdinalIgnoreCase) ? RuleCondition.Listeners
+        : Options.Routes.Count > 0 && !Options.Routes.Contains(question.Route, StringComparer.OrdinalIgnoreCase) ? RuleCondition.Routes
+        : _hosts.Length > 0 && !IsHost(question.Host.Host) ? RuleCondition.Hosts
+        : _networks.Length > 0 && !(question.Address is { } address && IsInNetworks(address)) ? RuleCondition.Networks
+        : _who.Length > 0 && !IsWho(question) ? RuleCondition.Who
+        : null;
+
+    private RuleCondition? FindSubjectMismatch(in RuleQuestion question)
     {
         if (question.Request is not { } request)
         {
-            return Options.Paths.Count > 0 ? IsPath(question.Path) : !IsAllow && _modules is null;
+            return (Options.Paths.Count > 0 ? IsPath(question.Path) : !IsAllow && _modules is null) ? null : RuleCondition.Paths;
         }
 
         if (request.Module.Length == 0)
         {
             // A tile or the head of a checksum database is about no module: who may have anything may have it.
-            return IsAllow ? _modules is not null || Options.Paths.Count == 0 : IsOfKind(request) && IsForEverything;
+            return IsAllow ? (_modules is not null || Options.Paths.Count == 0 ? null : RuleCondition.Modules)
+                : !IsOfKind(request) ? RuleCondition.Kinds
+                : IsForEverything ? null : RuleCondition.Modules;
         }
 
-        return IsOfKind(request) && (IsOnlyByName(question) ? _named.Matches(request.Module) : _modules?.Matches(request.Module) ?? Options.Paths.Count == 0);
+        return !IsOfKind(request) ? RuleCondition.Kinds
+            : !(_modules?.Matches(request.Module) ?? Options.Paths.Count == 0) ? RuleCondition.Modules
+            : IsOnlyByName(question) && !_named.Matches(request.Module) ? RuleCondition.Name
+            : null;
     }
 
     private bool IsForEverything => _modules is null ? Options.Paths.Count == 0 : Options.Modules.Contains("*");

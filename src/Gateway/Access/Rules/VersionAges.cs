@@ -7,7 +7,7 @@ namespace Gateway.Access.Rules;
 
 /// <summary>Finds out when versions were made: what their <c>.info</c> says, fetched through the cache like any other and then remembered.</summary>
 /// <remarks>A pseudo-version has a time in its name, which anybody can write; the <c>.info</c> is what the origin says.</remarks>
-internal sealed class VersionAges(ResponseCache cache)
+internal sealed class VersionAges(ResponseCache cache, KeptResponses kept)
 {
     // As many as a large deployment sees in weeks; each is about 150 bytes.
     private const int Remembered = 50_000;
@@ -26,6 +26,13 @@ internal sealed class VersionAges(ResponseCache cache)
         if (_known.TryFind(fetch.Key, out var time))
         {
             return new VersionAge(time, false);
+        }
+
+        if (files.AsksNobody)
+        {
+            return await kept.PeekAsync(fetch, cancellation) is { Status: StatusCodes.Status200OK } peeked && InfoDocument.FindTime(peeked.Body.ToArray()) is { } known
+                ? new VersionAge(known, false)
+                : new VersionAge(null, false) { IsUnasked = true };
         }
 
         await using var answer = await cache.GetAsync(fetch, cancellation);

@@ -11,9 +11,9 @@ internal sealed class Webhooks(WebhookClient client, RulesMetrics metrics, TimeP
     private readonly ConcurrentDictionary<(string Url, string Module, string Version), Lazy<Task<WebhookVerdict?>>> _asking = new();
     private readonly ConcurrentDictionary<string, bool> _areAway = new(StringComparer.Ordinal);
 
-    /// <summary>What the webhook of a rule makes of it for a version.</summary>
+    /// <summary>What the webhook of a rule makes of it for a version; where nobody is to be asked, what it said lately.</summary>
     /// <exception cref="OperationCanceledException">The client went away; the webhook is asked to the end for the others.</exception>
-    public async ValueTask<Decision> AskAsync(Rule rule, string module, string version, bool isPrivate, CancellationToken client)
+    public async ValueTask<Decision> AskAsync(Rule rule, string module, string version, bool isPrivate, bool asksNobody, CancellationToken client)
     {
         var webhook = rule.Options.Webhook;
         if (isPrivate && !webhook.HearsPrivateModules)
@@ -25,6 +25,11 @@ internal sealed class Webhooks(WebhookClient client, RulesMetrics metrics, TimeP
         if (_known.TryFind(key, out var last) && time.GetUtcNow() < last.Until)
         {
             return Of(rule, last);
+        }
+
+        if (asksNobody)
+        {
+            return rule.Verdict with { Effect = RuleEffect.Deny, IsUnasked = true, Detail = "it asks a webhook, which has said nothing of this version lately" };
         }
 
         var asking = _asking.GetOrAdd(key, asked => new Lazy<Task<WebhookVerdict?>>(() => AskAsync(webhook, asked)));
