@@ -39,6 +39,12 @@ internal static class BenchCommand
 
     public static async Task<int> RunAsync(string[] args, CancellationToken cancellation)
     {
+        if (args is ["check"])
+        {
+            Console.WriteLine(await Rehearsal.PlayAsync(cancellation));
+            return ExitCode.Right;
+        }
+
         var chosen = args is [var name] ? Find(name) : [];
         if (chosen.Length == 0)
         {

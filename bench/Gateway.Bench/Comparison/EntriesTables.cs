@@ -5,7 +5,7 @@ namespace Gateway.Bench.Comparison;
 /// <summary>What a hit costs as more and more is kept.</summary>
 internal static class EntriesTables
 {
-    private const int WarmSeconds = 8;
+    private const int WarmSeconds = 20;
     private const int TurnSeconds = 2;
 
     // As long as a million misses take, and some more.

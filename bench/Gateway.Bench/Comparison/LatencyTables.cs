@@ -6,7 +6,7 @@ namespace Gateway.Bench.Comparison;
 /// <summary>How long hits take while each server does a part of what it can.</summary>
 internal static class LatencyTables
 {
-    private const int WarmSeconds = 8;
+    private const int WarmSeconds = 20;
     private const int CapacitySeconds = 2;
 
     private static readonly TimeSpan Turn = TimeSpan.FromSeconds(2);

@@ -20,6 +20,9 @@ internal sealed partial record Load(string Module, string Extension, int Keys)
     /// <summary>The script of wrk.</summary>
     public string Script { get; init; } = "cycle.lua";
 
+    /// <summary>The first of what is asked for.</summary>
+    public string Target => $"/{Module}/m/@v/v1.1.0.{Extension}";
+
     /// <summary>Asks for so many seconds.</summary>
     /// <exception cref="InvalidOperationException">Some answers were not what they should be.</exception>
     public async Task<LoadResult> RunAsync(Uri address, int seconds, CancellationToken cancellation) =>
@@ -36,13 +39,13 @@ internal sealed partial record Load(string Module, string Extension, int Keys)
             throw new InvalidOperationException($"{address} did not answer as it should:\n{text}");
         }
 
-        var time = Number(done.Groups[2]);
-        return new LoadResult(Number(done.Groups[1]), Number(done.Groups[1]) / time, Number(done.Groups[3]) * Unit(done.Groups[4].Value) / time);
+        var time = Number(done.Groups[2]) * (done.Groups[3].Value == "m" ? 60 : 1);
+        return new LoadResult(Number(done.Groups[1]), Number(done.Groups[1]) / time, Number(done.Groups[4]) * Unit(done.Groups[5].Value) / time);
     }
 
     private async Task<LoadResult> RunH2LoadAsync(Uri address, int seconds, CancellationToken cancellation)
     {
-        var target = new Uri(address, $"/{Module}/m/@v/v1.1.0.{Extension}");
+        var target = new Uri(address, Target);
         var text = await Tool.RunAsync("h2load", ["-D", $"{seconds}", "-t1", "-c8", "-m8", $"{target}"], cancellation);
         var (rate, ok, wrong) = (Rate().Match(text), Succeeded().Match(text), Wrong().Match(text));
         return rate.Success && ok.Success && wrong.Success && Number(wrong.Groups[1]) == 0
@@ -60,7 +63,7 @@ internal sealed partial record Load(string Module, string Extension, int Keys)
         _ => 1,
     };
 
-    [GeneratedRegex(@"(\d+) requests in ([\d.]+)s, ([\d.]+)([KMG]?B) read")]
+    [GeneratedRegex(@"(\d+) requests in ([\d.]+)([sm]), ([\d.]+)([KMG]?B) read")]
     private static partial Regex Done();
 
     [GeneratedRegex(@"Non-2xx or 3xx responses: (\d+)")]

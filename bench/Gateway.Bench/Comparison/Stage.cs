@@ -25,6 +25,7 @@ internal sealed class Stage : IAsyncDisposable
     private readonly DirectoryInfo _folder = Directory.CreateDirectory($"/dev/shm/gateway-bench-{Guid.NewGuid():n}");
     private readonly Dictionary<string, string> _words;
     private readonly Dictionary<string, ServerProcess> _running = [];
+    private readonly HashSet<string> _asked = [];
 
     /// <param name="keptMegabytes">What each cache may hold.</param>
     public Stage(int keptMegabytes = 4096)
@@ -42,6 +43,12 @@ internal sealed class Stage : IAsyncDisposable
     public static string Script(string name) => Path.Combine(Configurations, name);
 
     public int PortOf(string name) => int.Parse(_words[name], CultureInfo.InvariantCulture);
+
+    /// <summary>The authority of everybody's server certificate, a PEM file.</summary>
+    public string ServerAuthority => Certificate("server-ca.pem");
+
+    /// <summary>Whether nobody has put a load on the server before; it is from now on.</summary>
+    public bool IsFirstAskedOf(string server) => _asked.Add(server);
 
     /// <summary>A server that runs.</summary>
     public ServerProcess this[string name] => _running[name];
