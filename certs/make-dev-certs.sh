@@ -2,10 +2,11 @@
 # Makes certificates to try the gateway with: an authority for servers, one for clients, and what they issue. Running it again
 # renews what they issued and keeps the authorities. Nothing of it is for production; certs/README.md says what belongs there.
 #
-#   certs/make-dev-certs.sh [FOLDER]      default: certs/dev
+#   certs/make-dev-certs.sh [FOLDER [HOST...]]      default: certs/dev; the server answers to localhost and to each HOST
 set -euo pipefail
 
 folder=${1:-$(dirname "${BASH_SOURCE[0]}")/dev}
+hosts=("${@:2}")
 umask 077
 mkdir -p "$folder"
 cd "$folder"
@@ -48,7 +49,7 @@ revocations() {
 
 authority server-ca "Gateway dev servers"
 authority client-ca "Gateway dev clients"
-issue server server-ca localhost serverAuth "DNS:localhost,IP:127.0.0.1,IP:::1"
+issue server server-ca localhost serverAuth "DNS:localhost$(printf ',DNS:%s' "${hosts[@]+${hosts[@]}}" | sed 's/,DNS:$//'),IP:127.0.0.1,IP:::1"
 issue developer client-ca developer clientAuth "email:developer@corp.example"
 issue ci client-ca ci clientAuth "URI:spiffe://corp.example/ci"
 revocations client-ca

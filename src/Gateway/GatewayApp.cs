@@ -12,6 +12,7 @@ using Gateway.Mirroring;
 using Gateway.Ops;
 using Gateway.PassThrough;
 using Gateway.Settings;
+using Gateway.Systemd;
 using Gateway.Telemetry;
 using Gateway.Upstreams;
 
@@ -46,6 +47,7 @@ internal static class GatewayApp
         builder.AddAuditing(reading);
         builder.AddMirroring(reading);
         builder.AddOps();
+        builder.AddSystemd();
 
         var app = builder.Build();
         app.UseOps();

@@ -5,7 +5,7 @@ namespace Gateway.Caching;
 /// <summary>How long answers are kept, and where. Section <c>Caching</c>.</summary>
 internal sealed class CachingOptions
 {
-    /// <summary>What memory may hold, in MiB, keys and overhead included; 0 keeps nothing. Default a quarter of the memory the process may use.</summary>
+    /// <summary>What memory may hold, in MiB, keys and overhead included; 0 keeps nothing. Default a quarter of the memory of the container or machine.</summary>
     [Range(0, 1048576)]
     public int? MemoryMegabytes { get; init; }
 

@@ -20,6 +20,7 @@ internal static class CommandLine
           relay              lets go on this machine ask an edge that wants a certificate or a token
           goauth             gives go 1.24 and newer a token for an edge (GOAUTH)
           login              logs in at an issuer of tokens, for relay and goauth
+          health             tells whether a running gateway takes requests
           version            prints the version
           help               prints this; gateway COMMAND --help says more
 
@@ -27,7 +28,7 @@ internal static class CommandLine
 
         """;
 
-    private static readonly string[] Names = ["run", "purge", "warm", "token", "relay", "goauth", "login", "audit", "explain", "check", "version", "help"];
+    private static readonly string[] Names = ["run", "purge", "warm", "token", "relay", "goauth", "login", "audit", "explain", "check", "health", "version", "help"];
 
     /// <summary>Runs what the arguments say, and tells the exit code.</summary>
     public static Task<int> RunAsync(string[] args, Terminal terminal, CancellationToken cancellation = default) => args switch
@@ -41,6 +42,7 @@ internal static class CommandLine
         ["goauth", .. var rest] => UnderstoodAsync("goauth", GoAuthCommand.Usage, rest, terminal, () => GoAuthCommand.RunAsync(rest, terminal, cancellation)),
         ["login", .. var rest] => UnderstoodAsync("login", LoginCommand.Usage, rest, terminal, () => LoginCommand.RunAsync(rest, terminal, cancellation)),
         ["audit", .. var rest] => UnderstoodAsync("audit", AuditCommand.Usage, rest, terminal, () => AuditCommand.RunAsync(rest, terminal, cancellation)),
+        ["health", .. var rest] => UnderstoodAsync("health", HealthCommand.Usage, rest, terminal, () => HealthCommand.RunAsync(rest, terminal, cancellation)),
         ["explain", .. var rest] => UnderstoodAsync("explain", ExplainCommand.Usage, rest, terminal, () => ExplainCommand.RunAsync(rest, terminal, cancellation)),
         ["check", "--help" or "-h"] => PrintAsync(terminal, CheckCommand.Usage),
         ["check", .. var rest] => CheckCommand.RunAsync(rest, terminal),

@@ -17,10 +17,6 @@ internal static class ListenersConsistency
             {
                 faults.Add($"{key}:Url is \"{listener.Url}\"; an address such as http://127.0.0.1:8080 or https://0.0.0.0:8443 is needed.");
             }
-            else if (IsOps(name) && !address.IsLoopback)
-            {
-                faults.Add($"{key}:Url is \"{listener.Url}\"; operators are not told apart yet, so only a loopback address such as http://127.0.0.1:9090 is allowed.");
-            }
 
             CheckTls(settings, key, listener, address, faults);
             if (listener.ProxyProtocol == ProxyProtocolMode.Required && (IsOps(name) || settings.TrustedProxies.Count == 0))

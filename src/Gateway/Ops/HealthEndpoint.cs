@@ -8,7 +8,7 @@ internal static class HealthEndpoint
 {
     public static async Task HandleAsync(HttpContext context)
     {
-        if (await OpsGatekeeper.RefusesAsync(context))
+        if (await OpsGatekeeper.RefusesNameAsync(context))
         {
             return;
         }

@@ -10,11 +10,23 @@ internal static class OpsGatekeeper
     /// <summary>Calls that change something must have it, with the value <c>1</c>: no form of a foreign page can set it.</summary>
     public const string Header = "X-Gateway";
 
-    /// <summary>Whether the request was refused; it is answered then.</summary>
+    /// <summary>Whether the request of an operator was refused; it is answered then.</summary>
     public static async Task<bool> RefusesAsync(HttpContext context)
     {
+        if (!IsFromHere(context))
+        {
+            await OpsAnswers.TextAsync(context, StatusCodes.Status403Forbidden, "forbidden: from elsewhere there are /health/live, /health/ready, /metrics and /api/alerts; operators ask on the gateway's own machine");
+            return true;
+        }
+
+        return await RefusesNameAsync(context);
+    }
+
+    /// <summary>The same for what anybody may ask from elsewhere: probes and Prometheus name us as they like.</summary>
+    public static async Task<bool> RefusesNameAsync(HttpContext context)
+    {
         // A page could name us by a host name of its own, and would then be of the same origin.
-        if (IsOwnName(context.Request.Host.Host))
+        if (!IsFromHere(context) || IsOwnName(context.Request.Host.Host))
         {
             return false;
         }
@@ -56,6 +68,8 @@ internal static class OpsGatekeeper
             ? null
             : (StatusCodes.Status415UnsupportedMediaType, $"unsupported media type: a request that changes something needs Content-Type: {MediaTypeNames.Application.Json}");
     }
+
+    private static bool IsFromHere(HttpContext context) => context.Connection.RemoteIpAddress is { } asker && IPAddress.IsLoopback(asker);
 
     private static bool IsFromAnotherSite(HttpRequest request)
     {

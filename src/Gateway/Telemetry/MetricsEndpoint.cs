@@ -1,4 +1,3 @@
-using System.Net;
 using Gateway.Ops;
 using Gateway.Settings;
 using Microsoft.Net.Http.Headers;
@@ -14,8 +13,7 @@ internal sealed class MetricsEndpoint(MetricsExporter exporter, CurrentSnapshot 
 
     public async Task HandleAsync(HttpContext context)
     {
-        // A page can reach loopback by a host name of its own; other networks name us as they like.
-        if (context.Connection.RemoteIpAddress is not { } asker || (IPAddress.IsLoopback(asker) && await OpsGatekeeper.RefusesAsync(context)))
+        if (context.Connection.RemoteIpAddress is not { } asker || await OpsGatekeeper.RefusesNameAsync(context))
         {
             return;
         }

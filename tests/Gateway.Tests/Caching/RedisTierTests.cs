@@ -36,6 +36,26 @@ public sealed class RedisTierTests
     }
 
     [Fact]
+    public async Task What_a_gateway_of_another_format_keeps_is_neither_seen_nor_removed()
+    {
+        await using var redis = await RedisServer.StartAsync(Patience);
+        await using var old = await StartAsync(redis);
+        await old.KeepAsync("k", "value", Patience, "t");
+        // Beside each other during an upgrade: the same name, keys of the next format. What is in them is no business of this one.
+        foreach (var (ours, theirs) in new[] { ("gateway:1:edge:k", "gateway:2:edge:k"), ("gateway:1:edge:k", "gateway:2:edge:theirs") })
+        {
+            (await redis.ExecuteAsync(Patience, "COPY", ours, theirs)).Should().Be("1");
+        }
+
+        (await old.FindSharedAsync("theirs", Patience)).Should().BeNull();
+        await old.Purges.PurgeAsync("t", Patience);
+        await old.Purges.PurgeAsync(PurgeStamps.Everything, Patience);
+
+        (await redis.ExecuteAsync(Patience, "EXISTS", "gateway:1:edge:k")).Should().Be("0");
+        (await redis.ExecuteAsync(Patience, "EXISTS", "gateway:2:edge:k", "gateway:2:edge:theirs")).Should().Be("2");
+    }
+
+    [Fact]
     public async Task Every_key_has_a_lifetime_and_what_a_reader_keeps_ends_with_it()
     {
         await using var redis = await RedisServer.StartAsync(Patience);

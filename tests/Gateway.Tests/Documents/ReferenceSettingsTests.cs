@@ -31,19 +31,6 @@ public class ReferenceSettingsTests
     }
 
     [Fact]
-    public void The_compose_settings_are_right()
-    {
-        using var folder = new SettingsFolder
-        {
-            ["appsettings.json"] = Repository.Read("appsettings/appsettings.json"),
-            ["appsettings.Compose.json"] = Repository.Read("appsettings/appsettings.Compose.json"),
-        };
-        folder.Environment["DOTNET_ENVIRONMENT"] = "Compose";
-
-        folder.Read().Settings.Upstreams.Keys.Should().BeEquivalentTo("nexus", "athens", "golang", "sumdb");
-    }
-
-    [Fact]
     public void The_reference_has_every_setting()
     {
         Missing(typeof(GatewaySettings), Reference, "").Should().BeEmpty();

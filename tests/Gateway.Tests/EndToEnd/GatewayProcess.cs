@@ -60,6 +60,14 @@ internal sealed partial class GatewayProcess : IAsyncDisposable
         return StartAsync(Execution.Start("/usr/bin/unshare", alone, plain.WorkingDirectory, Environment()), cancellation);
     }
 
+    /// <summary>The same in a group of processes that may have no more than so much memory.</summary>
+    public static Task<GatewayProcess> StartBoundedAsync(MemoryBound bound, CancellationToken cancellation, params string[] arguments)
+    {
+        var plain = Start(arguments);
+        string[] inside = ["-c", $"{bound.Entry} exec \"$0\" \"$@\"", plain.FileName, .. plain.ArgumentList];
+        return StartAsync(Execution.Start("/bin/sh", inside, plain.WorkingDirectory, Environment()), cancellation);
+    }
+
     private static async Task<GatewayProcess> StartAsync(ProcessStartInfo start, CancellationToken cancellation)
     {
         var gateway = new GatewayProcess(Process.Start(start)!);
