@@ -1,3 +1,4 @@
+using Gateway.Bench.Checksums;
 using Gateway.Bench.Comparison;
 using Gateway.Bench.Downloads;
 using Gateway.Bench.HitRatios;
@@ -64,7 +65,16 @@ internal static class BenchCommand
         return ExitCode.Right;
     }
 
-    private static IEnumerable<Measurement> All => [.. Cache, .. Trails, .. Peers, new("entries", EntriesTables.MeasureAsync), new("parts", _ => Task.FromResult(PartTables.Measure())), new("rules", _ => Task.FromResult(RuleTables.Measure()))];
+    private static IEnumerable<Measurement> All =>
+    [
+        .. Cache,
+        .. Trails,
+        .. Peers,
+        new("entries", EntriesTables.MeasureAsync),
+        new("parts", _ => Task.FromResult(PartTables.Measure())),
+        new("rules", _ => Task.FromResult(RuleTables.Measure())),
+        new("checksums", ChecksumTables.MeasureAsync),
+    ];
 
     private static Measurement[] Find(string name) =>
         name == "cache" ? Cache : name == "trails" ? Trails : name == "peers" ? Peers : [.. All.Where(measurement => measurement.Name == name)];

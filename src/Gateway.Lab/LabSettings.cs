@@ -48,6 +48,13 @@ internal sealed class LabSettings
         return this;
     }
 
+    /// <summary>Changes what YARP's section says of a cluster.</summary>
+    public LabSettings Change(string cluster, Action<JsonObject> change)
+    {
+        change(_clusters[cluster]!.AsObject());
+        return this;
+    }
+
     /// <summary>Gives a destination a weight.</summary>
     public LabSettings Weigh(string cluster, string destination, string weight)
     {
@@ -66,9 +73,10 @@ internal sealed class LabSettings
         return this;
     }
 
-    public LabSettings ChecksumDatabase(string name, string clusters)
+    /// <summary>A checksum database; with its key it is also asked what modules should be.</summary>
+    public LabSettings ChecksumDatabase(string name, string clusters, string key = "")
     {
-        _databases[name] = new JsonObject { ["Clusters"] = List(clusters) };
+        _databases[name] = new JsonObject { ["Clusters"] = List(clusters), ["Key"] = key };
         return this;
     }
 

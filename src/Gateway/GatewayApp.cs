@@ -4,6 +4,7 @@ using Gateway.Auditing;
 using Gateway.Access.Certificates;
 using Gateway.Balancing;
 using Gateway.Caching;
+using Gateway.Checksums;
 using Gateway.Discovery;
 using Gateway.Edge;
 using Gateway.Health;
@@ -39,6 +40,7 @@ internal static class GatewayApp
         builder.AddAccess();
         builder.AddLimits(reading);
         builder.AddResponseCache(reading);
+        builder.AddChecksums();
         builder.AddUpstreams(reading);
         builder.AddHealth(reading);
         builder.AddBalancing();

@@ -19,6 +19,22 @@ public sealed record ChecksumTile(int Height, int Level, long Number, int Width)
     /// <summary>Whether the tile is not full yet. A server may stop serving it once the full one exists.</summary>
     public bool IsPartial => Width != 1 << Height;
 
+    /// <summary>Where the database has it: <c>tile/8/0/x001/234.p/17</c>, the one spelling that <see cref="Parse"/> reads.</summary>
+    public string Path
+    {
+        get
+        {
+            var number = (Number % GroupSize).ToString("D3", CultureInfo.InvariantCulture);
+            for (var rest = Number / GroupSize; rest > 0; rest /= GroupSize)
+            {
+                number = $"x{rest % GroupSize:D3}/{number}";
+            }
+
+            var level = IsData ? "data" : Level.ToString(CultureInfo.InvariantCulture);
+            return string.Create(CultureInfo.InvariantCulture, $"{Folder}{Height}/{level}/{number}{(IsPartial ? $".p/{Width}" : "")}");
+        }
+    }
+
     /// <summary>
     /// Reads <c>tile/8/0/x001/234.p/17</c>; null for every other spelling, including what tlog's own Path would not write.
     /// </summary>

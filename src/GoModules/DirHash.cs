@@ -1,5 +1,3 @@
-using System.IO.Compression;
-using System.Runtime.InteropServices;
 using System.Security.Cryptography;
 using System.Text;
 
@@ -9,13 +7,20 @@ namespace GoModules;
 /// <remarks>golang.org/x/mod/sumdb/dirhash, Hash1: SHA-256 over lines of <c>HASH  NAME</c>, sorted by name.</remarks>
 public static class DirHash
 {
-    private const int Piece = 64 * 1024;
+    private static readonly Dictionary<long, HashedFile> Nothing = [];
 
     /// <summary>
     /// The hash; null for what is no zip, whose files cannot be had whole, and what holds more than <paramref name="mostBytes"/> when unpacked.
     /// Never throws. It takes time in proportion to that bound, whatever the zip says of itself.
     /// </summary>
-    public static string? OfZip(ReadOnlyMemory<byte> zip, long mostBytes)
+    public static string? OfZip(ReadOnlyMemory<byte> zip, long mostBytes) => OfZip(ZipBytes.Of(zip), mostBytes, Nothing, HashedFile.NewBuffer());
+
+    /// <summary>The hash of a go.mod, as the lines of go.sum that end in <c>/go.mod</c> have it.</summary>
+    public static string OfGoMod(ReadOnlySpan<byte> content) =>
+        "h1:" + Convert.ToBase64String(SHA256.HashData(Encoding.ASCII.GetBytes(Convert.ToHexStringLower(SHA256.HashData(content)) + "  go.mod\n")));
+
+    /// <summary>The hash, with what was hashed already by the places of its headers.</summary>
+    internal static string? OfZip(ZipBytes zip, long mostBytes, IReadOnlyDictionary<long, HashedFile> known, byte[] buffer)
     {
         if (ZipDirectory.Read(zip) is not { } entries)
         {
@@ -32,10 +37,9 @@ public static class DirHash
         }
 
         var hashes = new Dictionary<ZipEntry, string>(ZipEntry.SameName);
-        var buffer = new byte[Piece];
         foreach (var entry in last.Values)
         {
-            if (entry.Name.Span.Contains((byte)'\n') || HashOf(zip, entry, buffer) is not { } hash)
+            if (entry.Name.Span.Contains((byte)'\n') || HashOf(zip, entry, known.GetValueOrDefault(entry.Header), buffer) is not { } hash)
             {
                 return null;
             }
@@ -55,13 +59,9 @@ public static class DirHash
         return "h1:" + Convert.ToBase64String(lines.GetHashAndReset());
     }
 
-    /// <summary>The hash of a go.mod, as the lines of go.sum that end in <c>/go.mod</c> have it.</summary>
-    public static string OfGoMod(ReadOnlySpan<byte> content) =>
-        "h1:" + Convert.ToBase64String(SHA256.HashData(Encoding.ASCII.GetBytes(Convert.ToHexStringLower(SHA256.HashData(content)) + "  go.mod\n")));
-
-    private static byte[]? HashOf(ReadOnlyMemory<byte> zip, ZipEntry entry, byte[] buffer)
+    private static byte[]? HashOf(ZipBytes zip, ZipEntry entry, HashedFile? known, byte[] buffer)
     {
-        if (entry.FindBody(zip) is not { } body)
+        if (entry.FindBody(zip) is not { } start)
         {
             return null;
         }
@@ -71,35 +71,8 @@ public static class DirHash
             return entry.Size == 0 ? SHA256.HashData([]) : null;
         }
 
-        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
-        var checksum = new Crc32();
-        long left = entry.Size;
-        try
-        {
-            using var stream = Open(body, entry.IsDeflated);
-            for (int read; (read = stream.Read(buffer)) > 0; left -= read)
-            {
-                if (read > left)
-                {
-                    return null;
-                }
-
-                hash.AppendData(buffer, 0, read);
-                checksum.Append(buffer.AsSpan(0, read));
-            }
-        }
-        catch (InvalidDataException)
-        {
-            return null;
-        }
-
-        return left == 0 && entry.Agrees(checksum.Value, zip) ? hash.GetHashAndReset() : null;
-    }
-
-    private static Stream Open(ReadOnlyMemory<byte> body, bool isDeflated)
-    {
-        var array = MemoryMarshal.TryGetArray(body, out var segment) ? segment : body.ToArray();
-        var packed = new MemoryStream(array.Array!, array.Offset, array.Count, writable: false);
-        return isDeflated ? new DeflateStream(packed, CompressionMode.Decompress) : packed;
+        var isKnown = known is not null && known.Start == start && known.PackedSize == entry.PackedSize && known.IsDeflated == entry.IsDeflated && known.Size == entry.Size;
+        var file = isKnown ? known : HashedFile.Of(zip, start, entry.PackedSize, entry.IsDeflated, entry.Size, buffer);
+        return file is not null && entry.Agrees(file.Checksum, zip, start) ? file.Hash : null;
     }
 }

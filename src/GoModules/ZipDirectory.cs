@@ -2,31 +2,31 @@ using System.Buffers.Binary;
 
 namespace GoModules;
 
-/// <summary>The central directory of a zip (APPNOTE.TXT 4.3.12 and 4.3.16), without Zip64, which no module needs: Go takes 500 MiB at most.</summary>
+/// <summary>The central directory of a zip (APPNOTE.TXT 4.3.12 to 4.3.16).</summary>
+/// <remarks>Of Zip64 it knows what more than 65,534 files need. Sizes beyond 4 GiB no module has: Go takes 500 MiB at most.</remarks>
 internal static class ZipDirectory
 {
+    /// <summary>The most entries that are read. The largest modules have some ten thousand.</summary>
+    public const int MostEntries = 250_000;
+
     private const uint EndSignature = 0x06054b50;
+    private const uint LocatorSignature = 0x07064b50;
+    private const uint LongEndSignature = 0x06064b50;
     private const int EndLength = 22;
+    private const int LocatorLength = 20;
+    private const int LongEndLength = 56;
     private const int LongestComment = ushort.MaxValue;
 
     /// <summary>The entries as they stand there; null when there is no such directory, or it is not whole.</summary>
-    public static List<ZipEntry>? Read(ReadOnlyMemory<byte> zip)
+    public static List<ZipEntry>? Read(ZipBytes zip)
     {
-        if (FindEnd(zip.Span) is not { } end)
+        if (FindEnd(zip) is not var (count, size, offset, end) || count > MostEntries || count * ZipEntry.ShortestHeader > size
+            || offset < 0 || offset + size != end || zip.Slice(offset, size) is not { } rest)
         {
             return null;
         }
 
-        var record = zip.Span[end..];
-        var (count, size, offset) = (
-            BinaryPrimitives.ReadUInt16LittleEndian(record[10..]), BinaryPrimitives.ReadUInt32LittleEndian(record[12..]), BinaryPrimitives.ReadUInt32LittleEndian(record[16..]));
-        if (count == ushort.MaxValue || offset + (long)size != end)
-        {
-            return null;
-        }
-
-        var entries = new List<ZipEntry>(Math.Min((int)count, (int)size / ZipEntry.ShortestHeader));
-        var rest = zip[(int)offset..end];
+        var entries = new List<ZipEntry>((int)count);
         while (entries.Count < count)
         {
             if (ZipEntry.Read(ref rest) is not { } entry)
@@ -40,17 +40,51 @@ internal static class ZipDirectory
         return rest.IsEmpty ? entries : null;
     }
 
-    /// <summary>Where the end record begins: the last one that could be it.</summary>
-    private static int? FindEnd(ReadOnlySpan<byte> zip)
+    /// <summary>What the end record says, the last one that could be it, and where what ends the directory begins.</summary>
+    private static (long Count, long Size, long Offset, long End)? FindEnd(ZipBytes zip)
     {
-        for (var at = zip.Length - EndLength; at >= Math.Max(0, zip.Length - EndLength - LongestComment); at--)
+        var from = Math.Max(0, zip.Length - EndLength - LongestComment);
+        var tail = zip.Slice(from, zip.Length - from)!.Value.Span;
+        for (var at = tail.Length - EndLength; at >= 0; at--)
         {
-            if (BinaryPrimitives.ReadUInt32LittleEndian(zip[at..]) == EndSignature)
+            if (BinaryPrimitives.ReadUInt32LittleEndian(tail[at..]) != EndSignature)
             {
-                return at + EndLength + BinaryPrimitives.ReadUInt16LittleEndian(zip[(at + 20)..]) <= zip.Length ? at : null;
+                continue;
             }
+
+            var record = tail[at..];
+            if (EndLength + BinaryPrimitives.ReadUInt16LittleEndian(record[20..]) > record.Length)
+            {
+                return null;
+            }
+
+            var (count, size, offset) = (
+                BinaryPrimitives.ReadUInt16LittleEndian(record[10..]), BinaryPrimitives.ReadUInt32LittleEndian(record[12..]), BinaryPrimitives.ReadUInt32LittleEndian(record[16..]));
+            return count == ushort.MaxValue || size == uint.MaxValue || offset == uint.MaxValue
+                ? FindLongEnd(zip, from + at)
+                : (count, size, offset, from + at);
         }
 
         return null;
+    }
+
+    private static (long, long, long, long)? FindLongEnd(ZipBytes zip, long end)
+    {
+        Span<byte> locator = stackalloc byte[LocatorLength];
+        Span<byte> record = stackalloc byte[LongEndLength];
+        if (!zip.TryRead(end - LocatorLength, locator) || BinaryPrimitives.ReadUInt32LittleEndian(locator) != LocatorSignature)
+        {
+            return null;
+        }
+
+        var at = BinaryPrimitives.ReadInt64LittleEndian(locator[8..]);
+        if (!zip.TryRead(at, record) || BinaryPrimitives.ReadUInt32LittleEndian(record) != LongEndSignature)
+        {
+            return null;
+        }
+
+        var (count, size, offset) = (
+            BinaryPrimitives.ReadInt64LittleEndian(record[32..]), BinaryPrimitives.ReadInt64LittleEndian(record[40..]), BinaryPrimitives.ReadInt64LittleEndian(record[48..]));
+        return count < 0 || size < 0 || offset < 0 || size > zip.Length || offset > zip.Length ? null : (count, size, offset, at);
     }
 }

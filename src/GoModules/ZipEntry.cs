@@ -55,31 +55,29 @@ internal sealed record ZipEntry(ReadOnlyMemory<byte> Name, ushort Flags, ushort 
         return entry is { Method: Stored or Deflated, PackedSize: not uint.MaxValue, Size: not uint.MaxValue, Header: not uint.MaxValue } ? entry : null;
     }
 
-    /// <summary>Its packed bytes; null when they are not all there.</summary>
-    public ReadOnlyMemory<byte>? FindBody(ReadOnlyMemory<byte> zip) =>
-        BodyStart(zip.Span) is { } start && start + PackedSize <= zip.Length ? zip.Slice((int)start, (int)PackedSize) : null;
-
-    /// <summary>Whether what was unpacked is what the zip says. As in Go, a zero says nothing where no descriptor follows the file.</summary>
-    public bool Agrees(uint checksum, ReadOnlyMemory<byte> zip) =>
-        HasDescriptor ? checksum == Checksum && DescriptorAgrees(zip.Span) : Checksum == 0 || checksum == Checksum;
-
-    private bool DescriptorAgrees(ReadOnlySpan<byte> zip)
+    /// <summary>Where its packed bytes begin; null when they are not all there.</summary>
+    public long? FindBody(ZipBytes zip)
     {
-        var at = BodyStart(zip)!.Value + PackedSize;
-        // Its signature is optional.
-        at += at + 4 <= zip.Length && BinaryPrimitives.ReadUInt32LittleEndian(zip[(int)at..]) == DescriptorSignature ? 4 : 0;
-        return at + 12 <= zip.Length && BinaryPrimitives.ReadUInt32LittleEndian(zip[(int)at..]) == Checksum;
-    }
-
-    private long? BodyStart(ReadOnlySpan<byte> zip)
-    {
-        if (Header + (long)LocalHeaderLength > zip.Length || BinaryPrimitives.ReadUInt32LittleEndian(zip[(int)Header..]) != LocalSignature)
+        Span<byte> local = stackalloc byte[LocalHeaderLength];
+        if (!zip.TryRead(Header, local) || BinaryPrimitives.ReadUInt32LittleEndian(local) != LocalSignature)
         {
             return null;
         }
 
-        var local = zip[(int)Header..];
-        return Header + (long)LocalHeaderLength + BinaryPrimitives.ReadUInt16LittleEndian(local[26..]) + BinaryPrimitives.ReadUInt16LittleEndian(local[28..]);
+        var start = Header + (long)LocalHeaderLength + BinaryPrimitives.ReadUInt16LittleEndian(local[26..]) + BinaryPrimitives.ReadUInt16LittleEndian(local[28..]);
+        return start + PackedSize <= zip.Length ? start : null;
+    }
+
+    /// <summary>Whether what was unpacked is what the zip says. As in Go, a zero says nothing where no descriptor follows the file.</summary>
+    public bool Agrees(uint checksum, ZipBytes zip, long start) =>
+        HasDescriptor ? checksum == Checksum && DescriptorAgrees(zip, start + PackedSize) : Checksum == 0 || checksum == Checksum;
+
+    private bool DescriptorAgrees(ZipBytes zip, long at)
+    {
+        Span<byte> word = stackalloc byte[sizeof(uint)];
+        // Its signature is optional.
+        at += zip.TryRead(at, word) && BinaryPrimitives.ReadUInt32LittleEndian(word) == DescriptorSignature ? sizeof(uint) : 0;
+        return at + (3 * sizeof(uint)) <= zip.Length && zip.TryRead(at, word) && BinaryPrimitives.ReadUInt32LittleEndian(word) == Checksum;
     }
 
     private sealed class NameComparer : IEqualityComparer<ZipEntry>

@@ -15,7 +15,8 @@ public sealed class ChecksumTileTests
         var tile = ChecksumTile.Parse(path);
 
         tile.Should().Be(new ChecksumTile(height, level, number, width));
-        (tile!.IsData, tile.IsPartial).Should().Be((isData, isPartial));
+        tile!.Path.Should().Be(path);
+        (tile.IsData, tile.IsPartial).Should().Be((isData, isPartial));
     }
 
     [Theory]

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Gateway.Caching;
+using Gateway.Checksums;
 using Gateway.Edge;
 using Gateway.Upstreams;
 
@@ -106,6 +107,12 @@ internal sealed class RequestEntry : AuditEntry
         json.WriteNumber("bytes"u8, Visit.Bytes);
         json.WriteNumber("ms"u8, Math.Round(Elapsed.TotalMilliseconds, 3));
         json.WriteBoolean("complete"u8, IsComplete);
+        if (Visit.Checksum is var (state, hash))
+        {
+            WriteKnown(json, "h1", hash);
+            json.WriteString("verification"u8, state.Word());
+        }
+
         WriteKnown(json, "sha256", Visit.Kept is { Status: StatusCodes.Status200OK } whole ? whole.Sha256 : null);
     }
 

@@ -1,4 +1,5 @@
 using System.Buffers;
+using Gateway.Checksums;
 using Gateway.Upstreams;
 using GoModules;
 
@@ -24,7 +25,7 @@ internal sealed class CacheRules(CachingOptions options)
     };
 
     /// <summary>What to keep of a right answer.</summary>
-    public CachedResponse Keep(GoRequest request, UpstreamAnswer answer, ReadOnlySequence<byte> body, string cluster, DateTimeOffset asked, long stamp)
+    public CachedResponse Keep(GoRequest request, UpstreamAnswer answer, ReadOnlySequence<byte> body, string cluster, DateTimeOffset asked, long stamp, ChecksumVerdict verdict)
     {
         var (fresh, kept) = LifetimesOf(request);
         return new CachedResponse
@@ -39,6 +40,8 @@ internal sealed class CacheRules(CachingOptions options)
             FreshUntil = asked + fresh,
             KeptUntil = asked + fresh + kept,
             Stamp = stamp,
+            ChecksumState = verdict.State,
+            Checksum = verdict.Hash,
         };
     }
 

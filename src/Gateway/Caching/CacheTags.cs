@@ -6,6 +6,7 @@ namespace Gateway.Caching;
 internal static class CacheTags
 {
     private const string ModulePrefix = "module:";
+    private const string DatabasePrefix = "database:";
     private const string PatternPrefix = "matching:";
 
     /// <summary>Everything of a module.</summary>
@@ -24,7 +25,7 @@ internal static class CacheTags
     public static string Matching(string pattern) => PatternPrefix + pattern;
 
     /// <summary>Everything of a checksum database.</summary>
-    public static string Database(string name) => $"database:{name}";
+    public static string Database(string name) => DatabasePrefix + name;
 
     /// <summary>The pattern that a tag stands for; null when it stands for itself.</summary>
     public static string? PatternOf(string tag) => tag.StartsWith(PatternPrefix, StringComparison.Ordinal) ? tag[PatternPrefix.Length..] : null;
@@ -32,6 +33,10 @@ internal static class CacheTags
     /// <summary>The module that an answer with these tags is about; null when it is about none.</summary>
     public static string? ModuleOf(string[] tags) =>
         Array.Find(tags, static tag => tag.StartsWith(ModulePrefix, StringComparison.Ordinal))?[ModulePrefix.Length..];
+
+    /// <summary>The checksum database that an answer with these tags is of, as purges name it (<c>sumdb/sum.golang.org</c>); null when it is of none.</summary>
+    public static string? DatabaseOf(string[] tags) =>
+        Array.Find(tags, static tag => tag.StartsWith(DatabasePrefix, StringComparison.Ordinal)) is { } tag ? $"sumdb/{tag[DatabasePrefix.Length..]}" : null;
 
     /// <summary>What tells whether a purge of a tag concerns an answer with other tags.</summary>
     public static Func<string[], bool> Concerned(string tag) =>

@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.ComponentModel;
 using System.Security.Cryptography;
+using Gateway.Checksums;
 
 namespace Gateway.Caching;
 
@@ -40,6 +41,12 @@ internal sealed class CachedResponse : IPurgeable, IMeasured
 
     /// <summary>The purge counter as it was read before the answer was asked for.</summary>
     public required long Stamp { get; init; }
+
+    /// <summary>What was known of its hash when it was kept.</summary>
+    public ChecksumState ChecksumState { get; init; }
+
+    /// <summary>Its hash as go.sum has it, <c>h1:…</c>; null when it was not made.</summary>
+    public string? Checksum { get; init; }
 
     /// <summary>SHA-256 of the body in lower-case hexadecimal; made when it is first asked for.</summary>
     public string Sha256 => _sha256 ??= Hash(Body);

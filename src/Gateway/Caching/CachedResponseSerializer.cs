@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Text;
+using Gateway.Checksums;
 using Microsoft.Extensions.Caching.Hybrid;
 
 namespace Gateway.Caching;
@@ -29,6 +30,10 @@ internal sealed class CachedResponseSerializer : IHybridCacheSerializer<CachedRe
         {
             target.Write(segment.Span);
         }
+
+        // Behind everything else: an older gateway does not look there, and what it wrote has nothing there.
+        target.Write([(byte)value.ChecksumState]);
+        target.Write(Encoding.ASCII.GetBytes(value.Checksum ?? ""));
     }
 
     /// <exception cref="IOException">The bytes are no answer; the caller takes that for a miss.</exception>
@@ -47,6 +52,8 @@ internal sealed class CachedResponseSerializer : IHybridCacheSerializer<CachedRe
             KeptUntil = ReadTime(reader),
             Stamp = reader.ReadInt64(),
             Body = ReadBody(reader),
+            ChecksumState = reader.BaseStream.Position < reader.BaseStream.Length ? (ChecksumState)reader.ReadByte() : ChecksumState.Unchecked,
+            Checksum = NullIfEmpty(Encoding.ASCII.GetString(reader.ReadBytes((int)(reader.BaseStream.Length - reader.BaseStream.Position)))),
         };
     }
 

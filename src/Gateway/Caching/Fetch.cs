@@ -1,3 +1,4 @@
+using Gateway.Checksums;
 using Gateway.Settings;
 using Gateway.Upstreams;
 using GoModules;
@@ -23,6 +24,12 @@ internal sealed record Fetch(GoRequest Request, Chain Chain, bool IsPrivate, Gat
 
     /// <summary>Whether a cluster is told who asks: the answer is for him alone, and never kept.</summary>
     public bool IsPersonal => Chain.Identity is not null;
+
+    /// <summary>What is done about what comes, when it is not what it should be. Only what never changes can be checked.</summary>
+    public ChecksumMode Checksums => Request.Kind is GoRequestKind.Mod or GoRequestKind.Zip && (IsPrivate || Chain.ChecksumSource is not null) ? Chain.Checksums : ChecksumMode.Off;
+
+    /// <summary>Whether it is given to nobody before it is checked.</summary>
+    public bool IsEnforced => Checksums == ChecksumMode.Enforce;
 
     private static string KeyOf(bool isPrivate, Chain chain, GoRequest request)
     {

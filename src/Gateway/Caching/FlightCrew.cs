@@ -1,4 +1,5 @@
 using System.Buffers;
+using Gateway.Checksums;
 using Gateway.Settings;
 using Gateway.Upstreams;
 
@@ -6,7 +7,7 @@ namespace Gateway.Caching;
 
 /// <summary>Flies a flight to its end: fetches, tells those who wait, and keeps what it brought before it leaves the table.</summary>
 internal sealed class FlightCrew(
-    FlightClearance clearance, Failover failover, KeptResponses kept, FlightTable flights, InFlightBudget budget, PurgeStamps stamps, CurrentSnapshot current, UpstreamMetrics metrics, ILogger<FlightCrew> logger, TimeProvider time)
+    FlightClearance clearance, Failover failover, KeptResponses kept, ArtifactChecks checks, FlightTable flights, InFlightBudget budget, PurgeStamps stamps, CurrentSnapshot current, UpstreamMetrics metrics, ILogger<FlightCrew> logger, TimeProvider time)
 {
     /// <summary>Never throws: whatever happens is told to those who wait.</summary>
     /// <param name="flight">Whom to tell.</param>
@@ -26,17 +27,44 @@ internal sealed class FlightCrew(
             }
 
             using var trace = FetchTrace.Begin(fetch.Asker, fetch.Chain.Lane);
-            // Before anything is asked: a purge from here on must reach what the flight brings.
-            var (asked, stamp) = (time.GetUtcNow(), stamps.Now);
+            await FetchAsync(flight, fetch, known, lease);
+        }
+        catch (OperationCanceledException given)
+        {
+            flights.Crash(flight, given);
+        }
+        catch (Exception failure)
+        {
+            flights.Crash(flight, failure);
+            logger.FlightFailed(fetch.Request.Path, failure);
+        }
+    }
+
+    private async Task FetchAsync(Flight flight, Fetch fetch, CachedResponse? known, FetchLease lease)
+    {
+        // Before anything is asked: a purge from here on must reach what the flight brings.
+        var (asked, stamp) = (time.GetUtcNow(), stamps.Now);
+        // Whoever gave it wrong is not asked again; so often somebody else may be.
+        for (var left = fetch.Chain.Upstreams.Count; ; left--)
+        {
             var result = await failover.FetchAsync(fetch.Request, fetch.Chain, fetch.Settings, fetch.Asker, Revalidation.Of(known), flight.Cancelled);
             if (result.Answer is { } answer)
             {
                 await using (answer)
                 {
-                    await BringAsync(flight, fetch, result, answer, asked, stamp, lease);
-                }
+                    if (await BringAsync(flight, fetch, result, answer, asked, stamp, lease) is not { } denied)
+                    {
+                        return;
+                    }
 
-                return;
+                    if (denied.State != ChecksumState.Mismatch || left == 0)
+                    {
+                        flights.Land(flight, FlightResult.Refused(Denied(result, denied)));
+                        return;
+                    }
+
+                    continue;
+                }
             }
 
             if (result.Status == StatusCodes.Status499ClientClosedRequest)
@@ -50,41 +78,49 @@ internal sealed class FlightCrew(
             }
 
             flights.Land(flight, FlightResult.Refused(result));
-        }
-        catch (OperationCanceledException given)
-        {
-            flights.Crash(flight, given);
-        }
-        catch (Exception failure)
-        {
-            flights.Crash(flight, failure);
-            logger.FlightFailed(fetch.Request.Path, failure);
+            return;
         }
     }
 
     private CacheRules Rules => new(current.Value.Settings.Caching);
 
-    private async Task BringAsync(Flight flight, Fetch fetch, FetchResult result, UpstreamAnswer answer, DateTimeOffset asked, long stamp, FetchLease lease)
+    /// <summary>Brings an answer to those who wait; or says why nobody may have it, when nobody has anything of it yet.</summary>
+    private async Task<ChecksumVerdict?> BringAsync(Flight flight, Fetch fetch, FetchResult result, UpstreamAnswer answer, DateTimeOffset asked, long stamp, FetchLease lease)
     {
         var cluster = result.Attempts[^1].Upstream;
+        var check = checks.Begin(fetch, cluster.Name);
         if (answer.Whole is { } whole)
         {
-            var entry = Rules.Keep(fetch.Request, answer, new ReadOnlySequence<byte>(whole), cluster.Name, asked, stamp);
-            await kept.KeepAsync(fetch, entry);
-            flights.Land(flight, FlightResult.Of(entry, result));
-            return;
+            answer.Arrived();
+            CachedResponse Judged(ChecksumVerdict verdict) => Rules.Keep(fetch.Request, answer, new ReadOnlySequence<byte>(whole), cluster.Name, asked, stamp, verdict);
+            return await BringWholeAsync(flight, fetch, result, check is null ? null : () => check.JudgeGoModAsync(whole, flight.Cancelled), Judged);
         }
 
-        var body = new SharedBody(answer.Zip!, Rules.LargestBody, budget, time);
+        var largest = check is { IsEnforced: true } ? Math.Max(Rules.LargestBody, check.Largest) : Rules.LargestBody;
+        if (check is { IsEnforced: true } && answer.Length > largest)
+        {
+            return check.TooLarge();
+        }
+
+        var body = new SharedBody(answer.Zip!, largest, budget, time) { Withheld = check is { IsEnforced: true } ? ArtifactCheck.WithheldBytes : 0 };
         flight.Begin(body);
         clearance.Watch(lease, body, flight.Cancelled);
+        var hashing = check is not null && body.IsWhole ? ArtifactCheck.HashAsync(body, flight.Cancelled) : Task.FromResult<string?>(null);
         flight.Publish(FlightResult.Of(answer, body, result));
         try
         {
-            if (await body.FillAsync(flight.Cancelled))
+            var isHeld = await body.FillAsync(flight.Cancelled);
+            answer.Arrived();
+            var verdict = check is null ? ChecksumVerdict.Unchecked : isHeld ? await check.JudgeZipAsync(await hashing, flight.Cancelled) : check.TooLarge();
+            body.Judge(verdict);
+            if (isHeld && verdict.MayBeKept)
             {
-                await kept.KeepAsync(fetch, Rules.Keep(fetch.Request, answer, body.ToSequence(), cluster.Name, asked, stamp));
+                await kept.KeepAsync(fetch, Rules.Keep(fetch.Request, answer, body.ToSequence(), cluster.Name, asked, stamp, verdict));
             }
+        }
+        catch (DeniedBodyException denied)
+        {
+            body.Judge(checks.Judged(check!, new ChecksumVerdict(ChecksumState.Unverified, null, denied.Message) { Refusal = denied.Status }));
         }
         catch (BrokenBodyException broken)
         {
@@ -93,7 +129,46 @@ internal sealed class FlightCrew(
         }
         finally
         {
+            body.Abandon();
             flights.End(flight);
         }
+
+        return null;
+    }
+
+    private async Task<ChecksumVerdict?> BringWholeAsync(
+        Flight flight, Fetch fetch, FetchResult result, Func<Task<ChecksumVerdict>>? judgeAsync, Func<ChecksumVerdict, CachedResponse> judged)
+    {
+        if (judgeAsync is not null && !fetch.IsEnforced)
+        {
+            // Nobody waits for a verdict that refuses nothing.
+            flight.Publish(FlightResult.Of(judged(ChecksumVerdict.Unchecked), result));
+        }
+
+        var verdict = judgeAsync is null ? ChecksumVerdict.Unchecked : await judgeAsync();
+        if (verdict.Refusal is not null)
+        {
+            return verdict;
+        }
+
+        var entry = judged(verdict);
+        if (verdict.MayBeKept)
+        {
+            await kept.KeepAsync(fetch, entry);
+        }
+
+        flights.Land(flight, FlightResult.Of(entry, result));
+        return null;
+    }
+
+    /// <summary>The answer of a cluster, turned into the refusal of it.</summary>
+    private static FetchResult Denied(FetchResult result, ChecksumVerdict verdict)
+    {
+        var kind = verdict.Refusal == StatusCodes.Status403Forbidden ? OutcomeKind.Forbidden : OutcomeKind.WrongBody;
+        return result with
+        {
+            Status = verdict.Refusal!.Value,
+            Attempts = [.. result.Attempts.SkipLast(1), result.Attempts[^1] with { Outcome = new Outcome(kind, "checksum", verdict.Words) }],
+        };
     }
 }

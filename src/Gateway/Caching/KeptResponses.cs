@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Text;
+using Gateway.Checksums;
 using Gateway.Settings;
 using Microsoft.Extensions.Caching.Hybrid;
 
@@ -60,11 +61,20 @@ internal sealed class KeptResponses(HybridCache cache, CurrentSnapshot current, 
         await cache.SetAsync(fetch.Key, response, options, CacheTags.Of(fetch.Request), CancellationToken.None);
     }
 
+    /// <summary>Forgets what is kept for a request, in every tier.</summary>
+    public Task ForgetAsync(Fetch fetch) => cache.RemoveAsync(fetch.Key).AsTask();
+
     private HybridCacheEntryOptions OptionsFor(Fetch fetch) => IsShared(fetch) ? LookUp : LookUpHere;
 
     private async ValueTask<CachedResponse?> FindAsync(Fetch fetch, HybridCacheEntryOptions options, CancellationToken cancellation)
     {
         var found = fetch.IsPersonal ? null : await FindAsync(fetch.Key, options, cancellation);
+        if (found is { Status: StatusCodes.Status200OK, ChecksumState: ChecksumState.Unchecked } && fetch.IsEnforced)
+        {
+            // It was kept when nobody looked.
+            return null;
+        }
+
         return found is { Status: StatusCodes.Status404NotFound } && await IsListedSinceAsync(fetch, found, options, cancellation) ? null : found;
     }
 

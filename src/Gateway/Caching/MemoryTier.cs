@@ -34,6 +34,9 @@ internal sealed class MemoryTier
     /// <summary>How many entries were not taken: too large, or worth less than what would have to go.</summary>
     public long Refusals => Volatile.Read(ref _refusals);
 
+    /// <summary>What is there, in no order, without marking it as used; with it what each takes. Others go on meanwhile.</summary>
+    public IEnumerable<(string Key, MemoryEntry Entry, long Cost)> Contents => _nodes.Select(static pair => (pair.Key, pair.Value.Entry, pair.Value.Cost));
+
     /// <summary>The entry under a key, and marks it as used. Null: there is none, or it has expired.</summary>
     public MemoryEntry? Find(string key)
     {

@@ -72,7 +72,8 @@ internal sealed class ResponseCache(KeptResponses kept, FlightTable flights, Fli
             return await FlyAloneAsync(fetch, client);
         }
 
-        if (fetch.Known is { } known && flying is not { WillBeKept: true }
+        // What comes beside the cache cannot be checked.
+        if (fetch.Known is { } known && !fetch.IsEnforced && flying is not { WillBeKept: true }
             && await resume.FindAsync(fetch.Request, fetch.Chain, fetch.Settings, known, client) is var (cluster, rest))
         {
             return new CacheAnswer { Rest = new RestAnswer(rest, cluster, known.Length), Outcome = CacheOutcome.Miss };

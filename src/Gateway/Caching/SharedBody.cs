@@ -1,4 +1,5 @@
 using System.Buffers;
+using Gateway.Checksums;
 using Gateway.Upstreams;
 
 namespace Gateway.Caching;
@@ -7,7 +8,8 @@ namespace Gateway.Caching;
 /// <remarks>
 /// As long as it may be kept it holds everything. When it turns out too large, or the budget for bodies under way is used up, it
 /// becomes a window: what all its readers have is dropped, the writer waits for them as <see cref="BodyPace"/> says, and a reader that
-/// it does not wait for goes on by itself (<see cref="BodyReader"/>).
+/// it does not wait for goes on by itself (<see cref="BodyReader"/>). One that is checked before it is given out keeps its end back until
+/// <see cref="Judge"/>, and never becomes a window: it breaks instead.
 /// </remarks>
 internal sealed class SharedBody(ZipBody source, long largest, InFlightBudget budget, TimeProvider time)
 {
@@ -21,11 +23,18 @@ internal sealed class SharedBody(ZipBody source, long largest, InFlightBudget bu
     private readonly Signal _grown = new();
     private readonly Signal _moved = new();
     private bool _isWindow = source.Length > largest;
+    private bool _isFilled;
     private bool _isOver;
     private Exception? _failure;
 
     /// <summary>What it is filled from: its length, and its continuation for readers that fall behind.</summary>
     public ZipBody Source => source;
+
+    /// <summary>How many of its last bytes nobody gets before it is judged; 0 when it is not checked before it is given out.</summary>
+    public long Withheld { get; init; }
+
+    /// <summary>What came of checking it.</summary>
+    public ChecksumNote Note { get; } = new();
 
     /// <summary>Whether it holds everything, and will as far as can be known.</summary>
     public bool IsWhole
@@ -90,7 +99,7 @@ internal sealed class SharedBody(ZipBody source, long largest, InFlightBudget bu
                 var read = await source.ReadAsync(space, cancellation);
                 if (read == 0)
                 {
-                    End(null);
+                    Filled();
                     return IsWhole;
                 }
 
@@ -104,6 +113,16 @@ internal sealed class SharedBody(ZipBody source, long largest, InFlightBudget bu
         }
     }
 
+    /// <summary>Lets go of what was withheld, or breaks the body for good where the verdict refuses it.</summary>
+    public void Judge(ChecksumVerdict verdict)
+    {
+        Note.Verdict = verdict;
+        End(verdict.Refusal is { } status ? new DeniedBodyException(status, verdict.Words) : null);
+    }
+
+    /// <summary>Breaks the body, unless it has ended: nobody will judge it any more.</summary>
+    public void Abandon() => End(new DeniedBodyException(StatusCodes.Status503ServiceUnavailable, "gave it, and it could not be checked"));
+
     /// <summary>Everything that was written. Only when <see cref="IsHeld"/> says so.</summary>
     public ReadOnlySequence<byte> ToSequence() => _held.ToSequence();
 
@@ -116,14 +135,46 @@ internal sealed class SharedBody(ZipBody source, long largest, InFlightBudget bu
             Task grown;
             lock (_gate)
             {
-                if (position < _held.Written)
+                if (position < Readable)
                 {
-                    return _held.At(position);
+                    // Not a conditional expression: there null would become an empty memory, which means the end.
+                    if (_held.At(position) is not { } bytes)
+                    {
+                        return null;
+                    }
+
+                    return bytes[..(int)Math.Min(bytes.Length, Readable - position)];
                 }
 
                 if (_isOver)
                 {
                     return _failure is null ? ReadOnlyMemory<byte>.Empty : throw new BrokenBodyException("The body broke while it was shared.", _failure);
+                }
+
+                grown = _grown.Next;
+            }
+
+            await grown.WaitAsync(cancellation);
+        }
+    }
+
+    /// <summary>The bytes at a position as soon as they have arrived, withheld ones too: for whoever checks them. Empty at the end; null when they are held no more.</summary>
+    /// <exception cref="BrokenBodyException">The body broke.</exception>
+    internal async ValueTask<ReadOnlyMemory<byte>?> ReadArrivedAsync(long position, CancellationToken cancellation)
+    {
+        while (true)
+        {
+            Task grown;
+            lock (_gate)
+            {
+                if (position < _held.Written)
+                {
+                    return _held.At(position);
+                }
+
+                if (_isFilled || _isOver)
+                {
+                    return _failure is null ? ReadOnlyMemory<byte>.Empty : throw new BrokenBodyException("The body broke while it was checked.", _failure);
                 }
 
                 grown = _grown.Next;
@@ -153,6 +204,7 @@ internal sealed class SharedBody(ZipBody source, long largest, InFlightBudget bu
             lock (_gate)
             {
                 _isWindow |= _held.Written >= largest;
+                ThrowIfWithheldInVain();
                 if (!_isWindow || _pace.Wait(_held.Written, source.CanContinue ? PaceMeasure.Brisk : PaceMeasure.Lenient) is not { } longest)
                 {
                     return Space();
@@ -177,6 +229,7 @@ internal sealed class SharedBody(ZipBody source, long largest, InFlightBudget bu
         if (_held.IsFull)
         {
             _isWindow = _isWindow || !_share.TryTake(HeldBytes.SegmentBytes);
+            ThrowIfWithheldInVain();
             _held.Grow(source.Length - _held.Written ?? HeldBytes.SegmentBytes);
         }
 
@@ -199,10 +252,47 @@ internal sealed class SharedBody(ZipBody source, long largest, InFlightBudget bu
         }
     }
 
+    /// <summary>How far readers may read.</summary>
+    private long Readable =>
+        Withheld == 0 || (_isOver && _failure is null) ? _held.Written
+        : Math.Max(0, source.Length is { } length ? Math.Min(_held.Written, length - Withheld) : _held.Written - Withheld);
+
+    /// <summary>What cannot be held to its end can never be judged.</summary>
+    private void ThrowIfWithheldInVain()
+    {
+        if (Withheld > 0 && _isWindow)
+        {
+            throw _held.Written >= largest
+                ? new DeniedBodyException(StatusCodes.Status403Forbidden, $"gave a zip larger than the {largest / (1024 * 1024)} MiB that are held until it is checked (Checksums:LargestZipMegabytes)")
+                : new DeniedBodyException(StatusCodes.Status503ServiceUnavailable, "gave a zip that cannot be held until it is checked: bodies under way take all they may (Caching:InFlightMegabytes)");
+        }
+    }
+
+    /// <summary>Everything has arrived. What is withheld waits for the verdict.</summary>
+    private void Filled()
+    {
+        if (Withheld == 0)
+        {
+            End(null);
+            return;
+        }
+
+        lock (_gate)
+        {
+            _isFilled = true;
+            _grown.Raise();
+        }
+    }
+
     private void End(Exception? failure)
     {
         lock (_gate)
         {
+            if (_isOver)
+            {
+                return;
+            }
+
             _isOver = true;
             _failure = failure;
             _grown.Raise();

@@ -7,7 +7,7 @@ namespace Gateway.Commands;
 internal static class ExplainCommand
 {
     public const string Usage = """
-        Usage: gateway explain MODULE[@VERSION|@BRANCH] | PATH [who asks] [--json] [--ops URL]
+        Usage: gateway explain MODULE[@VERSION|@BRANCH] | PATH [who asks] [--json] [--ops URL] [who you are]
 
         Tells what would become of what go asks for: route, rules, what is kept, who would be asked, and what go would see.
         Asks no cluster and changes nothing.
@@ -28,11 +28,10 @@ internal static class ExplainCommand
           --host NAME        the host name that is asked for
 
           --json             what the gateway says, as JSON
-          --ops URL          the gateway's operators' listener (http://127.0.0.1:9090)
 
         Exit codes: 0 go would get it, as far as is known without asking, 1 it would not, or the gateway cannot be reached, 2 usage.
 
-        """;
+        """ + "\n" + OpsClient.Usage;
 
     private static readonly string[] Single = ["--as", "--issuer", "--listener", "--from", "--host"];
     private static readonly string[] Repeated = ["--group", "--san"];
@@ -41,17 +40,18 @@ internal static class ExplainCommand
     private static readonly JsonSerializerOptions Indented = new(JsonSerializerOptions.Web) { WriteIndented = true };
 
     /// <exception cref="UsageException">The arguments are wrong.</exception>
+    /// <exception cref="Credentials.CredentialException">What is to be shown cannot be had.</exception>
     public static async Task<int> RunAsync(string[] args, Terminal terminal, CancellationToken cancellation)
     {
-        var arguments = CommandArguments.Read(args, [.. Single, "--ops"], Repeated, ["--json"]);
+        var arguments = CommandArguments.Read(args, [.. Single, .. OpsClient.Options], Repeated, ["--json"]);
         var what = arguments.Words.Count == 1 ? arguments.Words[0] : throw new UsageException("one module or one path is needed.");
         if (ExplainTarget.Parse(what, []) is (null, var fault))
         {
             throw new UsageException(fault);
         }
 
-        var address = arguments.FindAddress("--ops", "http://127.0.0.1:9090");
-        using var client = GatewayClient.Create(address, Longest);
+        using var client = await OpsClient.OpenAsync(arguments, Longest, cancellation);
+        var address = client.BaseAddress!;
         try
         {
             using var response = await client.GetAsync($"{ExplainEndpoint.Path[1..]}?what={Uri.EscapeDataString(what)}{WhoAsks(arguments)}", cancellation);

@@ -9,7 +9,7 @@ namespace Gateway.Commands;
 internal static class PurgeCommand
 {
     public const string Usage = """
-        Usage: gateway purge MODULE[@VERSION] | PATH/... | PATTERN | sumdb/NAME | --all [--ops URL]
+        Usage: gateway purge MODULE[@VERSION] | PATH/... | PATTERN | sumdb/NAME | --all [--ops URL] [who you are]
 
         Takes kept answers out of the gateway's memory, out of Redis and out of every other gateway that shares it.
 
@@ -19,23 +19,21 @@ internal static class PurgeCommand
           '*.example.org/team-?'     every module that a pattern matches, and those below, as in GOPRIVATE
           sumdb/sum.golang.org       everything of a checksum database
           --all                      everything
-          --ops URL                  the gateway's operators' listener (http://127.0.0.1:9090)
+        """ + "\n" + OpsClient.Usage;
 
-        """;
-
-    private const string Ops = "--ops";
     private const string All = "--all";
 
     // The look through Redis has a bound of its own, far below.
     private static readonly TimeSpan Longest = TimeSpan.FromMinutes(1);
 
     /// <exception cref="UsageException">The arguments are wrong.</exception>
+    /// <exception cref="Credentials.CredentialException">What is to be shown cannot be had.</exception>
     public static async Task<int> RunAsync(string[] args, Terminal terminal, CancellationToken cancellation)
     {
-        var arguments = CommandArguments.Read(args, [Ops], All);
+        var arguments = CommandArguments.Read(args, OpsClient.Options, All);
         var target = FindTarget(arguments);
-        var address = arguments.FindAddress(Ops, "http://127.0.0.1:9090");
-        using var client = GatewayClient.Create(address, Longest);
+        using var client = await OpsClient.OpenAsync(arguments, Longest, cancellation);
+        var address = client.BaseAddress!;
         try
         {
             using var request = Ask(target);

@@ -35,6 +35,18 @@ internal static class ErrorText
         }
     }
 
+    /// <summary>What to say of a zip that is given to nobody, because it is wrong or cannot be checked.</summary>
+    public static IEnumerable<string> Withheld(GoRequest request, int status, string why) =>
+    [
+        status switch
+        {
+            StatusCodes.Status403Forbidden => $"forbidden: {Describe(request)} cannot be checked",
+            StatusCodes.Status503ServiceUnavailable => $"unavailable: {Describe(request)} cannot be checked now",
+            _ => $"bad gateway: {Describe(request)} is not what it should be",
+        },
+        why,
+    ];
+
     /// <summary>What to say of a "not found" that is remembered: what the clusters said when they were asked.</summary>
     public static IEnumerable<string> NotFound(GoRequest request, CachedResponse notFound) =>
         [$"not found: {Describe(request)}", .. Encoding.UTF8.GetString(notFound.Body).Split('\n')];

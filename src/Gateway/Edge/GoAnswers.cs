@@ -16,7 +16,9 @@ internal static class GoAnswers
     {
         context.Response.StatusCode = status;
         context.Response.Headers.CacheControl = "no-store";
-        return TextAsync(context, ErrorText.Of(lines, RequestId.Of(context)));
+        var text = ErrorText.Of(lines, RequestId.Of(context));
+        Visit.Of(context).Refusal = text;
+        return TextAsync(context, text);
     }
 
     /// <summary>Answers with plain text of our own.</summary>

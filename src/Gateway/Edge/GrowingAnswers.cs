@@ -47,7 +47,7 @@ internal static class GrowingAnswers
         }
 
         // What is not kept need not be fetched from its beginning for a part of it.
-        if (from > 0 && !growing.Body.IsWhole && await growing.Body.Source.ContinueAtAsync(from, context.RequestAborted) is { } part)
+        if (from > 0 && growing.Body is { IsWhole: false, Withheld: 0 } && await growing.Body.Source.ContinueAtAsync(from, context.RequestAborted) is { } part)
         {
             growing.Reader.Dispose();
             await using (part)
@@ -93,6 +93,11 @@ internal static class GrowingAnswers
     private static async Task GoOnAloneAsync(HttpContext context, GrowingAnswer growing, long from, long end)
     {
         growing.Reader.Dispose();
+        if (growing.Body.Withheld > 0)
+        {
+            throw new BrokenBodyException("What is not checked does not go on by itself.");
+        }
+
         await using var rest = await growing.Body.Source.ContinueAtAsync(from, context.RequestAborted)
             ?? throw new BrokenBodyException($"The client fell behind at byte {from} and the cluster cannot go on from there.");
         await RestAnswers.CopyAsync(context, rest, end - from);

@@ -1,6 +1,7 @@
 using Gateway.Access;
 using Gateway.Access.Rules;
 using Gateway.Caching;
+using Gateway.Checksums;
 using Gateway.Settings;
 using Gateway.Upstreams;
 using GoModules;
@@ -51,6 +52,11 @@ internal sealed class ModuleAnswers(VisibleVersions visible, ResponseCache cache
         {
             context.Response.Headers.Clear();
             context.Response.Headers[RequestId.Header] = RequestId.Of(context);
+            if (broken.InnerException is DeniedBodyException denied)
+            {
+                return GoAnswers.RefuseAsync(context, denied.Status, ErrorText.Withheld(fetch.Request, denied.Status, $"{cluster} {denied.Message}"));
+            }
+
             return GoAnswers.RefuseAsync(
                 context, StatusCodes.Status502BadGateway, $"bad gateway: {ErrorText.Describe(fetch.Request)} broke off on its way", $"{cluster}: {broken.Message}");
         }

@@ -25,13 +25,15 @@ internal sealed class ModuleEndpoint(
             return;
         }
 
+        var target = TargetPath.Of(context, snapshot.Settings);
         if (identification.IsRefused)
         {
-            await GoAnswers.RefuseAsync(context, identification.Status, identification.Lines);
+            await (target == "/" && identification is { Status: StatusCodes.Status401Unauthorized, HasFailed: false }
+                ? WelcomePage.RefuseAsync(context, snapshot, identification)
+                : GoAnswers.RefuseAsync(context, identification.Status, identification.Lines));
             return;
         }
 
-        var target = TargetPath.Of(context, snapshot.Settings);
         if (target == "/")
         {
             await WelcomePage.SendAsync(context, snapshot);

@@ -1,5 +1,6 @@
 using System.Buffers;
 using Gateway.Caching;
+using Gateway.Checksums;
 using Gateway.Upstreams;
 using GoModules;
 
@@ -9,6 +10,7 @@ namespace Gateway.Edge;
 internal sealed class Visit
 {
     private SharedBody? _growing;
+    private ChecksumNote? _note;
 
     /// <summary>What was asked; null when it was no request of the protocol.</summary>
     public GoRequest? Request { get; set; }
@@ -31,8 +33,17 @@ internal sealed class Visit
     /// <summary>The cluster that the body comes from; null when there is none.</summary>
     public string? Cluster { get; private set; }
 
+    /// <summary>What is known of the hash of what was served, and the hash as go.sum has it; null when it was not looked at, or not yet.</summary>
+    public (ChecksumState State, string? Hash)? Checksum =>
+        Kept is { ChecksumState: not ChecksumState.Unchecked } kept ? (kept.ChecksumState, kept.Checksum)
+        : _note?.Verdict is { State: not ChecksumState.Unchecked } verdict ? (verdict.State, verdict.Hash)
+        : null;
+
     /// <summary>Bytes of the body that were handed to the client's connection.</summary>
     public long Bytes { get; set; }
+
+    /// <summary>What the client was told when it was refused; null when it was not.</summary>
+    public string? Refusal { get; set; }
 
     /// <summary>Whether the client was cut off in the middle of a body.</summary>
     public bool IsCutOff { get; set; }
@@ -73,6 +84,7 @@ internal sealed class Visit
         Kept = answer.Kept;
         Attempts = answer.Attempts;
         _growing = KeepsBody ? answer.Growing?.Body : null;
+        _note = answer.Growing?.Body.Note;
         Cluster = answer.Kept?.Cluster ?? answer.Sender;
     }
 }

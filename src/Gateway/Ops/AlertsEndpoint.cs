@@ -82,7 +82,7 @@ internal sealed class AlertsEndpoint(Drains drains, CurrentSnapshot current, Set
             return Nothing(alert, $"it has been firing for longer than {longest.TotalMinutes:0} minutes");
         }
 
-        if (OnlyChoiceOf(cluster) is { } route)
+        if (Alternatives.OnlyChoiceOf(current.Value, cluster).FirstOrDefault() is { } route)
         {
             logger.AlertNotFollowed(alert.Name, cluster, route);
             return Nothing(alert, $"no other cluster of {route} gets requests now");
@@ -107,19 +107,6 @@ internal sealed class AlertsEndpoint(Drains drains, CurrentSnapshot current, Set
         trail.Add(context, "undrain", cluster, standing.Reason + " is resolved");
         return new AlertAnswer(alert.Name, cluster, "undrained", "");
     }
-
-    /// <summary>The route or database that would have nobody left; null when there is none.</summary>
-    private string? OnlyChoiceOf(string cluster)
-    {
-        var modules = current.Value.Settings.Modules;
-        var chains = modules.Routes.Select(route => (route.Name, route.Clusters)).Concat(modules.ChecksumDatabases.Select(database => (Name: database.Key, database.Value.Clusters)));
-        return chains.Where(chain => chain.Clusters.Contains(cluster, StringComparer.OrdinalIgnoreCase) && !chain.Clusters.Any(other => IsUpBeside(other, cluster)))
-            .Select(chain => chain.Name).FirstOrDefault();
-    }
-
-    private bool IsUpBeside(string other, string cluster) =>
-        !other.Equals(cluster, StringComparison.OrdinalIgnoreCase)
-        && current.Value.Upstreams[other].Destinations.Any(destination => destination.Standing.IsInRotation && !destination.IsDown);
 
     private static AlertAnswer Nothing(AlertNotice.Alert alert, string why) => new(alert.Name, alert.Cluster, "nothing", why);
 

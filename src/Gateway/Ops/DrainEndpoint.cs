@@ -14,6 +14,7 @@ internal sealed class DrainEndpoint(Drains drains, SharedDrains shared, CurrentS
     public const string Path = "/api/drains";
 
     private const int DefaultMinutes = 60;
+    private const int DrillMinutes = 5;
     private const int LongestReason = 200;
 
     public async Task HandleAsync(HttpContext context)
@@ -69,10 +70,17 @@ internal sealed class DrainEndpoint(Drains drains, SharedDrains shared, CurrentS
             return;
         }
 
-        var minutes = order.Minutes ?? DefaultMinutes;
-        drains.Add(new Drain(cluster, destination, time.GetUtcNow() + TimeSpan.FromMinutes(minutes), order.Reason ?? ""));
-        logger.Drained(destination is null ? cluster : $"{cluster}/{destination}", minutes, order.Reason ?? "");
-        trail.Add(context, "drain", destination is null ? cluster : $"{cluster}/{destination}", order.Reason ?? "");
+        if (order.Drill && !Alternatives.HasOther(current.Value, cluster, destination) && Alternatives.OnlyChoiceOf(current.Value, cluster).FirstOrDefault() is { } route)
+        {
+            await OpsAnswers.TextAsync(context, StatusCodes.Status409Conflict, $"conflict: no other cluster of {route} gets requests now; a drill costs nobody a build");
+            return;
+        }
+
+        var minutes = order.Minutes ?? (order.Drill ? DrillMinutes : DefaultMinutes);
+        var reason = order.Reason is { Length: > 0 } said ? said : order.Drill ? "drill" : "";
+        drains.Add(new Drain(cluster, destination, time.GetUtcNow() + TimeSpan.FromMinutes(minutes), reason));
+        logger.Drained(destination is null ? cluster : $"{cluster}/{destination}", minutes, reason);
+        trail.Add(context, "drain", destination is null ? cluster : $"{cluster}/{destination}", reason);
         await AnswerAsync(context, found);
     }
 

@@ -6,6 +6,9 @@ namespace Gateway.Ops;
 /// <remarks>Ready speaks of this instance alone: an upstream's outage must not take its cache and its other clusters away.</remarks>
 internal static class HealthEndpoint
 {
+    /// <summary>Whether a path is a probe's.</summary>
+    public static bool Takes(PathString path) => path.Value is "/health/live" or "/health/ready" or "/healthz" or "/readyz";
+
     public static async Task HandleAsync(HttpContext context)
     {
         if (await OpsGatekeeper.RefusesNameAsync(context))
@@ -23,12 +26,11 @@ internal static class HealthEndpoint
         var (status, text) = context.Request.Path.Value switch
         {
             "/health/live" or "/healthz" => (StatusCodes.Status200OK, "live"),
-            "/health/ready" or "/readyz" => context.RequestServices.GetRequiredService<Farewell>().HasBegun
+            _ => context.RequestServices.GetRequiredService<Farewell>().HasBegun
                 ? (StatusCodes.Status503ServiceUnavailable, "stopping")
                 : context.RequestServices.GetRequiredService<ProbeWorker>().HasLookedRound
                     ? (StatusCodes.Status200OK, "ready")
                     : (StatusCodes.Status503ServiceUnavailable, "starting: the destinations are being looked at"),
-            _ => (StatusCodes.Status404NotFound, "not found; there are /health/live and /health/ready"),
         };
         await OpsAnswers.TextAsync(context, status, text);
     }

@@ -15,19 +15,28 @@ internal static class OpsAnswers
     /// <summary>Answers a GET of somebody who may look, with what is made for it then.</summary>
     public static async Task ShowAsync<T>(HttpContext context, Func<T> show)
     {
+        if (!await RefusesGetAsync(context))
+        {
+            await JsonAsync(context, show());
+        }
+    }
+
+    /// <summary>Whether a request is none to look at something, of somebody who may; it is answered then.</summary>
+    public static async Task<bool> RefusesGetAsync(HttpContext context)
+    {
         if (await OpsGatekeeper.RefusesAsync(context))
         {
-            return;
+            return true;
         }
 
-        if (!HttpMethods.IsGet(context.Request.Method))
+        if (HttpMethods.IsGet(context.Request.Method))
         {
-            context.Response.Headers.Allow = "GET";
-            await TextAsync(context, StatusCodes.Status405MethodNotAllowed, "only GET is served here");
-            return;
+            return false;
         }
 
-        await JsonAsync(context, show());
+        context.Response.Headers.Allow = "GET";
+        await TextAsync(context, StatusCodes.Status405MethodNotAllowed, "only GET is served here");
+        return true;
     }
 
     public static Task JsonAsync<T>(HttpContext context, T answer)

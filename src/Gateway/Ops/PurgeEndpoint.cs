@@ -1,19 +1,26 @@
 using Gateway.Auditing;
 using Gateway.Caching;
+using Gateway.Ops.Views;
 
 namespace Gateway.Ops;
 
 /// <summary>Purges what an operator names: <c>DELETE /api/cache/example.org/Hello</c>, or all of it without a name.</summary>
-internal sealed class PurgeEndpoint(Purges purges, OperatorTrail trail, ILogger<PurgeEndpoint> logger)
+internal sealed class PurgeEndpoint(Purges purges, ContentsEndpoint contents, OperatorTrail trail, ILogger<PurgeEndpoint> logger)
 {
     public const string Path = "/api/cache";
 
     public async Task HandleAsync(HttpContext context)
     {
+        if (HttpMethods.IsGet(context.Request.Method))
+        {
+            await contents.HandleAsync(context);
+            return;
+        }
+
         if (!HttpMethods.IsDelete(context.Request.Method))
         {
-            context.Response.Headers.Allow = "DELETE";
-            await OpsAnswers.TextAsync(context, StatusCodes.Status405MethodNotAllowed, "only DELETE is served here");
+            context.Response.Headers.Allow = "GET, DELETE";
+            await OpsAnswers.TextAsync(context, StatusCodes.Status405MethodNotAllowed, "only GET and DELETE are served here");
             return;
         }
 

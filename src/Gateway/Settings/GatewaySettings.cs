@@ -3,6 +3,7 @@ using Gateway.Access.Tokens;
 using Gateway.Auditing;
 using Gateway.Access.Certificates;
 using Gateway.Caching;
+using Gateway.Checksums;
 using Gateway.Edge;
 using Gateway.Health;
 using Gateway.Limits;
@@ -54,6 +55,9 @@ internal sealed class GatewaySettings
 
     /// <summary>How long answers are kept, and where. Section <c>Caching</c>.</summary>
     public CachingOptions Caching { get; init; } = new();
+
+    /// <summary>How artifacts are checked before they are kept. Section <c>Checksums</c>.</summary>
+    public ChecksumsOptions Checksums { get; init; } = new();
 
     /// <summary>Which tokens are good. Section <c>Tokens</c>.</summary>
     public TokensOptions Tokens { get; init; } = new();

@@ -4,6 +4,7 @@ using Gateway.Access.Rules;
 using Gateway.Access.Tokens;
 using Gateway.Auditing;
 using Gateway.Caching;
+using Gateway.Checksums;
 using Gateway.Edge;
 using Gateway.Limits;
 using Gateway.Mirroring;
@@ -56,6 +57,7 @@ internal static class SettingsReader
         ModulesConsistency.Check(settings, clusters, faults);
         UpstreamsConsistency.Check(settings, clusters, faults);
         CachingConsistency.Check(settings.Caching, faults);
+        ChecksumsConsistency.Check(settings, faults);
         TokensConsistency.Check(settings, faults);
         AccessConsistency.Check(settings, faults);
         LimitsConsistency.Check(settings.Limits, faults);
@@ -63,6 +65,7 @@ internal static class SettingsReader
         AuditingConsistency.Check(settings.Auditing, faults);
         MirroringConsistency.Check(settings, faults);
         TelemetryConsistency.Check(settings, faults);
+        OpsConsistency.Check(settings, faults);
         var secrets = UpstreamSecrets.Read(settings, files, faults);
         var redisSecrets = RedisSecrets.Read(settings.Caching.Redis, faults);
         var alertSecret = AlertSecret.Read(settings.Ops, faults);

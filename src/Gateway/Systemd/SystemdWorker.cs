@@ -1,3 +1,4 @@
+using System.Net.Sockets;
 using Gateway.Health;
 using Microsoft.Extensions.Hosting.Systemd;
 
@@ -16,11 +17,11 @@ internal sealed class SystemdWorker(ISystemdNotifier systemd, WatchdogTime watch
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
-        using var stopping = lifetime.ApplicationStopping.Register(() => systemd.Notify(ServiceState.Stopping));
+        using var stopping = lifetime.ApplicationStopping.Register(() => Tell(ServiceState.Stopping));
         try
         {
             await UntilReadyAsync(stoppingToken);
-            systemd.Notify(ServiceState.Ready);
+            Tell(ServiceState.Ready);
             if (watchdog.Period is not { } period)
             {
                 // The registration above is what is left to do.
@@ -31,13 +32,25 @@ internal sealed class SystemdWorker(ISystemdNotifier systemd, WatchdogTime watch
             using var timer = new PeriodicTimer(period, time);
             do
             {
-                systemd.Notify(Alive);
+                Tell(Alive);
             }
             while (await timer.WaitForNextTickAsync(stoppingToken));
         }
         catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
         {
             // The gateway has ended.
+        }
+    }
+
+    private void Tell(ServiceState state)
+    {
+        try
+        {
+            systemd.Notify(state);
+        }
+        catch (SocketException)
+        {
+            // systemd starts itself anew now and then, and hears the next sign. Requests have nothing to do with it.
         }
     }
 

@@ -10,6 +10,7 @@ internal static class RequestOutcome
     public const string CutOff = "cut-off";
     public const string Denied = "denied";
     public const string Unauthenticated = "unauthenticated";
+    public const string Limited = "limited";
     public const string Failed = "failed";
 
     public static string Of(HttpContext context, Visit visit) =>
@@ -21,7 +22,7 @@ internal static class RequestOutcome
             StatusCodes.Status401Unauthorized => Unauthenticated,
             StatusCodes.Status403Forbidden => Denied,
             StatusCodes.Status404NotFound or StatusCodes.Status410Gone => "not-found",
-            StatusCodes.Status429TooManyRequests => "limited",
+            StatusCodes.Status429TooManyRequests => Limited,
             StatusCodes.Status499ClientClosedRequest => ClientGone,
             < StatusCodes.Status500InternalServerError => "refused",
             _ => Failed,

@@ -3,7 +3,7 @@ using Gateway.Edge;
 namespace Gateway.Telemetry;
 
 /// <summary>Measures every request that is not an operator's, whatever becomes of it.</summary>
-internal sealed class RequestTelemetry(RequestMetrics metrics, RequestSpans spans, TimeProvider time)
+internal sealed class RequestTelemetry(RequestMetrics metrics, RequestSpans spans, RequestHistory history, RecentRequests recent, TimeProvider time)
 {
     public async Task InvokeAsync(HttpContext context, RequestDelegate next)
     {
@@ -25,7 +25,10 @@ internal sealed class RequestTelemetry(RequestMetrics metrics, RequestSpans span
             }
 
             // While the span is the current one: it is what an exemplar names.
-            metrics.Ended(visit, outcome, time.GetElapsedTime(began));
+            var elapsed = time.GetElapsedTime(began);
+            metrics.Ended(visit, outcome, elapsed);
+            history.Add(outcome, visit.Outcome, elapsed);
+            recent.Add(PastRequest.Of(context, visit, outcome, time.GetUtcNow(), elapsed));
         }
     }
 }

@@ -29,6 +29,8 @@ internal static class TelemetrySetup
         services.AddSingleton<TelemetryResource>();
         services.AddSingleton<RequestMetrics>();
         services.AddSingleton<RequestSpans>();
+        services.AddSingleton<RequestHistory>();
+        services.AddSingleton<RecentRequests>();
         services.AddSingleton<RequestTelemetry>();
         services.AddSingleton<BuildMetrics>();
         services.AddSingleton<MetricsExporter>();

@@ -4,7 +4,7 @@ using Gateway.Telemetry;
 namespace Gateway.Upstreams;
 
 /// <summary>Asks one destination and learns from how it ends: for the log, the metrics, the destination's standing.</summary>
-internal sealed class Asking(UpstreamSender sender, AnswerReader reader, DestinationPicker picker, LoopGuard loops, RetryBudgets budgets, UpstreamMetrics metrics, ILogger<Asking> logger)
+internal sealed class Asking(UpstreamSender sender, AnswerReader reader, DestinationPicker picker, LoopGuard loops, RetryBudgets budgets, UpstreamMetrics metrics, Fallbacks fallbacks, ILogger<Asking> logger)
 {
     /// <summary>Asks. The attempt is not yet part of the walk.</summary>
     public async Task<Attempt> AskAsync(Walk walk, Upstream upstream, Destination destination, CancellationToken cancellation)
@@ -92,6 +92,7 @@ internal sealed class Asking(UpstreamSender sender, AnswerReader reader, Destina
         if (OutcomeTable.IsOutage(before.Outcome.Kind))
         {
             metrics.FellBack(before.Upstream);
+            fallbacks.Add(chain.Name, before, destination);
             logger.FellBack(destination.Address, before.Upstream.Name, before.Outcome.Words, chain.Name);
         }
         else

@@ -1,4 +1,5 @@
 using System.Collections.Frozen;
+using Gateway.Checksums;
 
 namespace Gateway.Upstreams;
 
@@ -19,6 +20,12 @@ internal sealed record Chain(
 {
     /// <summary>In which order they are asked.</summary>
     public ChainOrder Order { get; init; }
+
+    /// <summary>What is done about artifacts that are not what they should be.</summary>
+    public ChecksumMode Checksums { get; init; } = ChecksumMode.Off;
+
+    /// <summary>Who says what public modules should be; null when nobody can be asked.</summary>
+    public ChecksumSource? ChecksumSource { get; init; }
 
     /// <summary>The new clusters at the beginning, which are only tried: what they lack or fail in is for the others to answer.</summary>
     public IReadOnlySet<Upstream> OnTrial { get; private init; } = FrozenSet<Upstream>.Empty;

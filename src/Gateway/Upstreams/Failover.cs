@@ -8,7 +8,7 @@ namespace Gateway.Upstreams;
 /// Nothing is sent to the client before an answer is found right, so every attempt can be taken back. Another destination of a
 /// cluster is asked before the next cluster; no destination is asked twice before everybody was asked once.
 /// </remarks>
-internal sealed class Failover(Hedging hedging, DestinationPicker picker, BackOff backOff, AnswerAffinity affinity, FastestFirst fastest, MissedArtifacts missed, TimeProvider time)
+internal sealed class Failover(Hedging hedging, DestinationPicker picker, BackOff backOff, AnswerAffinity affinity, FastestFirst fastest, MissedArtifacts missed, DistrustedAnswers distrusted, TimeProvider time)
 {
     /// <summary>Asks until somebody answers or nobody is left. The caller disposes the answer.</summary>
     public async Task<FetchResult> FetchAsync(
@@ -33,8 +33,9 @@ internal sealed class Failover(Hedging hedging, DestinationPicker picker, BackOf
         var stops = new List<OutlookStop>();
         foreach (var upstream in walk.Chain.Upstreams)
         {
-            var candidates = LacksLatest(upstream, request) ? [] : picker.FindCandidates(upstream, walk, evenUnhealthy: walk.IsLast(upstream));
-            var skipped = LacksLatest(upstream, request) ? NoLatest : candidates.Count == 0 ? NobodyToAsk(upstream) : null;
+            var skipped = FindSkip(upstream, request);
+            var candidates = skipped is not null ? [] : picker.FindCandidates(upstream, walk, evenUnhealthy: walk.IsLast(upstream));
+            skipped ??= candidates.Count == 0 ? NobodyToAsk(upstream) : null;
             stops.Add(new OutlookStop(upstream, [.. candidates.Select(destination => walk.Ask(upstream, destination))], skipped));
             if (skipped is null)
             {
@@ -64,10 +65,10 @@ internal sealed class Failover(Hedging hedging, DestinationPicker picker, BackOf
 
     private async Task<NextStep> AskClusterAsync(Walk walk, Upstream upstream)
     {
-        if (LacksLatest(upstream, walk.Request))
+        if (FindSkip(upstream, walk.Request) is { } skipped)
         {
-            walk.Add(new Attempt(upstream, null, NoLatest));
-            return OutcomeTable.Next(OutcomeKind.NotFound, walk.Chain, upstream);
+            walk.Add(new Attempt(upstream, null, skipped));
+            return OutcomeTable.Next(skipped.Kind, walk.Chain, upstream) is var next and not NextStep.NextDestination ? next : NextStep.NextCluster;
         }
 
         for (var asked = 0; asked < walk.AttemptsPerCluster && !walk.IsExhausted; asked++)
@@ -93,7 +94,11 @@ internal sealed class Failover(Hedging hedging, DestinationPicker picker, BackOf
         return NextStep.NextCluster;
     }
 
-    private static bool LacksLatest(Upstream upstream, GoRequest request) => !upstream.Preset.HasLatest && request.Kind == GoRequestKind.Latest;
+    /// <summary>What a cluster would come to that need not be asked: it gave this wrong a while ago, or never has such a thing. Null when it is asked.</summary>
+    private Outcome? FindSkip(Upstream upstream, GoRequest request) =>
+        distrusted.Find(upstream.Name, request) is { } words ? new Outcome(OutcomeKind.WrongBody, "distrusted", words)
+        : !upstream.Preset.HasLatest && request.Kind == GoRequestKind.Latest ? NoLatest
+        : null;
 
     private Outcome NobodyToAsk(Upstream upstream) => picker.ShortestCooldown(upstream) is { } pause
         ? new Outcome(OutcomeKind.TooManyRequests, "cooling-down", "asked to be left alone for a while") { RetryAfter = pause }

@@ -1,3 +1,4 @@
+using Gateway.Checksums;
 using GoModules;
 
 namespace Gateway.Upstreams;
@@ -43,6 +44,12 @@ internal sealed class RouteOptions
 
     /// <summary>Takes only requests from these networks, such as <c>10.0.0.0/8</c>. Default all.</summary>
     public IReadOnlyList<string> Networks { get; init; } = [];
+
+    /// <summary>
+    /// What is done about go.mod files and zips that are not what the checksum database, or for private modules their first sight, says: <c>Report</c>
+    /// keeps them out of the cache, <c>Enforce</c> also away from clients. Default <c>Report</c>.
+    /// </summary>
+    public ChecksumMode Checksums { get; init; }
 
     /// <summary>Clusters that a share of the modules is asked of first. Section <c>Canary</c>.</summary>
     public CanaryOptions Canary { get; init; } = new();

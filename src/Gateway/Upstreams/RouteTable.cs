@@ -1,7 +1,9 @@
 using System.Collections.Frozen;
 using System.Net;
+using Gateway.Checksums;
 using Gateway.Settings;
 using GoModules;
+using GoModules.Checksums;
 
 namespace Gateway.Upstreams;
 
@@ -19,12 +21,13 @@ internal sealed class RouteTable
         var publicHosts = upstreams.Values.Where(upstream => !upstream.IsInternal).SelectMany(upstream => upstream.Hosts)
             .ToFrozenSet(StringComparer.OrdinalIgnoreCase);
         _private = new ModulePatterns(settings.Modules.Private);
-        _routes = [.. settings.Modules.Routes.Select(route => new Route(route, new Chain(
-            route.Name, [.. route.Clusters.Select(name => upstreams[name])], route.NotFound, route.Forbidden, route.LastIsAuthority, route.TotalTimeout ?? total) { Order = route.Order }, [.. route.Canary.Clusters.Select(name => upstreams[name])], publicHosts))];
         _databases = settings.Modules.ChecksumDatabases.ToFrozenDictionary(
             database => database.Key,
             database => new Chain(database.Key, [.. database.Value.Clusters.Select(name => upstreams[name])], Continuation.Final, Continuation.Final, false, total),
             StringComparer.Ordinal);
+        var source = FindSource(settings);
+        _routes = [.. settings.Modules.Routes.Select(route => new Route(route, new Chain(
+            route.Name, [.. route.Clusters.Select(name => upstreams[name])], route.NotFound, route.Forbidden, route.LastIsAuthority, route.TotalTimeout ?? total) { Order = route.Order, Checksums = route.Checksums, ChecksumSource = source }, [.. route.Canary.Clusters.Select(name => upstreams[name])], publicHosts))];
     }
 
     /// <summary>Whether only internal clusters may hear of the module.</summary>
@@ -43,6 +46,12 @@ internal sealed class RouteTable
 
         return null;
     }
+
+    /// <summary>The database that says what public modules should be; null when none can be asked.</summary>
+    private ChecksumSource? FindSource(GatewaySettings settings) =>
+        ChecksumSource.FindName(settings) is { } name && NoteKey.Parse(ChecksumSource.KeyOf(name, settings.Modules.ChecksumDatabases[name])) is { } key
+            ? new ChecksumSource(name, key, _databases[name])
+            : null;
 
     /// <summary>Every route that is looked at for a request, the one that takes it last; what of the others was not met.</summary>
     public IEnumerable<(Route Route, RouteCondition? Mismatch)> Look(GoRequest request, HostString host, IPAddress? client)

@@ -25,9 +25,16 @@ internal sealed class UpstreamAnswer : IAsyncDisposable
     /// <summary>What counts the request as in flight until its body is through.</summary>
     public IDisposable? InFlight { get; set; }
 
-    public ValueTask DisposeAsync()
+    /// <summary>The body is through: whoever gave it may be asked for the next one, however long this one is looked at.</summary>
+    public void Arrived()
     {
         InFlight?.Dispose();
+        InFlight = null;
+    }
+
+    public ValueTask DisposeAsync()
+    {
+        Arrived();
         return Zip?.DisposeAsync() ?? ValueTask.CompletedTask;
     }
 }

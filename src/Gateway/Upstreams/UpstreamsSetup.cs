@@ -29,6 +29,7 @@ internal static class UpstreamsSetup
         services.AddSingleton<LoopGuard>();
         services.AddSingleton<UpstreamRates>();
         services.AddSingleton<RetryBudgets>();
+        services.AddSingleton<Fallbacks>();
         services.AddSingleton<Asking>();
         services.AddSingleton<Hedging>();
         services.AddSingleton<BackOff>();

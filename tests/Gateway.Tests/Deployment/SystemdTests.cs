@@ -46,6 +46,27 @@ public sealed partial class SystemdTests : IDisposable
     }
 
     [Fact]
+    public async Task A_systemd_that_does_not_listen_ends_nothing()
+    {
+        await using var origin = await Origin.StartAsync(new OriginOptions { Name = "origin", Library = LabModules.Public() });
+        await File.WriteAllTextAsync(_folder["appsettings.json"], Settings(origin), Cancellation);
+        var variables = new Dictionary<string, string> { ["NOTIFY_SOCKET"] = _folder["nobody"], ["WATCHDOG_USEC"] = "20000" };
+        await using var gateway = await GatewayProcess.StartAsync(variables, Cancellation, $"--settings={_folder.Path}");
+        using var client = new HttpClient();
+
+        // In vain each time; ten signs of life later it still serves.
+        for (var request = 0; request < 10; request++)
+        {
+            await gateway.SignalAsync("HUP", Cancellation);
+            await gateway.LogsAsync(Reloaded(), Cancellation, request + 1);
+            (await client.GetAsync($"{gateway.GoProxy}/example.org/hello/@v/v1.1.0.mod", Cancellation)).IsSuccessStatusCode.Should().BeTrue();
+        }
+
+        await gateway.SignalAsync("TERM", Cancellation);
+        (await gateway.EndsAsync(TimeSpan.FromSeconds(30), Cancellation)).Should().Be(0);
+    }
+
+    [Fact]
     public async Task Systemd_takes_the_unit_and_finds_little_exposed()
     {
         // The same unit with a program that is there.

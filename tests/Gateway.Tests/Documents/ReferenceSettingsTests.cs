@@ -4,6 +4,7 @@ using Gateway.Access.Rules;
 using Gateway.Access.Certificates;
 using Gateway.Access.Tokens;
 using Gateway.Caching;
+using Gateway.Checksums;
 using Gateway.Discovery;
 using Gateway.Edge;
 using Gateway.Health;
@@ -50,6 +51,8 @@ public class ReferenceSettingsTests
     [InlineData("Upstreams:golang", typeof(UpstreamOptions), "Kind", "RedirectHosts", "Rate", "Discovery", "ProbePath", "ProbeInterval", "ProbeTimeout", "FirstByteTimeout", "LastFirstByteTimeout")]
     [InlineData("Upstreams:golang:Rate", typeof(RateOptions), "RequestsPerSecond", "RequestsAtOnce")]
     [InlineData("Upstreams:golang:Discovery", typeof(DiscoveryOptions))]
+    [InlineData("Checksums", typeof(ChecksumsOptions))]
+    [InlineData("Modules:ChecksumDatabases:sum.golang.org", typeof(ChecksumDatabaseOptions), "Clusters")]
     [InlineData("Health", typeof(HealthOptions))]
     [InlineData("Failover", typeof(FailoverOptions))]
     [InlineData("PassThrough", typeof(PassThroughOptions))]

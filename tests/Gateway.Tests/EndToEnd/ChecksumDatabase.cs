@@ -24,7 +24,8 @@ internal sealed class ChecksumDatabase : IAsyncDisposable
 
     /// <param name="trees">Where modules are looked for, the first that has one decides.</param>
     /// <param name="cancellation">Ends the compilation.</param>
-    public static async Task<ChecksumDatabase> StartAsync(IEnumerable<ModuleTree> trees, CancellationToken cancellation)
+    /// <param name="seed">What the key is made of; empty for a key of its own.</param>
+    public static async Task<ChecksumDatabase> StartAsync(IEnumerable<ModuleTree> trees, CancellationToken cancellation, string seed = "")
     {
         var folder = new TemporaryFolder();
         try
@@ -33,7 +34,7 @@ internal sealed class ChecksumDatabase : IAsyncDisposable
             await BuildAsync(program, cancellation);
 
             string[] arguments = [Name, .. trees.Select(tree => tree.Folder)];
-            var process = Process.Start(Execution.Start(program, arguments, folder.Path, new Dictionary<string, string>()))!;
+            var process = Process.Start(Execution.Start(program, arguments, folder.Path, new Dictionary<string, string> { ["KEYSEED"] = seed }))!;
             var words = (await process.StandardOutput.ReadLineAsync(cancellation))?.Split(' ');
             return words is [var address, var key]
                 ? new ChecksumDatabase(folder, process, new Uri(address), key)

@@ -1,6 +1,8 @@
 using Gateway.Lab;
 using Gateway.Lab.Modules;
 using Gateway.Lab.Origins;
+using Gateway.Telemetry;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace Gateway.Tests.Telemetry;
 
@@ -41,7 +43,21 @@ internal sealed class MeasuredBed : IAsyncDisposable
     {
         using var answer = await Gateway.Client.GetAsync(path, TestContext.Current.CancellationToken);
         await answer.Content.ReadAsByteArrayAsync(TestContext.Current.CancellationToken);
+        await RecordedAsync(answer);
         return (int)answer.StatusCode;
+    }
+
+    /// <summary>Waits until a request can be looked up, which is a moment after its client has the answer.</summary>
+    public async Task RecordedAsync(HttpResponseMessage answer)
+    {
+        using var bounded = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
+        bounded.CancelAfter(TimeSpan.FromSeconds(30));
+        var (recent, id) = (Gateway.App.Services.GetRequiredService<RecentRequests>(), answer.Headers.GetValues("X-Request-ID").Single());
+        while (recent.Find(id) is null)
+        {
+            bounded.Token.ThrowIfCancellationRequested();
+            await Task.Yield();
+        }
     }
 
     /// <summary>The metrics, and the type they come as.</summary>

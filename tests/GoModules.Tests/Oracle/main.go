@@ -3,6 +3,8 @@ package main
 
 import (
 	"bufio"
+	"bytes"
+	"crypto/ed25519"
 	"encoding/base64"
 	"encoding/json"
 	"fmt"
@@ -10,6 +12,7 @@ import (
 	"math"
 	"net/url"
 	"os"
+	"strconv"
 	"strings"
 	"time"
 
@@ -17,6 +20,7 @@ import (
 	"golang.org/x/mod/module"
 	"golang.org/x/mod/semver"
 	"golang.org/x/mod/sumdb/dirhash"
+	"golang.org/x/mod/sumdb/note"
 	"golang.org/x/mod/sumdb/tlog"
 )
 
@@ -39,6 +43,12 @@ var answers = map[string]func(args []string) any{
 	"info":    info,
 	"retract": retract,
 	"dirhash": hashOfZip,
+	"sign":    sign,
+	"verify":  verify,
+	"note":    signedNote,
+	"open":    open,
+	"tree":    treeHash,
+	"hashes":  tileData,
 }
 
 func main() {
@@ -174,4 +184,104 @@ func hashOfZip(a []string) any {
 		panic(err)
 	}
 	return orNull(dirhash.HashZip(file, dirhash.Hash1))
+}
+
+func bits(text string) []byte {
+	decoded, err := base64.StdEncoding.DecodeString(text)
+	if err != nil {
+		panic(err)
+	}
+	return decoded
+}
+
+// sign gives the public key of a seed and its signature of a message.
+func sign(a []string) any {
+	key := ed25519.NewKeyFromSeed(bits(a[0]))
+	return []string{
+		base64.StdEncoding.EncodeToString(key.Public().(ed25519.PublicKey)),
+		base64.StdEncoding.EncodeToString(ed25519.Sign(key, bits(a[1]))),
+	}
+}
+
+// verify says whether crypto/ed25519 takes key, message and signature.
+func verify(a []string) any {
+	key := bits(a[0])
+	return len(key) == ed25519.PublicKeySize && ed25519.Verify(key, bits(a[1]), bits(a[2]))
+}
+
+// signedNote signs a text with a key of the given name made from a seed; it gives the note and the verifier key.
+func signedNote(a []string) any {
+	signer, verifier, err := note.GenerateKey(bytes.NewReader(bits(a[0])), a[1])
+	if err != nil {
+		panic(err)
+	}
+	s, err := note.NewSigner(signer)
+	if err != nil {
+		panic(err)
+	}
+	signed, err := note.Sign(&note.Note{Text: a[2]}, s)
+	if err != nil {
+		return nil
+	}
+	return []string{string(signed), verifier}
+}
+
+// open is the text of a note when the verifier key has signed it.
+func open(a []string) any {
+	verifier, err := note.NewVerifier(a[1])
+	if err != nil {
+		return nil
+	}
+	opened, err := note.Open(bits(a[0]), note.VerifierList(verifier))
+	if err != nil {
+		return nil
+	}
+	return opened.Text
+}
+
+// stored are the hashes of a tree of so many records, "record N\n" each.
+const records = 70000
+
+var (
+	stored   []tlog.Hash
+	isStored bool
+)
+
+type storedHashes struct{}
+
+func (storedHashes) ReadHashes(indexes []int64) ([]tlog.Hash, error) {
+	for i := int64(0); i < records && !isStored; i++ {
+		more, err := tlog.StoredHashes(i, []byte(fmt.Sprintf("record %d\n", i)), reader)
+		if err != nil {
+			return nil, err
+		}
+		stored = append(stored, more...)
+	}
+	isStored = true
+	return reader(indexes)
+}
+
+var reader = tlog.HashReaderFunc(func(indexes []int64) ([]tlog.Hash, error) {
+	found := []tlog.Hash{}
+	for _, i := range indexes {
+		found = append(found, stored[i])
+	}
+	return found, nil
+})
+
+// treeHash is the hash of the first so many records.
+func treeHash(a []string) any {
+	n, _ := strconv.ParseInt(a[0], 10, 64)
+	hash, err := tlog.TreeHash(n, storedHashes{})
+	return orNull(hash.String(), err)
+}
+
+// tileData is what a server has for a tile.
+func tileData(a []string) any {
+	tile, err := tlog.ParseTilePath(a[0])
+	if err != nil {
+		return nil
+	}
+	data, err := tlog.ReadTileData(tile, storedHashes{})
+	return orNull(base64.StdEncoding.EncodeToString(data), err)
 }

@@ -36,6 +36,9 @@ internal sealed class Issuer : IDisposable
 
     public IssuerPlan Plan { get; }
 
+    /// <summary>The keys that are believed now, and what kept it from answering last; for people.</summary>
+    public (IssuerKeys? Keys, string? Trouble) Standing => (Known, _trouble);
+
     /// <summary>Asks again when it is time for that.</summary>
     public void AskIfDue()
     {

@@ -29,6 +29,9 @@ internal sealed class ServerCertificate
 
     public DateTimeOffset Ends => new(_certificate.NotAfter.ToUniversalTime());
 
+    /// <summary>Whether it speaks for a host name or an address.</summary>
+    public bool IsFor(string host) => _certificate.MatchesHostname(host, allowCommonName: false);
+
     public IEnumerable<Expiry> Expiries(string listener, string path) =>
         new[] { _certificate }.Concat(_above).Select(certificate => Expiry.Of(ExpiringFile.Server, path, certificate, listener));
 

@@ -1,4 +1,3 @@
-using Gateway.Health;
 using Gateway.Upstreams;
 
 namespace Gateway.Ops.Explaining;
@@ -21,9 +20,7 @@ internal sealed record DestinationOutlook(
     {
         var shown = DestinationAnswer.Of(destination);
         return new(
-            shown.Name, attempt?.ToUpstreamRequest(destination).Uri, attempt?.Patience.TotalSeconds, shown.State, Words(destination.Standing.Breaker), shown.Since, shown.Evidence,
+            shown.Name, attempt?.ToUpstreamRequest(destination).Uri, attempt?.Patience.TotalSeconds, shown.State, shown.Breaker, shown.Since, shown.Evidence,
             shown.Weight, shown.Pace, shown.InFlight);
     }
-
-    private static string Words(Breaker breaker) => !breaker.IsOpen ? "closed" : breaker.MayAsk ? "trial" : "open";
 }

@@ -1,6 +1,7 @@
 using Gateway.Access;
 using Gateway.Access.Rules;
 using Gateway.Caching;
+using Gateway.Checksums;
 using Gateway.Edge;
 using Gateway.Settings;
 using Gateway.Upstreams;
@@ -89,7 +90,7 @@ internal sealed class Explainer(Judge judge, HiddenVersions hidden, KeptResponse
         {
             Kept = await tiers.OfAsync(fetch, found, cache.IsFetching(fetch), cancellation),
             Clusters = [.. outlook.Stops.Select(stop => ClusterOutlook.Of(stop, outlook.Chain))],
-            Notes = [.. visible.Notes, .. Notes(fetch)],
+            Notes = [.. visible.Notes, .. Notes(fetch, found)],
             Sees = decision.IsUnasked ? Seen.Later($"rule \"{decision.RuleId}\" decides when it is asked: {decision.Detail}")
                 : visible.Denied is { } denied ? await sight.OfAsync(asked => ModuleAnswers.RefuseAsync(asked, files.Snapshot, fetch.Request, denied))
                 : await SeeAsync(fetch, found, outlook, sight),
@@ -114,8 +115,18 @@ internal sealed class Explainer(Judge judge, HiddenVersions hidden, KeptResponse
             : Seen.Asking(outlook);
     }
 
-    private static IEnumerable<string> Notes(Fetch fetch)
+    private static IEnumerable<string> Notes(Fetch fetch, CachedResponse? found)
     {
+        if (found is { ChecksumState: not ChecksumState.Unchecked })
+        {
+            yield return $"its checksum is {found.ChecksumState.Word()}: {found.Checksum}";
+        }
+        else if (fetch.Checksums != ChecksumMode.Off)
+        {
+            var authority = fetch.IsPrivate ? "what it was at first sight" : fetch.Chain.ChecksumSource!.Name;
+            yield return $"what comes is checked against {authority} before {(fetch.IsEnforced ? "anybody gets the whole of it" : "it is kept")}";
+        }
+
         if (fetch.Chain.ForwardsIdentity)
         {
             var told = fetch.Chain.Upstreams.Where(upstream => upstream.Forwards != ForwardIdentity.None).Select(upstream => upstream.Name);

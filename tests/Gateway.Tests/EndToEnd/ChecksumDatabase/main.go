@@ -3,11 +3,14 @@
 //	checksumdatabase NAME FOLDER...
 //
 // It prints its address and its verifier key on one line and ends when its standard input does. A module is looked for in
-// the folders in their order, so that an earlier one can hold the truth about a module that a later one holds changed.
+// the folders in their order, so that an earlier one can hold the truth about a module that a later one holds changed. With
+// KEYSEED in the environment the key is made of that text, so that two databases can have the same one.
 package main
 
 import (
+	"bytes"
 	"crypto/rand"
+	"crypto/sha512"
 	"fmt"
 	"io"
 	"log"
@@ -25,7 +28,12 @@ import (
 func main() {
 	name, folders := os.Args[1], os.Args[2:]
 
-	signer, verifier, err := note.GenerateKey(rand.Reader, name)
+	random := io.Reader(rand.Reader)
+	if seed := os.Getenv("KEYSEED"); seed != "" {
+		sum := sha512.Sum512([]byte(seed))
+		random = bytes.NewReader(sum[:])
+	}
+	signer, verifier, err := note.GenerateKey(random, name)
 	check(err)
 	listener, err := net.Listen("tcp", "127.0.0.1:0")
 	check(err)

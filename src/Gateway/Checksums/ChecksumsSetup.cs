@@ -1,0 +1,20 @@
+using Gateway.Upstreams;
+
+namespace Gateway.Checksums;
+
+/// <summary>The door of the feature: what clusters give is checked before it is kept.</summary>
+internal static class ChecksumsSetup
+{
+    public static void AddChecksums(this WebApplicationBuilder builder)
+    {
+        var services = builder.Services;
+        services.AddSingleton<ChecksumMetrics>();
+        services.AddSingleton<ChecksumAlarms>();
+        services.AddSingleton<DatabaseReader>();
+        services.AddSingleton<TrustedHeads>();
+        services.AddSingleton<ChecksumRecords>();
+        services.AddSingleton<FirstHashes>();
+        services.AddSingleton<DistrustedAnswers>();
+        services.AddSingleton<ArtifactChecks>();
+    }
+}

@@ -1,0 +1,104 @@
+using System.Net;
+using Gateway.Access;
+using Gateway.Access.Rules;
+using Gateway.Caching;
+using Gateway.Edge;
+using Gateway.Upstreams;
+using GoModules;
+using Microsoft.AspNetCore.Http.Features;
+
+namespace Gateway.Telemetry;
+
+/// <summary>A request that is over, and what became of it. Holds no body.</summary>
+internal readonly record struct PastRequest
+{
+    // What clients send beside the protocol is as long as they like.
+    private const int LongestText = 256;
+
+    public required DateTimeOffset At { get; init; }
+
+    public required string Id { get; init; }
+
+    public string? TraceId { get; init; }
+
+    public required string Listener { get; init; }
+
+    public required Caller Caller { get; init; }
+
+    public IPAddress? Client { get; init; }
+
+    public string? UserAgent { get; init; }
+
+    public required string Method { get; init; }
+
+    /// <summary>What was asked for; null when it was no request of the protocol.</summary>
+    public GoRequest? Request { get; init; }
+
+    /// <summary>The same as it was written, when it was none.</summary>
+    public string? Path { get; init; }
+
+    public string? Route { get; init; }
+
+    public Lane? Lane { get; init; }
+
+    public Decision? Decision { get; init; }
+
+    public required string Outcome { get; init; }
+
+    public CacheOutcome? Cache { get; init; }
+
+    public string? Cluster { get; init; }
+
+    public required IReadOnlyList<PastAttempt> Attempts { get; init; }
+
+    public required int Status { get; init; }
+
+    public required long Bytes { get; init; }
+
+    public required TimeSpan Elapsed { get; init; }
+
+    /// <summary>Whether it repeats a refused one, as <c>go</c> does at once.</summary>
+    public bool IsTwin { get; init; }
+
+    /// <summary>What the client was told when it was refused; null when it was not.</summary>
+    public string? Refusal { get; init; }
+
+    /// <summary>Whether somebody may look for it afterwards without knowing its id.</summary>
+    public bool IsNotable { get; init; }
+
+    public static PastRequest Of(HttpContext context, Visit visit, string outcome, DateTimeOffset now, TimeSpan elapsed)
+    {
+        var attempts = visit.Attempts;
+        return new PastRequest
+        {
+            At = now - elapsed,
+            Id = RequestId.Of(context),
+            // Its text is made anew every time: only where somebody may follow it.
+            TraceId = System.Diagnostics.Activity.Current is { Recorded: true } span ? span.TraceId.ToHexString() : null,
+            Listener = Edge.Listener.Of(context).Name,
+            Caller = Caller.Of(context),
+            Client = context.Connection.RemoteIpAddress,
+            UserAgent = Shorten(context.Request.Headers.UserAgent),
+            Method = context.Request.Method,
+            Request = visit.IsPassedThrough ? null : visit.Request,
+            Path = visit.Request is null || visit.IsPassedThrough ? Shorten(context.Features.GetRequiredFeature<IHttpRequestFeature>().RawTarget.Split('?')[0]) : null,
+            Route = visit.Route,
+            Lane = visit.Lane,
+            Decision = Decision.Of(context),
+            Outcome = outcome,
+            Cache = visit.Outcome,
+            Cluster = visit.Cluster,
+            Attempts = attempts.Count == 0 ? [] : [.. attempts.Select(PastAttempt.Of)],
+            Status = context.Response.StatusCode,
+            Bytes = visit.Bytes,
+            Elapsed = elapsed,
+            IsTwin = Twin.Is(context),
+            Refusal = visit.Refusal,
+            IsNotable = outcome is RequestOutcome.Failed or RequestOutcome.CutOff or RequestOutcome.Denied or RequestOutcome.Unauthenticated or RequestOutcome.Limited
+                || visit.Outcome == CacheOutcome.StaleIfError
+                || (attempts.Count > 0 && attempts.Any(attempt => OutcomeTable.IsOutage(attempt.Outcome.Kind))),
+        };
+    }
+
+    private static string? Shorten(string? text) => text is { Length: > LongestText } ? text[..LongestText] : text;
+}
