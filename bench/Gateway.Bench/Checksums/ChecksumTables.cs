@@ -1,6 +1,5 @@
 using System.Diagnostics;
 using System.IO.Compression;
-using Gateway.Bench.Peers;
 using Gateway.Bench.Results;
 using Gateway.Lab;
 using Gateway.Tests.EndToEnd;
