@@ -1,9 +1,11 @@
 using Gateway.Bench.Callers;
 using Gateway.Bench.Checksums;
+using Gateway.Bench.Comparison;
 using Gateway.Bench.Downloads;
 using Gateway.Bench.Handshakes;
 using Gateway.Bench.HitRatios;
 using Gateway.Bench.MemoryHits;
+using Gateway.Bench.Parts;
 using Gateway.Bench.Resolvers;
 using Gateway.Bench.Results;
 using Gateway.Bench.Rules;
@@ -28,6 +30,7 @@ internal static class BenchCommand
     [
         new("mirror", MirrorTables.MeasureAsync),
         new("audit", AuditTables.MeasureAsync),
+        new("telemetry", TelemetryTables.MeasureAsync),
     ];
 
     private static readonly Measurement[] Callers =
@@ -37,13 +40,33 @@ internal static class BenchCommand
         new("handshakes", HandshakeTables.MeasureAsync),
     ];
 
+    private static readonly Measurement[] Peers =
+    [
+        new("hits", ThroughputTables.MeasureHitsAsync),
+        new("fetches", ThroughputTables.MeasureFetchesAsync),
+        new("latency", LatencyTables.MeasureAsync),
+        new("footprint", FootprintTables.MeasureAsync),
+    ];
+
     public static async Task<int> RunAsync(string[] args, CancellationToken cancellation)
     {
+        if (args is [CollectorProcess.Argument, .. var words])
+        {
+            return await CollectorProcess.RunAsync(words);
+        }
+
+        if (args is ["check"])
+        {
+            Console.WriteLine(await Rehearsal.PlayAsync(cancellation));
+            return ExitCode.Right;
+        }
+
         var chosen = args is [var name] ? Find(name) : [];
         if (chosen.Length == 0)
         {
             var known = string.Join(", ", All.Select(measurement => measurement.Name));
-            await Console.Error.WriteLineAsync($"Name one thing to measure: {known}, cache for all that is the cache's, callers for rules, tokens and handshakes, or trails for mirror and audit.");
+            await Console.Error.WriteLineAsync(
+                $"Name one thing to measure: {known}; or several: cache, callers (rules, tokens, handshakes), trails (mirror, audit, telemetry), peers (hits, fetches, latency, footprint).");
             return ExitCode.Wrong;
         }
 
@@ -58,10 +81,25 @@ internal static class BenchCommand
         return ExitCode.Right;
     }
 
-    private static IEnumerable<Measurement> All => [.. Cache, .. Trails, .. Callers, new("checksums", ChecksumTables.MeasureAsync)];
+    private static IEnumerable<Measurement> All =>
+    [
+        .. Cache,
+        .. Trails,
+        .. Callers,
+        .. Peers,
+        new("entries", EntriesTables.MeasureAsync),
+        new("parts", _ => Task.FromResult(PartTables.Measure())),
+        new("checksums", ChecksumTables.MeasureAsync),
+    ];
 
-    private static Measurement[] Find(string name) =>
-        name == "cache" ? Cache : name == "callers" ? Callers : name == "trails" ? Trails : [.. All.Where(measurement => measurement.Name == name)];
+    private static Measurement[] Find(string name) => name switch
+    {
+        "cache" => Cache,
+        "trails" => Trails,
+        "callers" => Callers,
+        "peers" => Peers,
+        _ => [.. All.Where(measurement => measurement.Name == name)],
+    };
 
     /// <summary>Something that is measured: its name on the command line and in the page, and what brings its table.</summary>
     private sealed record Measurement(string Name, Func<CancellationToken, Task<MarkdownTable>> MeasureAsync);

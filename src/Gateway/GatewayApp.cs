@@ -1,9 +1,11 @@
 using Gateway.Access;
+using Gateway.Access.Advisories;
 using Gateway.Access.Rules;
 using Gateway.Auditing;
 using Gateway.Access.Certificates;
 using Gateway.Balancing;
 using Gateway.Caching;
+using Gateway.Checking;
 using Gateway.Checksums;
 using Gateway.Discovery;
 using Gateway.Edge;
@@ -23,9 +25,9 @@ namespace Gateway;
 /// <summary>The composition root: every feature once, in order. The process, the lab and the tests all start here.</summary>
 internal static class GatewayApp
 {
-    /// <summary>Reads the settings and builds the gateway, which is then started or run.</summary>
+    /// <summary>Reads the settings and builds the gateway, which is then started or run; or only asked, and then without a log.</summary>
     /// <exception cref="SettingsException">The settings are wrong; every fault is named.</exception>
-    public static WebApplication Build(string[] args, TimeProvider? time = null)
+    public static WebApplication Build(string[] args, TimeProvider? time = null, bool isSilent = false)
     {
         var sources = SettingsSources.Find(args, SettingsSources.ProcessEnvironment());
         var reading = SettingsReader.Read(sources);
@@ -34,6 +36,7 @@ internal static class GatewayApp
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions { ContentRootPath = AppContext.BaseDirectory });
         builder.Services.AddSingleton(time ?? TimeProvider.System);
         builder.AddSettings(sources, reading);
+        builder.AddAdvisories();
         builder.AddRules();
         builder.AddCertificates();
         builder.AddTelemetry(reading);
@@ -51,7 +54,12 @@ internal static class GatewayApp
         builder.AddAuditing(reading);
         builder.AddMirroring(reading);
         builder.AddOps();
+        builder.AddChecking();
         builder.AddSystemd();
+        if (isSilent)
+        {
+            builder.Logging.ClearProviders();
+        }
 
         var app = builder.Build();
         app.UseOps();

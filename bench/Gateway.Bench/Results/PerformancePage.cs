@@ -5,7 +5,7 @@ internal static class PerformancePage
 {
     public static async Task WriteAsync(string name, MarkdownTable table, CancellationToken cancellation)
     {
-        var page = Path.Combine(Root(new DirectoryInfo(AppContext.BaseDirectory)), "docs", "performance.md");
+        var page = Path.Combine(Repository.Folder, "docs", "performance.md");
         var text = await File.ReadAllTextAsync(page, cancellation);
         var (begin, end) = ($"<!-- table: {name} -->", $"<!-- end: {name} -->");
         var from = text.IndexOf(begin, StringComparison.Ordinal) + begin.Length;
@@ -17,8 +17,4 @@ internal static class PerformancePage
 
         await File.WriteAllTextAsync(page, $"{text[..from]}\n{table}\n{Machine.Description}\n{text[to..]}", cancellation);
     }
-
-    private static string Root(DirectoryInfo? folder) => folder is null
-        ? throw new InvalidOperationException("The bench does not run inside the repository.")
-        : File.Exists(Path.Combine(folder.FullName, "Gateway.sln")) ? folder.FullName : Root(folder.Parent);
 }

@@ -12,6 +12,9 @@ internal sealed class Rounds
 
     public double Median => Percentile(0.5);
 
+    /// <summary>What it came to, in the order of the rounds.</summary>
+    public IReadOnlyList<double> Values => _values;
+
     public void Add(double value) => _values.Add(value);
 
     /// <summary>This in relation to that, round by round: what slowed one round down slowed both.</summary>

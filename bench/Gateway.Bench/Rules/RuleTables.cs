@@ -58,7 +58,7 @@ internal static class RuleTables
     }
 
     /// <summary>Rules as a company of many teams has them; the last one lets everybody have the rest.</summary>
-    private static AccessRules Rules(int count) => new(new GatewaySettings
+    internal static AccessRules Rules(int count) => new(new GatewaySettings
     {
         Access = new AccessOptions
         {
@@ -76,7 +76,7 @@ internal static class RuleTables
         },
     });
 
-    private static RuleQuestion[] Questions()
+    internal static RuleQuestion[] Questions()
     {
         var context = new DefaultHttpContext();
         context.Request.Host = new HostString("go.corp.example");

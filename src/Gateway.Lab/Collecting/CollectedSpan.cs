@@ -8,4 +8,8 @@ namespace Gateway.Lab.Collecting;
 /// <param name="Name">Its name.</param>
 /// <param name="IsError">Whether it ended badly.</param>
 /// <param name="Tags">Its attributes.</param>
-internal sealed record CollectedSpan(string Service, string Trace, string Id, string Parent, string Name, bool IsError, IReadOnlyDictionary<string, string> Tags);
+internal sealed record CollectedSpan(string Service, string Trace, string Id, string Parent, string Name, bool IsError, IReadOnlyDictionary<string, string> Tags)
+{
+    /// <summary>The ids of the spans of other traces that it is linked to.</summary>
+    public IReadOnlyList<string> Links { get; init; } = [];
+}

@@ -10,7 +10,10 @@ internal static class OtlpReading
         from scope in resource.All(2)
         from span in scope.All(2)
         select new CollectedSpan(
-            Service(resource), span.Hex(1), span.Hex(2), span.Hex(4), span.Text(5), span.All(15).Any(status => status.Number(3) == 2), Tags(span.All(9)));
+            Service(resource), span.Hex(1), span.Hex(2), span.Hex(4), span.Text(5), span.All(15).Any(status => status.Number(3) == 2), Tags(span.All(9)))
+        {
+            Links = [.. span.All(13).Select(link => link.Hex(2))],
+        };
 
     public static IEnumerable<string> Metrics(ProtoMessage request) =>
         from resource in request.All(1)

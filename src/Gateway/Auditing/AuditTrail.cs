@@ -52,6 +52,7 @@ internal sealed class AuditTrail(AuditQueue queue, AuditSecrets secrets, TimePro
             Method = context.Request.Method,
             Path = PathOf(context, visit),
             Decision = DecisionOf(context, visit),
+            Notice = Decision.Of(context)?.Notice,
             Visit = visit,
             Status = context.Response.StatusCode,
             IsComplete = isComplete && !visit.IsCutOff,

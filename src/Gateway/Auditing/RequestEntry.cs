@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Gateway.Access.Rules;
 using Gateway.Caching;
 using Gateway.Checksums;
 using Gateway.Edge;
@@ -11,6 +12,9 @@ internal readonly struct RequestEntry : IAuditEntry
 {
     // What a client says of itself is as long as it likes.
     private const int LongestText = 256;
+
+    // Old releases of Go have a hundred; the first ones tell enough.
+    private const int MostAdvisories = 20;
 
     /// <summary>The value of <c>type</c>.</summary>
     public const string TypeName = "request";
@@ -34,6 +38,9 @@ internal readonly struct RequestEntry : IAuditEntry
     public string? Path { get; init; }
 
     public required AuditedDecision Decision { get; init; }
+
+    /// <summary>What advisories say of the version that was asked for; null when nothing.</summary>
+    public AdvisoryNotice? Notice { get; init; }
 
     public required Visit Visit { get; init; }
 
@@ -69,6 +76,7 @@ internal readonly struct RequestEntry : IAuditEntry
         json.WriteString("authz_decision"u8, Decision.Word);
         WriteKnown(json, "rule"u8, Decision.Rule);
         WriteKnown(json, "reason"u8, Shorten(Decision.Reason));
+        WriteNotice(json);
         WriteKnown(json, "path"u8, Shorten(Path));
         WriteKnown(json, "route"u8, Visit.Route);
         WriteKnown(json, "lane"u8, Visit.Lane?.Word());
@@ -81,6 +89,23 @@ internal readonly struct RequestEntry : IAuditEntry
         WriteKnown(json, "version"u8, request.Version);
         WriteKnown(json, "database"u8, request.Database);
         json.WriteString("kind"u8, Enum.GetName(request.Kind));
+    }
+
+    private void WriteNotice(Utf8JsonWriter json)
+    {
+        if (Notice is not { } notice)
+        {
+            return;
+        }
+
+        json.WriteStartArray("advisories"u8);
+        foreach (var id in notice.Ids.Take(MostAdvisories))
+        {
+            json.WriteStringValue(id);
+        }
+
+        json.WriteEndArray();
+        WriteKnown(json, "fixed_version"u8, notice.Fix);
     }
 
     private void WriteAnswer(Utf8JsonWriter json)

@@ -1,4 +1,5 @@
 using System.ComponentModel.DataAnnotations;
+using Gateway.Settings;
 
 namespace Gateway.Caching;
 
@@ -6,14 +7,17 @@ namespace Gateway.Caching;
 internal sealed class CachingOptions
 {
     /// <summary>What memory may hold, in MiB, keys and overhead included; 0 keeps nothing. Default a quarter of the memory of the container or machine.</summary>
+    [TakesEffect(Effect.AtStart)]
     [Range(0, 1048576)]
     public int? MemoryMegabytes { get; init; }
 
     /// <summary>Bodies that are fetched for several clients at once, in MiB; beyond it they stream unkept. Default 256.</summary>
+    [TakesEffect(Effect.AtStart)]
     [Range(1, 65536)]
     public int InFlightMegabytes { get; init; } = 256;
 
     /// <summary>The largest answer worth keeping, in MiB. Larger ones stream through. Default 16.</summary>
+    [TakesEffect(Effect.AtStart)]
     [Range(1, 1024)]
     public int LargestResponseMegabytes { get; init; } = 16;
 
@@ -34,6 +38,7 @@ internal sealed class CachingOptions
     public TimeSpan StaleIfError { get; init; } = TimeSpan.FromDays(1);
 
     /// <summary>The tier that several gateways share.</summary>
+    [TakesEffect(Effect.AtStart)]
     public RedisOptions Redis { get; init; } = new();
 
     /// <summary>Whether nothing is kept at all.</summary>

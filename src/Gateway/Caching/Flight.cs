@@ -14,6 +14,8 @@ internal sealed class Flight(string key)
     private readonly TaskCompletionSource<FlightResult> _known = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly HashSet<Seat> _seats = [];
     private SharedBody? _body;
+    private bool _isGivenUp;
+    private bool _isOver;
 
     public string Key { get; } = key;
 
@@ -58,9 +60,7 @@ internal sealed class Flight(string key)
                 return null;
             }
 
-            // Somebody wants it again: what was to end it is called off, unless it has happened.
-            _nobody.CancelAfter(Timeout.InfiniteTimeSpan);
-            if (_nobody.IsCancellationRequested)
+            if (_isGivenUp && !TryCallOff())
             {
                 reader?.Dispose();
                 return null;
@@ -92,8 +92,9 @@ internal sealed class Flight(string key)
         {
             var wasAboard = _seats.Remove(seat);
             seat.Reader?.Dispose();
-            if (wasAboard && _seats.Count == 0)
+            if (wasAboard && _seats.Count == 0 && !_isOver)
             {
+                _isGivenUp = true;
                 _nobody.CancelAfter(_body?.IsWhole ?? true ? Grace : TimeSpan.Zero);
             }
         }
@@ -101,10 +102,31 @@ internal sealed class Flight(string key)
 
     public void Publish(FlightResult result) => _known.TrySetResult(result);
 
+    /// <summary>Nothing of it is under way any more: thirty seconds of misses would be as many timers, which every other one is kept among.</summary>
+    public void End()
+    {
+        lock (_gate)
+        {
+            _isOver = true;
+            if (_isGivenUp)
+            {
+                TryCallOff();
+            }
+        }
+    }
+
     public void Fail(Exception failure)
     {
         _known.TrySetException(failure);
         // Nobody may be left to look at it.
         _ = _known.Task.Exception;
+    }
+
+    /// <summary>Somebody wants it again, or it ended by itself: what was to end it does not, unless it has.</summary>
+    private bool TryCallOff()
+    {
+        _isGivenUp = false;
+        _nobody.CancelAfter(Timeout.InfiniteTimeSpan);
+        return !_nobody.IsCancellationRequested;
     }
 }

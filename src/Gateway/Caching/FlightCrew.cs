@@ -16,8 +16,6 @@ internal sealed class FlightCrew(
     /// <param name="mayWait">Whether another gateway that fetches the same is waited for.</param>
     public async Task FlyAsync(Flight flight, Fetch fetch, CachedResponse? known, bool mayWait)
     {
-        // Whoever boarded us still holds locks and a request of his own.
-        await Task.Yield();
         try
         {
             var (landed, lease) = await clearance.AskAsync(fetch, mayWait, flight.Cancelled);
@@ -132,7 +130,7 @@ internal sealed class FlightCrew(
         finally
         {
             body.Abandon();
-            flights.Remove(flight);
+            flights.End(flight);
         }
 
         return null;

@@ -37,6 +37,7 @@ internal sealed class FlightTable
     {
         Remove(flight);
         flight.Publish(result);
+        flight.End();
     }
 
     /// <summary>Tells those who wait that a flight came to nothing. Who asks after they know begins a flight of his own.</summary>
@@ -44,8 +45,15 @@ internal sealed class FlightTable
     {
         Remove(flight);
         flight.Fail(failure);
+        flight.End();
     }
 
-    /// <summary>Lets the next one who asks begin a flight of his own.</summary>
-    public void Remove(Flight flight) => _flights.TryRemove(new KeyValuePair<string, Flight>(flight.Key, flight));
+    /// <summary>Ends a flight whose zip came to its end, or broke. Who asks from now on begins a flight of his own.</summary>
+    public void End(Flight flight)
+    {
+        Remove(flight);
+        flight.End();
+    }
+
+    private void Remove(Flight flight) => _flights.TryRemove(new KeyValuePair<string, Flight>(flight.Key, flight));
 }

@@ -2,7 +2,7 @@ using System.ComponentModel.DataAnnotations;
 
 namespace Gateway.Caching;
 
-/// <summary>The tier that several gateways share. Section <c>Caching:Redis</c>.</summary>
+/// <summary>The tier that several gateways share. Section <c>Caching:Redis</c>. Takes effect at the next start.</summary>
 internal sealed class RedisOptions
 {
     /// <summary>

@@ -69,7 +69,7 @@ internal sealed class SharedBody(ZipBody source, long largest, InFlightBudget bu
         {
             lock (_gate)
             {
-                return _sha256;
+                return _failure is null ? _sha256 : null;
             }
         }
     }

@@ -13,7 +13,7 @@ internal static class CommandLine
           run (or nothing)   runs the gateway; --settings=FOLDER, --Section:Key=value
           purge              takes kept answers out of every tier
           explain            tells what would become of what go asks for
-          check              reads the settings without starting, and shows what they come to
+          check              reads the settings without starting, and shows what they come to; --live asks every cluster too
           audit              tells whether an audit log is what was written, and what is in it
           warm               fetches the modules of a go.sum in advance
           token              makes one of the gateway's own tokens
@@ -45,7 +45,7 @@ internal static class CommandLine
         ["health", .. var rest] => UnderstoodAsync("health", HealthCommand.Usage, rest, terminal, () => HealthCommand.RunAsync(rest, terminal, cancellation)),
         ["explain", .. var rest] => UnderstoodAsync("explain", ExplainCommand.Usage, rest, terminal, () => ExplainCommand.RunAsync(rest, terminal, cancellation)),
         ["check", "--help" or "-h"] => PrintAsync(terminal, CheckCommand.Usage),
-        ["check", .. var rest] => CheckCommand.RunAsync(rest, terminal),
+        ["check", .. var rest] => CheckCommand.RunAsync(rest, terminal, cancellation),
         ["run", "--help" or "-h"] => PrintAsync(terminal, Usage),
         ["run", .. var rest] => RunCommand.RunAsync(rest, terminal),
         [var word, ..] when !word.StartsWith('-') => RefuseAsync(terminal, "gateway", $"{word} is no command.{DidYouMean.Sentence(word, Names)}", Usage),

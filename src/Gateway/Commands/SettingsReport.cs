@@ -23,7 +23,7 @@ internal static class SettingsReport
             .. TextTable.Of(["ROUTE", "MODULES", "ONLY", "CLUSTERS", "PRIVATE MODULES FROM"], routes),
             .. TextTable.Of(["CHECKSUM DATABASE", "CLUSTERS"], databases),
             .. TextTable.Of(["PASSED THROUGH", "PATH", "CLUSTER"], passed),
-            .. Remarks(SettingsRemarks.Of(settings)),
+            .. Remarks(SettingsRemarks.Of(reading)),
         ];
     }
 

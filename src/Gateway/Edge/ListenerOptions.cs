@@ -1,5 +1,6 @@
 using System.ComponentModel.DataAnnotations;
 using Gateway.Edge.Listening;
+using Gateway.Settings;
 
 namespace Gateway.Edge;
 
@@ -19,6 +20,7 @@ internal sealed class ListenerOptions
     /// <summary>
     /// Scheme (http or https), IP address (or localhost) and port: <c>https://0.0.0.0:8443</c>. <c>[::]</c> takes IPv4 too; port 0 a free one. No default.
     /// </summary>
+    [TakesEffect(Effect.AtStart)]
     public string Url { get; init; } = "";
 
     /// <summary>https: a PEM file with the server's certificate and the intermediate ones above it, in this order. No default.</summary>
@@ -40,9 +42,11 @@ internal sealed class ListenerOptions
     public BadCertificates BadCertificates { get; init; }
 
     /// <summary>Whether a balancer tells the client's address by the PROXY protocol (v1 or v2). Default <c>Off</c>.</summary>
+    [TakesEffect(Effect.AtStart)]
     public ProxyProtocolMode ProxyProtocol { get; init; }
 
     /// <summary>The longest that a PROXY header may take, and a TLS handshake after it. 1 second to 2 minutes, default 10 seconds.</summary>
+    [TakesEffect(Effect.AtStart)]
     [Range(typeof(TimeSpan), "00:00:01", "00:02:00")]
     public TimeSpan HandshakeTimeout { get; init; } = TimeSpan.FromSeconds(10);
 

@@ -82,6 +82,11 @@ internal sealed class ModuleEndpoint(
             return;
         }
 
+        if (decision.Notice is { } notice)
+        {
+            context.Response.Headers[AdvisoryNotice.Header] = notice.ToString();
+        }
+
         visit.Route = direction.Chain.Name;
         visit.Lane = direction.Chain.Lane;
         visit.LetIn?.Invoke();

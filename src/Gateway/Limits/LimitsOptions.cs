@@ -1,4 +1,5 @@
 using System.ComponentModel.DataAnnotations;
+using Gateway.Settings;
 
 namespace Gateway.Limits;
 
@@ -31,5 +32,6 @@ internal sealed class LimitsOptions
     public FailureLimits Failures { get; init; } = new();
 
     /// <summary>What holds for connections. Section <c>Connections</c>; it changes at the next start.</summary>
+    [TakesEffect(Effect.AtStart)]
     public ConnectionLimits Connections { get; init; } = new();
 }

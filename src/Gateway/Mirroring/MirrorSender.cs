@@ -11,7 +11,8 @@ namespace Gateway.Mirroring;
 /// <summary>Sends copies for one mirror over connections that nothing else uses.</summary>
 internal sealed class MirrorSender(string mirror, MirrorOptions options, IForwarderHttpClientFactory clients, MirrorDifferences differences)
 {
-    private static readonly ActivitySource Spans = new("Gateway.Mirroring");
+    /// <summary>Where the spans of copies come from.</summary>
+    public static readonly ActivitySource Spans = new("Gateway.Mirroring");
 
     // They end with the cluster's model, when a reload makes another.
     private readonly ConditionalWeakTable<ClusterModel, HttpMessageInvoker> _clients = [];
@@ -23,7 +24,7 @@ internal sealed class MirrorSender(string mirror, MirrorOptions options, IForwar
         using var timeout = CancellationTokenSource.CreateLinkedTokenSource(stopping);
         timeout.CancelAfter(options.Timeout);
         // A trace of its own: copies must not lengthen the client's.
-        ActivityLink[] links = ActivityContext.TryParse(copy.Trace, null, out var client) ? [new(client)] : [];
+        ActivityLink[] links = copy.Trace == default ? [] : [new(copy.Trace)];
         using var span = Spans.StartActivity("mirror", ActivityKind.Internal, default(ActivityContext), [new("gateway.mirror", mirror)], links);
         try
         {

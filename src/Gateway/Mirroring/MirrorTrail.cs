@@ -1,14 +1,17 @@
+using System.Diagnostics;
 using System.Security.Cryptography;
 using System.Text;
 using Gateway.Access;
 using Gateway.Auditing;
 using Gateway.Caching;
 using Gateway.Edge;
+using Gateway.Settings;
+using Gateway.Telemetry;
 
 namespace Gateway.Mirroring;
 
 /// <summary>Offers every module request to the mirrors, whatever became of it. It takes what is already known and waits for nothing.</summary>
-internal sealed class MirrorTrail(Mirrors mirrors, AuditSecrets secrets)
+internal sealed class MirrorTrail(Mirrors mirrors, AuditSecrets secrets, CurrentSnapshot current)
 {
     public async Task InvokeAsync(HttpContext context, RequestDelegate next)
     {
@@ -37,7 +40,7 @@ internal sealed class MirrorTrail(Mirrors mirrors, AuditSecrets secrets)
         if (visit is { Request: { } request, IsPassedThrough: false })
         {
             mirrors.Offer(moment, request, RequestId.Of(context), () => new MirrorCopy(
-                request, context.Request.Method, RequestId.Of(context), context.Request.Headers.TraceParent, moment == MirrorMoment.Request ? null : Describe(context, visit, isComplete)));
+                request, context.Request.Method, RequestId.Of(context), Activity.Current?.Context ?? TraceCaller.ContextOf(context, current.Value.Settings), moment == MirrorMoment.Request ? null : Describe(context, visit, isComplete)));
         }
     }
 

@@ -1,4 +1,5 @@
 using System.ComponentModel.DataAnnotations;
+using Gateway.Settings;
 using Gateway.Telemetry;
 
 namespace Gateway.Ops;
@@ -20,6 +21,7 @@ internal sealed class OpsOptions
     public IReadOnlyList<string> Auditors { get; init; } = [];
 
     /// <summary>How many requests that went well, and as many that did not, can be looked up by their id. 0 to 100,000, default 2000. Takes effect at the next start.</summary>
+    [TakesEffect(Effect.AtStart)]
     [Range(0, 100_000)]
     public int RememberedRequests { get; init; } = 2000;
 
@@ -31,6 +33,7 @@ internal sealed class OpsOptions
     public IReadOnlyList<string> Metrics { get; init; } = Networks.Loopback;
 
     /// <summary>A file with the token, 16 letters or more, that Alertmanager shows at <c>/api/alerts</c>. Empty, the default: nobody may. Takes effect at the next start.</summary>
+    [TakesEffect(Effect.AtStart)]
     public string AlertsTokenFile { get; init; } = "";
 
     /// <summary>How many minutes an alert drains a cluster at the most, from its beginning on. 1 to 1440, default 30.</summary>

@@ -15,6 +15,7 @@ internal static class OpsSetup
         services.AddSingleton<ClustersEndpoint>();
         services.AddSingleton<DrainEndpoint>();
         services.AddSingleton<MirrorsEndpoint>();
+        services.AddSingleton<AdvisoriesEndpoint>();
         services.AddSingleton<AlertsEndpoint>();
         services.AddSingleton<ChecksumsEndpoint>();
         services.AddSingleton<KeptOutlooks>();
@@ -33,6 +34,7 @@ internal static class OpsSetup
         var purge = app.Services.GetRequiredService<PurgeEndpoint>();
         var clusters = app.Services.GetRequiredService<ClustersEndpoint>();
         var mirrors = app.Services.GetRequiredService<MirrorsEndpoint>();
+        var advisories = app.Services.GetRequiredService<AdvisoriesEndpoint>();
         var metrics = app.Services.GetRequiredService<MetricsEndpoint>();
         var drains = app.Services.GetRequiredService<DrainEndpoint>();
         var checksums = app.Services.GetRequiredService<ChecksumsEndpoint>();
@@ -53,6 +55,7 @@ internal static class OpsSetup
                 ops.Map(ClustersEndpoint.TransitionsPath, shown => shown.Run(clusters.TransitionsAsync));
                 ops.Map(ClustersEndpoint.FallbacksPath, shown => shown.Run(clusters.FallbacksAsync));
                 ops.Map(MirrorsEndpoint.Path, shown => shown.Run(mirrors.HandleAsync));
+                ops.Map(AdvisoriesEndpoint.Path, shown => shown.Run(advisories.HandleAsync));
                 ops.Map(ChecksumsEndpoint.Path, shown => shown.Run(checksums.HandleAsync));
                 ops.Map(ExplainEndpoint.Path, explained => explained.Run(explain.HandleAsync));
                 ops.Map(DrainEndpoint.Path, drain => drain.Run(drains.HandleAsync));

@@ -6,6 +6,7 @@ namespace Gateway.Settings;
 internal sealed class InstanceOptions
 {
     /// <summary>The name in <c>Via</c>, shared by replicas: a request that comes back with it is a loop. Default <c>edge</c>.</summary>
+    [TakesEffect(Effect.AtStart)]
     [RegularExpression("[A-Za-z0-9][A-Za-z0-9.-]{0,62}", ErrorMessage = "letters, digits, dots and dashes are needed, at most 63")]
     public string Name { get; init; } = "edge";
 
@@ -13,6 +14,7 @@ internal sealed class InstanceOptions
     /// What operators read of this process where several gateways are spoken of; another one for each. Taken at the start. Default the
     /// machine's name and four random letters.
     /// </summary>
+    [TakesEffect(Effect.AtStart)]
     [RegularExpression("[A-Za-z0-9][A-Za-z0-9._-]{0,62}", ErrorMessage = "letters, digits, dots, dashes and underscores are needed, at most 63")]
     public string Instance { get; init; } = "";
 

@@ -1,6 +1,6 @@
 namespace Gateway.Settings;
 
-/// <summary>What is logged. Section <c>Logging</c>.</summary>
+/// <summary>What is logged. Section <c>Logging</c>. Takes effect at the next start.</summary>
 internal sealed class LoggingOptions
 {
     /// <summary>How a line is written. Takes effect at the next start. Default <c>Text</c>.</summary>

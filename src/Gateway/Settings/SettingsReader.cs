@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using Gateway.Access.Advisories;
 using Gateway.Access.Rules;
 using Gateway.Access.Tokens;
 using Gateway.Auditing;
@@ -59,6 +60,7 @@ internal static class SettingsReader
         CachingConsistency.Check(settings.Caching, faults);
         ChecksumsConsistency.Check(settings, faults);
         TokensConsistency.Check(settings, faults);
+        AdvisoriesConsistency.Check(settings, faults);
         AccessConsistency.Check(settings, faults);
         LimitsConsistency.Check(settings.Limits, faults);
         PassThroughConsistency.Check(settings, routes, faults);

@@ -1,5 +1,3 @@
-using Gateway.Edge;
-
 namespace Gateway.Settings;
 
 /// <summary>Reads the settings again and publishes them, or keeps what is in force and says loudly why. One reload at a time.</summary>
@@ -7,7 +5,6 @@ internal sealed class SettingsReloader(
     SettingsSources sources,
     SettingsReading first,
     SnapshotPublisher publisher,
-    Listeners listeners,
     SettingsMetrics metrics,
     TimeProvider time,
     ILogger<SettingsReloader> logger) : IDisposable
@@ -38,7 +35,7 @@ internal sealed class SettingsReloader(
             await publisher.PublishAsync(reading);
             metrics.Reloaded(isTaken: true);
             logger.Reloaded();
-            foreach (var key in listeners.NeedRestart(reading.Settings))
+            foreach (var key in WaitingSettings.Find(first.Settings, reading.Settings))
             {
                 logger.NeedsRestart(key);
             }

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using OpenTelemetry.Trace;
 
 namespace Gateway.Telemetry;
@@ -11,7 +12,10 @@ internal sealed class Sampling(double ratio) : Sampler
     {
         var parent = samplingParameters.ParentContext;
         var isSampled = parent.TraceId != default
-            ? (parent.TraceFlags & System.Diagnostics.ActivityTraceFlags.Recorded) != 0
+            ? (parent.TraceFlags & ActivityTraceFlags.Recorded) != 0
+            // A copy goes with the request that it is a copy of.
+            : samplingParameters.Links?.FirstOrDefault() is { Context: { TraceId: var linked } context } && linked != default
+                ? (context.TraceFlags & ActivityTraceFlags.Recorded) != 0
             : _some.ShouldSample(samplingParameters).Decision == SamplingDecision.RecordAndSample;
         return new SamplingResult(isSampled ? SamplingDecision.RecordAndSample : SamplingDecision.RecordOnly);
     }

@@ -1,4 +1,5 @@
 using System.ComponentModel.DataAnnotations;
+using Gateway.Settings;
 
 namespace Gateway.Telemetry;
 
@@ -23,5 +24,6 @@ internal sealed class TelemetryOptions
     public TimeSpan MetricsInterval { get; init; } = TimeSpan.FromMinutes(1);
 
     /// <summary>The networks whose <c>traceparent</c> is continued, as that of identified callers is told to internal clusters. Default this machine.</summary>
+    [TakesEffect(Effect.AtOnce)]
     public IReadOnlyList<string> TraceCallers { get; init; } = Networks.Loopback;
 }

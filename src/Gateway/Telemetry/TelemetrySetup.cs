@@ -2,6 +2,7 @@ using System.Diagnostics.Metrics;
 using System.Reflection;
 using Gateway.Caching;
 using Gateway.Health;
+using Gateway.Mirroring;
 using Gateway.Settings;
 using OpenTelemetry;
 using OpenTelemetry.Exporter;
@@ -76,7 +77,7 @@ internal static class TelemetrySetup
         telemetry
             .WithTracing(tracing => tracing
                 .SetSampler(new Sampling(collector.Options.Sampling))
-                .AddSource(Spans.Source.Name, Transitions.Spans.Name)
+                .AddSource(Spans.Source.Name, Transitions.Spans.Name, MirrorSender.Spans.Name)
                 .AddProcessor(new TraceSender(traces, new BatchExportActivityProcessorOptions())))
             .WithMetrics(metrics => metrics.AddOtlpExporter((exporter, reader) =>
             {

@@ -1,5 +1,4 @@
 using System.Security.Cryptography;
-using System.Text;
 using GoModules;
 
 namespace Gateway.Upstreams;
@@ -64,10 +63,10 @@ internal sealed record BodyCheck(byte[] Body, int LinesDropped, string? Fault)
 
     private static bool HasModuleLine(byte[] body)
     {
-        foreach (var line in Encoding.UTF8.GetString(body).AsSpan().EnumerateLines())
+        foreach (var line in body.AsSpan().Split((byte)'\n'))
         {
-            var text = line.Trim();
-            if (text.StartsWith("module") && text.Length > 6 && (char.IsWhiteSpace(text[6]) || text[6] is '"' or '(' or '`'))
+            var text = body.AsSpan(line).Trim(" \t\r"u8);
+            if (text.StartsWith("module"u8) && text.Length > 6 && text[6] is (byte)' ' or (byte)'\t' or (byte)'"' or (byte)'(' or (byte)'`')
             {
                 return true;
             }

@@ -56,21 +56,22 @@ internal sealed class Hedging(Asking asking, DestinationPicker picker, RetryBudg
         }
 
         var pace = destination.Standing.FirstByte.Slow ?? UsualPace;
-        using var answered = CancellationTokenSource.CreateLinkedTokenSource(walk.Cancellation);
-        await Task.WhenAny(asked, Task.Delay(pace > walk.Options.HedgeFloor ? pace : walk.Options.HedgeFloor, time, answered.Token));
-        var isSlow = !asked.IsCompleted && !walk.Cancellation.IsCancellationRequested
-            && (walk.Request.Kind != GoRequestKind.Zip || await IsMuteAsync(destination.Standing, asked, answered.Token));
-        await answered.CancelAsync();
-        return isSlow;
+        await WaitAsync(asked, pace > walk.Options.HedgeFloor ? pace : walk.Options.HedgeFloor);
+        return !asked.IsCompleted && !walk.Cancellation.IsCancellationRequested
+            && (walk.Request.Kind != GoRequestKind.Zip || await IsMuteAsync(walk, destination.Standing, asked));
     }
 
+    /// <summary>Waits so long and no longer. Who goes away ends what he asked for, and with it the wait.</summary>
+    private async Task WaitAsync(Task asked, TimeSpan longest) =>
+        await asked.WaitAsync(longest, time).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+
     /// <summary>Whether a destination says nothing to anybody. One that only takes its time for a zip is not helped by another one that does.</summary>
-    private async Task<bool> IsMuteAsync(Standing standing, Task asked, CancellationToken answered)
+    private async Task<bool> IsMuteAsync(Walk walk, Standing standing, Task asked)
     {
         var begun = time.GetTimestamp();
         standing.Suspect();
-        await Task.WhenAny(asked, Task.Delay(LongestLook, time, answered));
-        return !asked.IsCompleted && !answered.IsCancellationRequested && !standing.WasHeardSince(begun);
+        await WaitAsync(asked, LongestLook);
+        return !asked.IsCompleted && !walk.Cancellation.IsCancellationRequested && !standing.WasHeardSince(begun);
     }
 
     /// <summary>Asks, and waits no longer when the destination turns out to answer nobody and there is somebody else to ask.</summary>

@@ -12,9 +12,10 @@ internal static class WholeBody
         using var timeout = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
         timeout.CancelAfter(firstByte);
         await using var body = await response.Content.ReadAsStreamAsync(timeout.Token);
-        var buffer = new byte[(response.Content.Headers.ContentLength ?? 4096) + 1];
+        var announced = response.Content.Headers.ContentLength;
+        var buffer = new byte[announced ?? 4096];
         var length = 0;
-        while (true)
+        while (length != announced)
         {
             var read = await body.ReadAsync(buffer.AsMemory(length), timeout.Token);
             if (read == 0)
@@ -29,10 +30,13 @@ internal static class WholeBody
                 return null;
             }
 
-            if (length == buffer.Length)
+            if (length == buffer.Length && length != announced)
             {
                 Array.Resize(ref buffer, buffer.Length * 2);
             }
         }
+
+        // As nearly every body ends: nothing is copied, and nothing more waited for.
+        return buffer;
     }
 }

@@ -1,4 +1,5 @@
 using System.Security.Cryptography;
+using Gateway.Caching;
 using Gateway.Lab.Modules;
 using Gateway.Lab.Origins.Faults;
 
@@ -64,6 +65,28 @@ public class FlightTests
 
         (await second).Should().Equal(TruthOf("example.org/hello", "v1.1.0", module => module.Mod));
         bed.Origin.Requests.Should().ContainSingle();
+    }
+
+    [Fact]
+    public void Flights_that_are_over_leave_no_timers_behind()
+    {
+        const int Flights = 20_000;
+        var table = new FlightTable();
+        var before = Timer.ActiveCount;
+
+        for (var number = 0; number < Flights; number++)
+        {
+            var (seat, flight) = table.Board($"{number}");
+            if (number % 2 == 0)
+            {
+                seat.Dispose();
+            }
+
+            table.Crash(flight!, new OperationCanceledException());
+            seat.Dispose();
+        }
+
+        (Timer.ActiveCount - before).Should().BeLessThan(Flights / 4, "all others are those of tests beside this one");
     }
 
     [Fact]

@@ -16,7 +16,9 @@ namespace Gateway.Tests.Deployment;
 public sealed partial class AllocationTests(Published published) : IDisposable
 {
     private const int Hits = 10_000;
-    private const string Path = "/example.org/hello/@v/v1.{0}.0.mod";
+
+    // Kestrel keeps the last target of a connection: one path over and over would hide what a new one takes.
+    private static readonly string[] Paths = ["/example.org/hello/@v/v1.0.0.mod", "/example.org/hello/@v/v1.1.0.mod"];
 
     private readonly TemporaryFolder _folder = new();
 
@@ -85,7 +87,7 @@ public sealed partial class AllocationTests(Published published) : IDisposable
     {
         for (var hit = 0; hit < Hits; hit++)
         {
-            using var response = await client.GetAsync(string.Format(CultureInfo.InvariantCulture, Path, hit % 2), Cancellation);
+            using var response = await client.GetAsync(Paths[hit % Paths.Length], Cancellation);
             response.StatusCode.Should().Be(HttpStatusCode.OK);
             if (hit > 2)
             {

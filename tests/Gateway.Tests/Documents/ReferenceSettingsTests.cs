@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using Gateway.Access.Advisories;
 using Gateway.Access.Rules;
 using Gateway.Access.Certificates;
 using Gateway.Access.Tokens;
@@ -42,7 +43,9 @@ public class ReferenceSettingsTests
     [InlineData("Gateway", typeof(InstanceOptions))]
     [InlineData("Listeners:Plain", typeof(ListenerOptions), "Url", "Certificates")]
     [InlineData("Access", typeof(AccessOptions), "Rules")]
-    [InlineData("Access:Rules:0", typeof(RuleOptions), "Id", "Effect", "Modules", "Webhook")]
+    [InlineData("Access:Rules:0", typeof(RuleOptions), "Id", "Effect", "Modules", "Advisories", "Webhook")]
+    [InlineData("Access:Rules:0:Advisories", typeof(RuleAdvisoriesOptions))]
+    [InlineData("Advisories:go", typeof(AdvisoryFeedOptions), "Source")]
     [InlineData("Access:Rules:0:Webhook", typeof(WebhookOptions))]
     [InlineData("ClientCertificates", typeof(ClientCertificatesOptions))]
     [InlineData("Modules", typeof(ModulesOptions), "Routes", "ChecksumDatabases")]

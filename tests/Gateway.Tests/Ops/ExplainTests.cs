@@ -1,6 +1,7 @@
 using System.Net;
 using System.Net.Http.Json;
 using Gateway.Caching;
+using Gateway.Tests.Access.Advisories;
 using Gateway.Tests.Caching;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -22,7 +23,7 @@ public class ExplainTests
         "/example.org/hello/@v/list", "/example.org/hello/@latest", "/example.org/hello/@v/v1.1.0.info", "/example.org/hello/@v/v1.1.0.zip", "/example.org/hello/@v/master.info",
         "/example.org/text/@v/list", "/example.org/text/@v/v1.0.0.info", "/example.org/text/@v/v1.0.0.mod", "/example.org/text/@v/v1.1.0.zip",
         "/corp.example/auth/@v/list", "/corp.example/auth/@v/v1.0.0.zip", "/corp.example/billing/@v/v1.1.0.mod", "/corp.example/auth/@v/main.info",
-        "/example.org/absent/@v/list", "/example.org/hello/@v/v9.9.9.info", "/nobody.example/x/@v/list", "/example.org/hello/nonsense", "/favicon.ico",
+        "/example.org/absent/@v/list", "/example.org/hello/@v/v9.9.9.info", "/nobody.example/x/@v/list", "/example.org/hello/nonsense", "/favicon.ico", "/",
         "/sumdb/sum.golang.org/supported", "/sumdb/sum.golang.org/lookup/corp.example/auth@v1.0.0", "/sumdb/other.example/latest", "/sumdb/other.example/supported",
     ];
 
@@ -39,6 +40,9 @@ public class ExplainTests
             var asked = bed.Asked;
             var (status, text) = await bed.GetAsync(target, asAlice);
             var asking = bed.Asked;
+            // A zip is kept when its last byte has come, which is a moment after the client has it.
+            await Eventually.TrueAsync(
+                async () => status >= 500 || (await bed.ExplainAsync(target, asAlice)).Files.Single().Sees.Status is not null, "what was answered is known", TestContext.Current.CancellationToken);
             var after = (await bed.ExplainAsync(target, asAlice)).Files.Single();
 
             asked.Should().Be(0, "an explanation asks nobody");
@@ -131,6 +135,21 @@ public class ExplainTests
         unknown.Decision!.Effect.Should().Be("Open");
         unknown.Sees.Should().Match<Gateway.Ops.Explaining.Seen>(seen => seen.Status == null && seen.Because.Contains("when it was made is not known here yet"));
         (known.Sees.Status, known.Sees.Text, status).Should().Be((403, text, 403));
+    }
+
+    [Fact]
+    public async Task What_advisories_say_is_explained_and_not_counted()
+    {
+        using var feed = new FeedFolder().Publish("GO-2026-0001", "example.org/text", "1.2.0").Publish("GO-2026-0002", "example.org/hello", "1.2.0");
+        await using var bed = await ExplainBed.StartAsync("""
+            { "Rules": [ { "Id": "look", "Effect": "Deny", "Modules": [ "example.org/hello" ], "Advisories": { "Feed": "go", "WarnOnly": true } },
+              { "Id": "vulnerable", "Effect": "Deny", "Modules": [ "example.org/text" ], "Advisories": { "Feed": "go" } } ] }
+            """, settings => settings.Set("Advisories:go:Source", feed.Path));
+        using var counted = new Counted("gateway.advisories.met", bed.Gateway);
+
+        (await bed.ExplainAsync("/example.org/text/@v/v1.1.0.zip")).Files.Single().Decision!.Detail.Should().Contain("GO-2026-0001").And.Contain("fixed in v1.2.0");
+        (await bed.ExplainAsync("/example.org/hello/@v/v1.1.0.zip")).Files.Single().Decision!.Detail.Should().Be("served with a warning: GO-2026-0002; fixed=v1.2.0");
+        counted.Sum.Should().Be(0);
     }
 
     [Fact]

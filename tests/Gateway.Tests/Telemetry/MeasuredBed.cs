@@ -33,8 +33,10 @@ internal sealed class MeasuredBed : IAsyncDisposable
         var first = await Origin.StartAsync(new OriginOptions { Name = "first", Library = LabModules.Public() });
         var second = await Origin.StartAsync(new OriginOptions { Name = "second", Library = LabModules.Public() });
         var settings = new LabSettings().Set("Listeners:Ops:Url", "http://127.0.0.1:0")
-            .Cluster(first, new { Trust = "Internal" }).Cluster(second).Route("*", "first,second", new { Name = "public" });
+            .Cluster(first, new { Trust = "Internal" }).Cluster(second);
+        // The first route wins: a test may have named one.
         change?.Invoke(settings);
+        settings.Route("*", "first,second", new { Name = "public" });
         return new(first, second, await LabGateway.StartAsync(settings));
     }
 

@@ -1,4 +1,5 @@
 using System.Net;
+using System.Text.Json.Nodes;
 using Gateway.Lab;
 using Gateway.Lab.Collecting;
 using Gateway.Lab.Origins.Faults;
@@ -88,10 +89,64 @@ public class TraceTests
     }
 
     [Fact]
+    public async Task Denials_and_requests_on_trial_are_sent_though_nothing_is_sampled()
+    {
+        await using var collector = await OtlpCollector.StartAsync(isGrpc: false);
+        await using var bed = await StartAsync(collector, false, 0, settings => settings
+            .Set("Access:Rules", new JsonArray(new JsonObject { ["Id"] = "no-text", ["Effect"] = "Deny", ["Modules"] = new JsonArray("example.org/text") }))
+            .Set("Access:Default", "Allow")
+            .Route("example.org/quote/v3", "first", new { Name = "trial", Canary = new { Clusters = new[] { "second" }, Share = 1 } }));
+
+        (await bed.GetAsync("/example.org/text/@v/v1.0.0.zip")).Should().Be(403);
+        (await bed.GetAsync("/example.org/quote/v3/@v/v3.0.0.mod")).Should().Be(200);
+        (await bed.GetAsync(MeasuredBed.Modules + "v1.1.0.mod")).Should().Be(200);
+        await FlushAsync(bed, collector);
+
+        await Eventually.TrueAsync(
+            () => bed.Gateway.App.Services.GetRequiredService<TracerProvider>().ForceFlush() && SpansOf(collector, bed).Count(span => span.Parent.Length == 0) == 2,
+            "both have arrived",
+            TestContext.Current.CancellationToken);
+        SpansOf(collector, bed).Where(span => span.Parent.Length == 0).Select(span => (span.Tags["gateway.outcome"], span.Tags["http.response.status_code"]))
+            .Should().BeEquivalentTo([("denied", "403"), ("served", "200")]);
+    }
+
+    [Fact]
+    public async Task A_copy_for_a_mirror_is_a_trace_of_its_own_that_is_linked_to_the_requests_span()
+    {
+        await using var collector = await OtlpCollector.StartAsync(isGrpc: false);
+        await using var bed = await StartAsync(collector, false, 0, settings => settings.Set("Mirroring:copies", new JsonObject { ["Cluster"] = "second" }));
+
+        await GetTracedAsync(bed, "v1.1.0.mod");
+        await bed.Second.Requests.WaitForAsync(1, TestContext.Current.CancellationToken);
+        await FlushAsync(bed, collector);
+
+        var request = SpansOf(collector, bed).Single(span => span.Tags.ContainsKey("http.request.method"));
+        await Eventually.TrueAsync(
+            () => bed.Gateway.App.Services.GetRequiredService<TracerProvider>().ForceFlush() && collector.Spans.Any(span => span.Links.Contains(request.Id)), "the copy's span has arrived", TestContext.Current.CancellationToken);
+        var copy = collector.Spans.Single(span => span.Links.Contains(request.Id));
+        copy.Should().BeEquivalentTo(new { Name = "mirror", Parent = "", Service = "edge" });
+        copy.Trace.Should().NotBe(Trace);
+        copy.Tags["gateway.mirror"].Should().Be("copies");
+    }
+
+    [Fact]
+    public async Task A_public_cluster_is_told_no_trace()
+    {
+        await using var collector = await OtlpCollector.StartAsync(isGrpc: false);
+        await using var bed = await StartAsync(collector, false, 1);
+        bed.First.Fault = Fault.Status(503);
+
+        await GetTracedAsync(bed, "v1.1.0.mod");
+
+        bed.First.Requests.Last.Headers.Keys.Should().Contain("traceparent");
+        bed.Second.Requests.Should().ContainSingle().Which.Headers.Keys.Should().NotContain(["traceparent", "tracestate", "baggage", "Request-Id"]);
+    }
+
+    [Fact]
     public async Task A_trace_of_anybody_else_begins_here()
     {
         await using var collector = await OtlpCollector.StartAsync(isGrpc: false);
-        await using var bed = await StartAsync(collector, false, 1, settings => settings.Set("Telemetry:TraceCallers", new System.Text.Json.Nodes.JsonArray("10.0.0.0/8")));
+        await using var bed = await StartAsync(collector, false, 1, settings => settings.Set("Telemetry:TraceCallers", new JsonArray("10.0.0.0/8")));
 
         await GetTracedAsync(bed, "v1.1.0.mod");
         await FlushAsync(bed, collector);

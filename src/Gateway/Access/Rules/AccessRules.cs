@@ -66,6 +66,7 @@ internal sealed class AccessRules
         }
 
         var byVersion = new List<Rule>();
+        var exemptions = new List<(Rule, Exemption)>();
         foreach (var rule in _rules)
         {
             var mismatch = rule.FindMismatch(question);
@@ -77,17 +78,25 @@ internal sealed class AccessRules
 
             if (!rule.IsByVersion)
             {
-                return new RulePlan(byVersion, OfDiscovery(question, rule.Verdict));
+                return new RulePlan(byVersion, OfDiscovery(question, rule.Verdict)) { Exemptions = exemptions };
             }
 
             byVersion.Add(rule);
+            foreach (var exemption in rule.Exemptions)
+            {
+                if (exemption.Takes(question))
+                {
+                    exemptions.Add((rule, exemption));
+                }
+            }
+
             if (rule.DecidesAll)
             {
                 break;
             }
         }
 
-        return new RulePlan(byVersion, OfDiscovery(question, ByDefault(question)));
+        return new RulePlan(byVersion, OfDiscovery(question, ByDefault(question))) { Exemptions = exemptions };
     }
 
     private Decision ByDefault(in RuleQuestion question) =>

@@ -21,6 +21,9 @@ internal sealed record Decision(RuleEffect Effect, string RuleId, string Reason 
     /// <summary>Whether it could not be found out: an outage and no verdict.</summary>
     public bool IsOutage { get; init; }
 
+    /// <summary>What advisories say of the version; null when there is nothing to tell.</summary>
+    public AdvisoryNotice? Notice { get; init; }
+
     /// <summary>Whether it hangs on what is not known here, and nobody was to be asked: the request itself would ask.</summary>
     public bool IsUnasked { get; init; }
 

@@ -4,8 +4,8 @@ using GoModules;
 
 namespace Gateway.Access.Rules;
 
-/// <summary>Decides where a rule looks at the version: at its number, its age, and at what a webhook says of it.</summary>
-internal sealed class Judge(VersionAges ages, Webhooks webhooks, TimeProvider time)
+/// <summary>Decides where a rule looks at the version: at its number, its age, its advisories, and at what a webhook says of it.</summary>
+internal sealed class Judge(VersionAges ages, KnownVulnerabilities vulnerabilities, Webhooks webhooks, TimeProvider time)
 {
     private static readonly TimeSpan LongestLookAtAge = TimeSpan.FromSeconds(10);
 
@@ -23,10 +23,23 @@ internal sealed class Judge(VersionAges ages, Webhooks webhooks, TimeProvider ti
     /// <param name="client">Ends when the client goes away.</param>
     public async ValueTask<Decision> DecideAsync(RulePlan plan, GoRequest request, string version, ModuleFiles files, bool? isPrivate, CancellationToken client)
     {
+        AdvisoryNotice? notice = null;
         foreach (var rule in plan.ByVersion)
         {
             if (rule.Versions is { } versions && !versions.Contains(version))
             {
+                continue;
+            }
+
+            if (rule.AsksFeed)
+            {
+                var (denied, more) = vulnerabilities.Find(plan, rule, request.Module, version, isAsked: isPrivate is not null && !files.AsksNobody);
+                if (denied is not null)
+                {
+                    return denied;
+                }
+
+                notice = AdvisoryNotice.Join(notice, more);
                 continue;
             }
 
@@ -38,16 +51,24 @@ internal sealed class Judge(VersionAges ages, Webhooks webhooks, TimeProvider ti
 
             if (decision is not null)
             {
-                return decision;
+                return Of(decision, notice);
             }
         }
 
-        return plan.Otherwise;
+        return Of(plan.Otherwise, notice);
     }
+
+    private static Decision Of(Decision decision, AdvisoryNotice? notice) => notice is null ? decision : decision with { Notice = notice };
 
     /// <summary>An <c>Allow</c> decides about young versions too; a <c>Deny</c> says nothing of old ones: null.</summary>
     private async ValueTask<Decision?> ByAgeAsync(Rule rule, GoRequest request, string version, ModuleFiles files, CancellationToken client)
     {
+        if (rule.Options.FixesOf.Length > 0 && vulnerabilities.IsFix(rule.Options.FixesOf, request.Module, version))
+        {
+            // Who waits for a fix stays vulnerable meanwhile.
+            return rule.IsAllow ? rule.Verdict : null;
+        }
+
         var denied = rule.Verdict with { Effect = RuleEffect.Deny };
         var age = await FindAgeAsync(request, version, files, client);
         if (age.IsUnasked)
@@ -68,7 +89,7 @@ internal sealed class Judge(VersionAges ages, Webhooks webhooks, TimeProvider ti
         var from = made + rule.Options.MinimumAge;
         return from <= time.GetUtcNow()
             ? rule.IsAllow ? rule.Verdict : null
-            : denied with { Detail = $"{version} was made on {Shown(made)} and has to be {Days(rule.Options.MinimumAge)} old: try again on {Shown(from)}" };
+            : denied with { Detail = $"{version} {(age.IsSighting ? "appeared" : "was made")} on {Shown(made)} and has to be {Days(rule.Options.MinimumAge)} old: try again on {Shown(from)}" };
     }
 
     private async ValueTask<VersionAge> FindAgeAsync(GoRequest request, string version, ModuleFiles files, CancellationToken client)

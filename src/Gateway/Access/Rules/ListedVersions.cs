@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Text;
 using GoModules;
 
@@ -6,6 +7,8 @@ namespace Gateway.Access.Rules;
 /// <summary>The versions in the body of <c>@v/list</c>, which is clean: a line each, perhaps with a time behind a space.</summary>
 internal static class ListedVersions
 {
+    public static IReadOnlyList<string> Of(ReadOnlySequence<byte> body) => Of(body.ToArray());
+
     public static IReadOnlyList<string> Of(byte[] body) =>
         [.. Encoding.UTF8.GetString(body).Split('\n').Select(line => line.Split(' ')[0]).Where(version => version.Length > 0)];
 

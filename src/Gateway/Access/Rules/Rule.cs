@@ -22,6 +22,7 @@ internal sealed class Rule
         _modules = options.Modules.Count > 0 ? new ModulePatterns(options.Modules) : null;
         _named = new ModulePatterns(options.Modules.SelectMany(entry => entry.Split(',')).Where(RuleModules.IsByName));
         Versions = options.Versions.Length > 0 && VersionRange.TryParse(options.Versions, out var range, out _) ? range : null;
+        Exemptions = [.. options.Advisories.Exemptions.Select(exemption => new Exemption(exemption))];
         Verdict = new Decision(options.Effect ?? RuleEffect.Deny, options.Id, options.Reason);
     }
 
@@ -38,7 +39,13 @@ internal sealed class Rule
     public VersionRange? Versions { get; }
 
     /// <summary>Whether a version has to be looked at before it says anything.</summary>
-    public bool HasConditions => Options.MinimumAge > TimeSpan.Zero || Options.Webhook.Url.Length > 0;
+    public bool HasConditions => Options.MinimumAge > TimeSpan.Zero || Options.Webhook.Url.Length > 0 || AsksFeed;
+
+    /// <summary>Whether it is about versions with advisories.</summary>
+    public bool AsksFeed => Options.Advisories.Feed.Length > 0;
+
+    /// <summary>Who gets what all the same.</summary>
+    public IReadOnlyList<Exemption> Exemptions { get; }
 
     /// <summary>Whether it says something of some versions, or something else of each.</summary>
     public bool IsByVersion => Versions is not null || HasConditions;

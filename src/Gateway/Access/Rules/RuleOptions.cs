@@ -52,6 +52,12 @@ internal sealed class RuleOptions
     [Range(typeof(TimeSpan), "00:00:00", "3650.00:00:00")]
     public TimeSpan MinimumAge { get; init; }
 
+    /// <summary>A feed of the section <c>Advisories</c>: a version that it names as mended need not be of that age. Default none.</summary>
+    public string FixesOf { get; init; } = "";
+
+    /// <summary>Makes a <c>Deny</c> be about versions with known vulnerabilities alone.</summary>
+    public RuleAdvisoriesOptions Advisories { get; init; } = new();
+
     /// <summary>Why, for the developer who is refused. One line. Default none.</summary>
     public string Reason { get; init; } = "";
 

@@ -7,6 +7,9 @@ namespace Gateway.Access.Rules;
 /// <param name="Otherwise">What holds where none of them says anything.</param>
 internal sealed record RulePlan(IReadOnlyList<Rule> ByVersion, Decision Otherwise)
 {
+    /// <summary>The exemptions from rules about advisories that are for this caller and module, each with its rule.</summary>
+    public IReadOnlyList<(Rule Rule, Exemption Exemption)> Exemptions { get; init; } = [];
+
     /// <summary>
     /// What holds for requests that are about no version, or for which it does not matter: whoever may have some version may see the list, and
     /// every <c>.mod</c> and checksum, because <c>go</c> reads those of each version that its graph mentions.
@@ -15,6 +18,9 @@ internal sealed record RulePlan(IReadOnlyList<Rule> ByVersion, Decision Otherwis
 
     /// <summary>Whether some versions may be hidden from who sees the others.</summary>
     public bool MayHide => ByVersion.Count > 0 && OfModule.IsAllowed;
+
+    /// <summary>Whether the age of versions matters.</summary>
+    public bool LooksAtAge { get; } = ByVersion.Any(rule => rule.Options.MinimumAge > TimeSpan.Zero);
 
     /// <summary>Whether the version decides about a request.</summary>
     public bool IsByVersion(GoRequest request) =>

@@ -11,7 +11,9 @@ internal static class RulesSetup
         services.AddSingleton<RulesMetrics>();
         services.AddSingleton<WebhookClient>();
         services.AddSingleton<Webhooks>();
+        services.AddSingleton<VersionSightings>();
         services.AddSingleton<VersionAges>();
+        services.AddSingleton<KnownVulnerabilities>();
         services.AddSingleton<Judge>();
         services.AddSingleton<VersionFilter>();
         services.AddSingleton<VisibleVersions>();

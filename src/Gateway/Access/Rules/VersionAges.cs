@@ -5,9 +5,15 @@ using GoModules;
 
 namespace Gateway.Access.Rules;
 
-/// <summary>Finds out when versions were made: what their <c>.info</c> says, fetched through the cache like any other and then remembered.</summary>
-/// <remarks>A pseudo-version has a time in its name, which anybody can write; the <c>.info</c> is what the origin says.</remarks>
-internal sealed class VersionAges(ResponseCache cache, KeptResponses kept)
+/// <summary>
+/// Finds out when versions were made: what their <c>.info</c> says, or when they appeared in a list that was seen without them, whichever is later.
+/// Both are fetched through the cache like anything else.
+/// </summary>
+/// <remarks>
+/// A pseudo-version has a time in its name, which anybody can write; the <c>.info</c> is what the origin says, and its author's clock has made that:
+/// it can be set back. What was not there yesterday is not older than that, whatever it says.
+/// </remarks>
+internal sealed class VersionAges(ResponseCache cache, KeptResponses kept, VersionSightings sightings)
 {
     // As many as a large deployment sees in weeks; each is about 150 bytes.
     private const int Remembered = 50_000;
@@ -23,6 +29,17 @@ internal sealed class VersionAges(ResponseCache cache, KeptResponses kept)
             return default;
         }
 
+        var said = await FindSaidAsync(files, fetch, cancellation);
+        if (said.Time is not { } made || await FindAppearanceAsync(files, request, version, cancellation) is not { } appeared || appeared <= made)
+        {
+            return said;
+        }
+
+        return new VersionAge(appeared, false) { IsSighting = true };
+    }
+
+    private async ValueTask<VersionAge> FindSaidAsync(ModuleFiles files, Fetch fetch, CancellationToken cancellation)
+    {
         if (_known.TryFind(fetch.Key, out var time))
         {
             return new VersionAge(time, false);
@@ -48,5 +65,26 @@ internal sealed class VersionAges(ResponseCache cache, KeptResponses kept)
 
         _known.Set(fetch.Key, made);
         return new VersionAge(made, false);
+    }
+
+    /// <summary>Looks at the list where it may have something new; lists are all that tells of what was there before.</summary>
+    private async ValueTask<DateTimeOffset?> FindAppearanceAsync(ModuleFiles files, GoRequest request, string version, CancellationToken cancellation)
+    {
+        if (ModuleVersion.IsPseudo(version) || files.FindBeside(request, "@v/list") is not { } list)
+        {
+            // No list has pseudo-versions.
+            return null;
+        }
+
+        if (!files.AsksNobody && !sightings.Knows(list.Key, version))
+        {
+            await using var answer = await cache.GetAsync(list, cancellation);
+            if (answer.Kept is { Status: StatusCodes.Status200OK } whole)
+            {
+                sightings.Note(list.Key, whole);
+            }
+        }
+
+        return sightings.FindAppearance(list.Key, version);
     }
 }

@@ -31,7 +31,7 @@ internal sealed class VersionFilter(ResponseCache cache, Judge judge, TimeProvid
     private async Task<HashSet<string>> FindVisibleAsync(RulePlan plan, GoRequest request, ModuleFiles files, IReadOnlyList<string> versions, CancellationToken client)
     {
         var visible = new HashSet<string>(StringComparer.Ordinal);
-        if (!plan.ByVersion.Any(rule => rule.Options.MinimumAge > TimeSpan.Zero))
+        if (!plan.LooksAtAge)
         {
             foreach (var version in versions)
             {

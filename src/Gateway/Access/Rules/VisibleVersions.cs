@@ -7,7 +7,7 @@ using GoModules;
 namespace Gateway.Access.Rules;
 
 /// <summary>Takes versions that a caller may not have out of what names versions: lists, <c>@latest</c> and queries. What is kept stays whole.</summary>
-internal sealed class VisibleVersions(ResponseCache cache, Judge judge, VersionFilter filter)
+internal sealed class VisibleVersions(ResponseCache cache, Judge judge, VersionFilter filter, VersionSightings sightings)
 {
     /// <summary>The answer for this caller, or why there is none.</summary>
     /// <exception cref="OperationCanceledException">The client went away.</exception>
@@ -20,6 +20,7 @@ internal sealed class VisibleVersions(ResponseCache cache, Judge judge, VersionF
 
         if (request.Kind == GoRequestKind.List)
         {
+            Note(plan, files.FindBeside(request, "@v/list"), kept);
             return (With(answer, kept, await filter.KeepVisibleAsync(plan, request, files, kept.Body.ToArray(), client)), null);
         }
 
@@ -48,7 +49,13 @@ internal sealed class VisibleVersions(ResponseCache cache, Judge judge, VersionF
             return (listed, null);
         }
 
-        var visible = listed.Kept is { Status: StatusCodes.Status200OK } kept ? await filter.KeepVisibleAsync(plan, request, files, kept.Body.ToArray(), client) : [];
+        byte[] visible = [];
+        if (listed.Kept is { Status: StatusCodes.Status200OK } kept)
+        {
+            Note(plan, list, kept);
+            visible = await filter.KeepVisibleAsync(plan, request, files, kept.Body.ToArray(), client);
+        }
+
         if (ListedVersions.FindLatest(ListedVersions.Of(visible)) is not { } newest
             || !ModuleVersion.TryEscape(newest, out var escaped)
             || files.FindBeside(request, $"@v/{escaped}.info") is not { } info)
@@ -57,6 +64,15 @@ internal sealed class VisibleVersions(ResponseCache cache, Judge judge, VersionF
         }
 
         return (await cache.GetAsync(info, client), null);
+    }
+
+    /// <summary>Takes the list down before anybody asks how old its versions are.</summary>
+    private void Note(RulePlan plan, Fetch? list, CachedResponse kept)
+    {
+        if (list is { } seen && plan.LooksAtAge)
+        {
+            sightings.Note(seen.Key, kept);
+        }
     }
 
     /// <summary>The same answer with another body, which has a validator of its own and no date: the date was of the whole.</summary>

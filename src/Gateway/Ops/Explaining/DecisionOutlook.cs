@@ -10,5 +10,5 @@ namespace Gateway.Ops.Explaining;
 internal sealed record DecisionOutlook(string Effect, string Rule, string Reason, string Detail)
 {
     public static DecisionOutlook Of(Decision decision) =>
-        new(decision.IsUnasked ? "Open" : $"{decision.Effect}", decision.RuleId, decision.Reason, decision.Detail);
+        new(decision.IsUnasked ? "Open" : $"{decision.Effect}", decision.RuleId, decision.Reason, decision is { IsAllowed: true, Notice: { } notice } ? $"served with a warning: {notice}" : decision.Detail);
 }

@@ -46,7 +46,13 @@ internal sealed class Explainer(Judge judge, HiddenVersions hidden, KeptResponse
             return explained with { Sees = await sight.OfAsync(asked => GoAnswers.RefuseAsync(asked, identification.Status, identification.Lines)) };
         }
 
-        if (GoRequest.Parse(TargetPath.Of(context, snapshot.Settings)) is not { } request)
+        var path = TargetPath.Of(context, snapshot.Settings);
+        if (path == "/")
+        {
+            return explained with { Sees = await sight.OfAsync(asked => WelcomePage.SendAsync(asked, snapshot)) };
+        }
+
+        if (GoRequest.Parse(path) is not { } request)
         {
             return explained with { Sees = await sight.OfAsync(asked => GoAnswers.RefuseAsync(asked, StatusCodes.Status404NotFound, "not found: this is no request of the GOPROXY protocol")) };
         }

@@ -33,6 +33,15 @@ public class AccessConsistencyTests
     [InlineData("""{ "Id": "r", "Effect": "Allow", "Webhook": { "Url": "https://a:b@c/" } }""", "Access:Rules:0:Webhook:Url is no address*")]
     [InlineData("""{ "Id": "r", "Effect": "Deny", "Webhook": { "Url": "https://c/" } }""", "Access:Rules:0:Webhook:Url is set and Effect is Deny; *")]
     [InlineData("""{ "Id": "r", "Effect": "Allow", "Webhook": { "Url": "http://c.example/", "HearsPrivateModules": true } }""", "Access:Rules:0:Webhook:HearsPrivateModules is true and *http://c.example; *")]
+    [InlineData("""{ "Id": "r", "Effect": "Deny", "Advisories": { "Feed": "og" } }""", "Access:Rules:0:Advisories:Feed is \"og\", which Advisories does not name (go). Did you mean go?")]
+    [InlineData("""{ "Id": "r", "Effect": "Deny", "Advisories": { "WarnOnly": true } }""", "Access:Rules:0:Advisories:Feed is missing; the name of a feed*")]
+    [InlineData("""{ "Id": "r", "Effect": "Allow", "Advisories": { "Feed": "go" } }""", "Access:Rules:0:Advisories makes a rule be about vulnerable versions alone; Effect is Deny*")]
+    [InlineData("""{ "Id": "r", "Effect": "Deny", "MinimumAge": "01:00:00", "Advisories": { "Feed": "go" } }""", "Access:Rules:0:Advisories makes a rule*MinimumAge in a rule of its own.")]
+    [InlineData("""{ "Id": "r", "Effect": "Deny", "Advisories": { "Feed": "go", "Exemptions": [ { "Ids": [ "GO 1" ], "Until": "2027-01-31" } ] } }""", "Access:Rules:0:Advisories:Exemptions:0:Ids has \"GO 1\"; the name of an advisory*")]
+    [InlineData("""{ "Id": "r", "Effect": "Deny", "Advisories": { "Feed": "go", "Exemptions": [ { "Ids": [ "GO-1" ] } ] } }""", "Access:Rules:0:Advisories:Exemptions:0:Until is \"\"; its last day, such as 2027-01-31, is needed.")]
+    [InlineData("""{ "Id": "r", "Effect": "Deny", "Advisories": { "Feed": "go", "Exemptions": [ { "Who": [ "grp:x" ], "Until": "31.1.2027" } ] } }""", "Access:Rules:0:Advisories:Exemptions:0:Who has \"grp:x\", which begins with none of*")]
+    [InlineData("""{ "Id": "r", "Effect": "Deny", "MinimumAge": "01:00:00", "FixesOf": "og" }""", "Access:Rules:0:FixesOf is \"og\", which Advisories does not name (go). Did you mean go?")]
+    [InlineData("""{ "Id": "r", "Effect": "Deny", "FixesOf": "go" }""", "Access:Rules:0:FixesOf is set and MinimumAge is not; *")]
     public void A_wrong_rule_is_told_in_a_sentence(string rule, string fault) => Faults($$"""{ "Rules": [ {{rule}} ] }""").Should().ContainMatch(fault);
 
     [Fact]
@@ -77,6 +86,7 @@ public class AccessConsistencyTests
     [InlineData("""{ "Effect": "Allow", "Modules": [ "*.example.org" ], "Who": [ "identified" ] }""", """{ "Effect": "Deny", "Modules": [ "a.example.org/x" ], "Who": [ "group:x" ] }""", true)]
     [InlineData("""{ "Effect": "Allow", "Modules": [ "example.org" ], "MinimumAge": "1.00:00:00" }""", """{ "Effect": "Allow", "Modules": [ "example.org" ] }""", true)]
     [InlineData("""{ "Effect": "Deny", "Modules": [ "example.org" ], "MinimumAge": "1.00:00:00" }""", """{ "Effect": "Allow", "Modules": [ "example.org" ] }""", false)]
+    [InlineData("""{ "Effect": "Deny", "Advisories": {"Feed": "go"} }""", """{ "Effect": "Allow", "Modules": [ "example.org" ] }""", false)]
     [InlineData("""{ "Effect": "Allow", "Modules": [ "*" ] }""", """{ "Effect": "Allow", "Modules": [ "corp.example" ] }""", false)]
     [InlineData("""{ "Effect": "Allow", "Modules": [ "example.org" ], "Versions": "<v2" }""", """{ "Effect": "Deny", "Modules": [ "example.org" ] }""", false)]
     [InlineData("""{ "Effect": "Allow", "Modules": [ "example.org/x" ] }""", """{ "Effect": "Deny", "Modules": [ "example.org" ] }""", false)]
@@ -95,7 +105,7 @@ public class AccessConsistencyTests
         using var folder = new SettingsFolder
         {
             ["appsettings.json"] = SettingsFolder.Least.Replace("\"Modules\": {", $$"""
-                "Access": {{access}}, "Listeners": {{listeners}}, "Modules": { "Private": [ "corp.example", "*.corp.example" ],
+                "Access": {{access}}, "Advisories": { "go": { "Source": "https://vuln.go.dev/" } }, "Listeners": {{listeners}}, "Modules": { "Private": [ "corp.example", "*.corp.example" ],
                 """),
         };
         try

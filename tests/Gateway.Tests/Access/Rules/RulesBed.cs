@@ -19,7 +19,7 @@ internal sealed class RulesBed
     public RulesBed(string access, string secret = "corp.example,*.corp.example")
     {
         var faults = new List<string>();
-        var json = new JsonObject { ["Access"] = JsonNode.Parse(access), ["Modules"] = new JsonObject { ["Private"] = new JsonArray(secret), ["Routes"] = new JsonArray(new JsonObject { ["Name"] = "route1" }) } };
+        var json = new JsonObject { ["Advisories"] = new JsonObject { ["go"] = new JsonObject { ["Source"] = "https://vuln.go.dev/" } }, ["Access"] = JsonNode.Parse(access), ["Modules"] = new JsonObject { ["Private"] = new JsonArray(secret), ["Routes"] = new JsonArray(new JsonObject { ["Name"] = "route1" }) } };
         Settings = new SettingsBinder(faults).Bind<GatewaySettings>(json);
         AccessConsistency.Check(Settings, faults);
         faults.Should().BeEmpty();

@@ -5,6 +5,7 @@ using Gateway.Lab;
 using Gateway.Lab.Modules;
 using Gateway.Lab.Origins;
 using Gateway.Lab.Origins.Faults;
+using Gateway.Tests.Caching;
 
 namespace Gateway.Tests.Access.Rules;
 
@@ -12,6 +13,8 @@ namespace Gateway.Tests.Access.Rules;
 public sealed class RulesEndpointTests : IAsyncLifetime
 {
     private const string Text = "/example.org/text/";
+
+    private static readonly DateTimeOffset LongAgo = new(2001, 1, 1, 0, 0, 0, TimeSpan.Zero);
 
     private readonly ManualTime _time = new();
     private Origin _origin = null!;
@@ -152,6 +155,38 @@ public sealed class RulesEndpointTests : IAsyncLifetime
         _time.Move(TimeSpan.FromDays(2.1));
         (await ListAsync()).Should().Contain("v1.3.0").And.NotContain("v1.4.0");
         (await GetAsync(Text + "@v/v1.3.0.zip")).Status.Should().Be(200);
+    }
+
+    [Fact]
+    public async Task A_version_that_appears_later_is_young_whatever_it_says_of_itself()
+    {
+        await StartAsync("""{ "Rules": [ { "Id": "wait", "Effect": "Deny", "Modules": [ "*" ], "MinimumAge": "3.00:00:00" } ] }""");
+        (await ListAsync()).Should().Contain("v1.2.0");
+        _origin.Library.Publish(new LabModule { Path = "example.org/text", Version = "v1.3.0", Time = LongAgo });
+        _time.Move(TimeSpan.FromMinutes(2));
+
+        // A list that is refreshed slowly is served as it was for a moment.
+        await Eventually.TrueAsync(async () => (await GetAsync(Text + "@v/v1.3.0.zip")).Status == 403, "the new version is noticed", Cancellation);
+
+        (await GetAsync(Text + "@v/v1.3.0.info")).Text.Should().Contain("v1.3.0 appeared on 2026-01-02 03:06 UTC and has to be 3 days old: try again on 2026-01-05 03:06 UTC");
+        (await ListAsync()).Should().Contain("v1.2.0").And.NotContain("v1.3.0");
+        (await GetAsync(Text + "@latest")).Text.Should().Contain("\"v1.2.0\"");
+        _time.Move(TimeSpan.FromDays(3.1));
+        (await GetAsync(Text + "@v/v1.3.0.zip")).Status.Should().Be(200);
+        (await ListAsync()).Should().Contain("v1.3.0");
+    }
+
+    [Fact]
+    public async Task Lists_need_not_be_asked_for_by_anybody_to_tell_what_is_new()
+    {
+        await StartAsync("""{ "Rules": [ { "Id": "wait", "Effect": "Deny", "Modules": [ "*" ], "MinimumAge": "3.00:00:00" } ] }""");
+        (await GetAsync(Text + "@v/v1.2.0.zip")).Status.Should().Be(200);
+        _origin.Library.Publish(new LabModule { Path = "example.org/text", Version = "v1.3.0", Time = LongAgo });
+        _time.Move(TimeSpan.FromMinutes(2));
+
+        await Eventually.TrueAsync(async () => (await GetAsync(Text + "@v/v1.3.0.zip")).Status == 403, "the new version is noticed", Cancellation);
+
+        (await GetAsync(Text + "@v/v1.2.0.zip")).Status.Should().Be(200);
     }
 
     [Fact]

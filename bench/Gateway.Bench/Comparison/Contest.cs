@@ -1,0 +1,51 @@
+using Gateway.Bench.Results;
+
+namespace Gateway.Bench.Comparison;
+
+/// <summary>One scenario, played in rounds in which everybody has his turn.</summary>
+internal sealed class Contest(Scenario scenario)
+{
+    // On one core a .NET program compiles beside its work; whoever was warm before needs little for something new.
+    private const int FirstWarmSeconds = 20;
+    private const int WarmSeconds = 4;
+    private const int TurnSeconds = 1;
+
+    private readonly Dictionary<Rival, Rounds> _rates = scenario.Rivals.ToDictionary(rival => rival, _ => new Rounds());
+    private readonly Dictionary<Rival, Rounds> _costs = scenario.Rivals.ToDictionary(rival => rival, _ => new Rounds());
+    private readonly Dictionary<Rival, long> _grown = [];
+
+    public Scenario Scenario => scenario;
+
+    /// <summary>Answers a second, or MiB.</summary>
+    public Rounds RateOf(Rival rival) => _rates[rival];
+
+    /// <summary>Microseconds of processor time for an answer, or for a MiB.</summary>
+    public Rounds CostOf(Rival rival) => _costs[rival];
+
+    /// <summary>Bytes of memory more after its turns than before the first one.</summary>
+    public long GrowthOf(Rival rival) => _grown[rival];
+
+    public async Task PlayAsync(Stage stage, CancellationToken cancellation)
+    {
+        var before = scenario.Rivals.ToDictionary(rival => rival, rival => stage[rival.Server].Memory);
+        foreach (var rival in scenario.Rivals)
+        {
+            await scenario.Load.RunAsync(rival.AddressOn(stage), stage.IsFirstAskedOf(rival.Server) ? FirstWarmSeconds : WarmSeconds, cancellation);
+        }
+
+        for (var round = 0; round < Rounds.Count; round++)
+        {
+            foreach (var rival in scenario.Rivals)
+            {
+                var used = stage[rival.Server].Processor;
+                var result = await scenario.Load.RunAsync(rival.AddressOn(stage), TurnSeconds, cancellation);
+                var (rate, count) = scenario.CountsBytes
+                    ? (result.BytesPerSecond / (1 << 20), result.BytesPerSecond / (1 << 20) * TurnSeconds)
+                    : (result.PerSecond, result.Requests);
+                _rates[rival].Add(rate);
+                _costs[rival].Add((stage[rival.Server].Processor - used).TotalMicroseconds / count);
+                _grown[rival] = Math.Max(_grown.GetValueOrDefault(rival), stage[rival.Server].Memory - before[rival]);
+            }
+        }
+    }
+}

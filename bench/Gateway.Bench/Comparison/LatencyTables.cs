@@ -1,0 +1,74 @@
+using System.Globalization;
+using Gateway.Bench.Results;
+
+namespace Gateway.Bench.Comparison;
+
+/// <summary>How long hits take while each server does a part of what it can.</summary>
+internal static class LatencyTables
+{
+    private const int WarmSeconds = 20;
+    private const int CapacitySeconds = 2;
+
+    private static readonly TimeSpan Turn = TimeSpan.FromSeconds(2);
+    private static readonly double[] Shares = [0.3, 0.7];
+
+    public static async Task<MarkdownTable> MeasureAsync(CancellationToken cancellation)
+    {
+        await using var stage = new Stage();
+        await stage.PrepareAsync(cancellation);
+        await stage.StartAsync("nginx", "varnish", "gateway");
+        var hit = Scenario.Hits[0];
+        var rivals = hit.Rivals.Where(rival => rival.Server is "gateway" or "nginx" or "varnish").ToList();
+        var capacities = new Dictionary<Rival, double>();
+        foreach (var rival in rivals)
+        {
+            await hit.Load.RunAsync(rival.AddressOn(stage), WarmSeconds, cancellation);
+            capacities[rival] = (await hit.Load.RunAsync(rival.AddressOn(stage), CapacitySeconds, cancellation)).PerSecond;
+        }
+
+        var table = new MarkdownTable("hit, 1 KB, at a part of what it can", "who", "a second", "p50, µs", "p99, µs", "p99.9, µs", "longest, ms", "p99: gateway / peer", "target");
+        foreach (var share in Shares)
+        {
+            Add(table, share, rivals, capacities, Play(stage, share, rivals, capacities, cancellation));
+        }
+
+        return table;
+    }
+
+    private static Dictionary<Rival, Rounds[]> Play(Stage stage, double share, List<Rival> rivals, Dictionary<Rival, double> capacities, CancellationToken cancellation)
+    {
+        var percentiles = rivals.ToDictionary(rival => rival, _ => new Rounds[] { new(), new(), new(), new() });
+        for (var round = 0; round < Rounds.Count; round++)
+        {
+            foreach (var rival in rivals)
+            {
+                var took = new OpenArrivals(rival.AddressOn(stage)).Run(capacities[rival] * share, Turn, cancellation).Order().ToList();
+                var found = percentiles[rival];
+                foreach (var (percentile, at) in found.Zip([0.5, 0.99, 0.999, 1.0]))
+                {
+                    percentile.Add(took[(int)((took.Count - 1) * at)]);
+                }
+            }
+        }
+
+        return percentiles;
+    }
+
+    private static void Add(MarkdownTable table, double share, List<Rival> rivals, Dictionary<Rival, double> capacities, Dictionary<Rival, Rounds[]> found)
+    {
+        foreach (var rival in rivals)
+        {
+            var (percentiles, isGateway) = (found[rival], rival == rivals[0]);
+            table.Add(
+                isGateway ? string.Create(CultureInfo.InvariantCulture, $"{100 * share:0}%") : "",
+                rival.Name,
+                string.Create(CultureInfo.InvariantCulture, $"{capacities[rival] * share:N0}"),
+                percentiles[0].ToString("0"),
+                percentiles[1].ToString("0"),
+                percentiles[2].ToString("0"),
+                string.Create(CultureInfo.InvariantCulture, $"{percentiles[3].Percentile(1) / 1000:0.0}"),
+                isGateway ? "" : found[rivals[0]][1].Over(percentiles[1]).ToString("0.00"),
+                share > 0.5 && rival.Server == "nginx" ? "≤ 1.50" : "");
+        }
+    }
+}

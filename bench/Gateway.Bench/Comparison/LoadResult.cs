@@ -1,0 +1,7 @@
+namespace Gateway.Bench.Comparison;
+
+/// <summary>What came of a load.</summary>
+/// <param name="Requests">Answers.</param>
+/// <param name="PerSecond">Answers a second.</param>
+/// <param name="BytesPerSecond">Bytes a second; 0 where they are not counted.</param>
+internal sealed record LoadResult(double Requests, double PerSecond, double BytesPerSecond);

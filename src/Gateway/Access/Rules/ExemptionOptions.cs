@@ -1,0 +1,20 @@
+namespace Gateway.Access.Rules;
+
+/// <summary>An exemption from a rule about advisories; all lists must hold. An item of <c>Advisories:Exemptions</c> of a rule.</summary>
+internal sealed class ExemptionOptions
+{
+    /// <summary>The advisories, by any of their names: <c>GO-2024-2687</c>, <c>CVE-2023-45288</c>. Default all.</summary>
+    public IReadOnlyList<string> Ids { get; init; } = [];
+
+    /// <summary>Patterns, as in GOPRIVATE, of modules. Default all that the rule is about.</summary>
+    public IReadOnlyList<string> Modules { get; init; } = [];
+
+    /// <summary>Who gets it, as in <c>Who</c> of a rule. Default anyone.</summary>
+    public IReadOnlyList<string> Who { get; init; } = [];
+
+    /// <summary>Its last day, in UTC: <c>2027-01-31</c>. No default: what is meant to end, ends.</summary>
+    public string Until { get; init; } = "";
+
+    /// <summary>Why, for whoever reads the settings. Default none.</summary>
+    public string Reason { get; init; } = "";
+}
