@@ -36,7 +36,7 @@ public class SettingsFaultTests
     [InlineData("""{ "Listeners": { "Plain": { "Url": "https://127.0.0.1:1", "Key": "k" } } }""", "Listeners:Plain:Certificate is not set and Listeners:Plain:Url is \"https://127.0.0.1:1\"*")]
     [InlineData("""{ "Listeners": { "Plain": { "Url": "https://127.0.0.1:1", "Certificate": "c" } } }""", "Listeners:Plain:Key is not set and*")]
     [InlineData("""{ "Listeners": { "Plain": { "Url": "https://127.0.0.1:1", "Certificate": "nowhere.pem", "Key": "nowhere.key" } } }""", "Listeners:Plain:Certificate, */nowhere.pem, cannot be read*")]
-    [InlineData("""{ "Listeners": { "Plain": { "Url": "http://127.0.0.1:1", "Certificate": "c", "Key": "k" } } }""", "Listeners:Plain has a Certificate or Key and*write https:// or remove them.")]
+    [InlineData("""{ "Listeners": { "Plain": { "Url": "http://127.0.0.1:1", "Certificate": "c", "Key": "k" } } }""", "Listeners:Plain has a Certificate, a Key or Certificates and*write https:// or remove them.")]
     [InlineData("""{ "Listeners": { "Plain": { "Url": "http://127.0.0.1:1", "Clients": "Certificate" } } }""", "Listeners:Plain:Clients is Certificate and*certificates are shown over https only.")]
     [InlineData("""{ "Listeners": { "Plain": { "Url": "https://127.0.0.1:1", "Clients": "CertificateAndToken" } } }""", "Listeners:Plain:Clients is CertificateAndToken and ClientCertificates:Authorities is not set*")]
     [InlineData("""{ "Listeners": { "Plain": { "Url": "http://127.0.0.1:1", "ProxyProtocol": "Required" } } }""", "Listeners:Plain:ProxyProtocol is Required and TrustedProxies is empty*")]
