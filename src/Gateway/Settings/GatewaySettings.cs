@@ -32,6 +32,7 @@ internal sealed class GatewaySettings
     public AccessOptions Access { get; init; } = new();
 
     /// <summary>Where advisories about vulnerable versions come from, by the feed's name; rules ask them. Section <c>Advisories</c>.</summary>
+    [TakesEffect(Effect.AtOnce)]
     public IReadOnlyDictionary<string, AdvisoryFeedOptions> Advisories { get; init; } = new Dictionary<string, AdvisoryFeedOptions>();
 
     /// <summary>

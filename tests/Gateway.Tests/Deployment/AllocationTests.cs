@@ -45,7 +45,10 @@ public sealed partial class AllocationTests(Published published) : IDisposable
         var settings = audit.Record(bed.Settings()).Cluster(origin).Route("*", origin.Name)
             .Set("Access:Default", "Deny").Set("Access:Rules:0", new System.Text.Json.Nodes.JsonObject
             {
-                ["Id"] = "builders", ["Effect"] = "Allow", ["Who"] = new System.Text.Json.Nodes.JsonArray("san:build.corp.example"), ["Modules"] = new System.Text.Json.Nodes.JsonArray("example.org"),
+                ["Id"] = "builders",
+                ["Effect"] = "Allow",
+                ["Who"] = new System.Text.Json.Nodes.JsonArray("san:build.corp.example"),
+                ["Modules"] = new System.Text.Json.Nodes.JsonArray("example.org"),
             });
         await using var gateway = await StartAsync(settings);
         var edge = await gateway.LogsAsync(EdgeLine(), Cancellation);
