@@ -3,6 +3,7 @@ using System.ComponentModel;
 using System.Diagnostics.CodeAnalysis;
 using System.Security.Cryptography;
 using Gateway.Checksums;
+using Microsoft.Net.Http.Headers;
 
 namespace Gateway.Caching;
 
@@ -12,6 +13,7 @@ internal sealed class CachedResponse : IPurgeable, IMeasured
 {
     // Two who ask at once make the same.
     private string? _sha256;
+    private string? _date;
 
     /// <summary>200, or 404 for a "not found" that is remembered.</summary>
     public required int Status { get; init; }
@@ -24,6 +26,9 @@ internal sealed class CachedResponse : IPurgeable, IMeasured
 
     /// <summary>When the cluster last changed it; null when it did not say.</summary>
     public DateTimeOffset? LastModified { get; init; }
+
+    /// <summary>The same as a header says it; null when it is not known. Written once: a text for every hit would be 80 bytes.</summary>
+    public string? LastModifiedDate => LastModified is { } date ? _date ??= HeaderUtilities.FormatDate(date) : null;
 
     /// <summary>The cluster it came from.</summary>
     public required string Cluster { get; init; }

@@ -7,11 +7,11 @@ namespace Gateway.Edge;
 internal static class Conditions
 {
     /// <summary>Writes type and validators; true when the client has the body already, which is its answer then.</summary>
-    public static bool IsMet(HttpContext context, GoRequest request, string? etag, DateTimeOffset? modified)
+    public static bool IsMet(HttpContext context, GoRequest request, string? etag, string? modified)
     {
         var response = context.Response;
         response.Headers.ETag = etag;
-        response.Headers.LastModified = modified is { } date ? HeaderUtilities.FormatDate(date) : default;
+        response.Headers.LastModified = modified;
         if (etag is not null && context.Request.Headers.IfNoneMatch.Count > 0 && Names(context.Request.GetTypedHeaders().IfNoneMatch, etag))
         {
             response.StatusCode = StatusCodes.Status304NotModified;

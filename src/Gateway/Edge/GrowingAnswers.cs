@@ -2,6 +2,7 @@ using Gateway.Caching;
 using Gateway.Limits;
 using Gateway.Upstreams;
 using GoModules;
+using Microsoft.Net.Http.Headers;
 
 namespace Gateway.Edge;
 
@@ -13,7 +14,7 @@ internal static class GrowingAnswers
     public static Task SendAsync(HttpContext context, GoRequest request, GrowingAnswer growing)
     {
         var (etag, modified) = (growing.Answer.ETag, growing.Answer.LastModified);
-        if (Conditions.IsMet(context, request, etag, modified))
+        if (Conditions.IsMet(context, request, etag, modified is { } date ? HeaderUtilities.FormatDate(date) : null))
         {
             return Task.CompletedTask;
         }

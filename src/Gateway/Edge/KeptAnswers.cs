@@ -14,7 +14,7 @@ internal static class KeptAnswers
     /// <summary>Sends an answer of status 200, or what its conditions make of it.</summary>
     public static Task SendAsync(HttpContext context, GoRequest request, CachedResponse kept)
     {
-        if (Conditions.IsMet(context, request, kept.ETag, kept.LastModified))
+        if (Conditions.IsMet(context, request, kept.ETag, kept.LastModifiedDate))
         {
             return Task.CompletedTask;
         }

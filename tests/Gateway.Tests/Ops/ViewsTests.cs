@@ -147,7 +147,7 @@ public class ViewsTests
 
         var clusters = (await GetAsync(bed, "api/clusters")).EnumerateArray().ToDictionary(cluster => cluster.GetProperty("name").GetString()!);
 
-        clusters["second"].GetProperty("routes").EnumerateArray().Select(route => route.GetString()).Should().Equal("public", "private");
+        clusters["second"].GetProperty("routes").EnumerateArray().Select(route => route.GetString()).Should().Equal("private", "public");
         clusters["second"].GetProperty("onlyChoiceOf").EnumerateArray().Select(route => route.GetString()).Should().Equal("private");
         clusters["first"].GetProperty("onlyChoiceOf").GetArrayLength().Should().Be(0);
         clusters["first"].GetProperty("destinations")[0].GetProperty("breaker").GetString().Should().Be("closed");
