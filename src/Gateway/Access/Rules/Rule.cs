@@ -53,11 +53,8 @@ internal sealed class Rule
     /// <summary>Whether it says something of every version that it takes, whatever that is.</summary>
     public bool DecidesAll => !IsByVersion || (Versions is null && IsAllow);
 
-    /// <summary>Whether it takes a question, all but the version.</summary>
+    /// <summary>What of it a question does not meet, the first there is; null when it takes the question, all but the version.</summary>
     // Who asks is told sooner than what matches a pattern.
-    public bool Takes(in RuleQuestion question) => FindMismatch(question) is null;
-
-    /// <summary>What of it a question does not meet, the first there is; null when it takes the question.</summary>
     public RuleCondition? FindMismatch(in RuleQuestion question) => FindCallerMismatch(question) ?? FindSubjectMismatch(question);
 
     /// <summary>Whether it is about who asks, from where, on which route and for what.</summary>
