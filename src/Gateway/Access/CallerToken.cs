@@ -1,6 +1,9 @@
 namespace Gateway.Access;
 
-/// <summary>What a token that was found good says of its bearer. No record: its text must never end up in a log by way of <c>ToString</c>.</summary>
+/// <summary>
+/// What a token that was found good says of its bearer. Not its text: this is remembered with verdicts, plans and requests, for longer than whoever
+/// showed it is here (<see cref="Tokens.PassableToken"/>).
+/// </summary>
 internal sealed class CallerToken
 {
     /// <summary>Who vouches for it: the issuer's address, or <c>static</c> for the file of static tokens.</summary>
@@ -20,7 +23,4 @@ internal sealed class CallerToken
 
     /// <summary>When it ends; null for a static token without an end.</summary>
     public DateTimeOffset? Expires { get; init; }
-
-    /// <summary>The token itself, for clusters that are told who asks; null for static tokens, which are nobody else's business.</summary>
-    public string? Value { get; init; }
 }

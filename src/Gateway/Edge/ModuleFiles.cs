@@ -1,9 +1,11 @@
 using Gateway.Access;
+using Gateway.Access.Tokens;
 using Gateway.Caching;
 using Gateway.Settings;
 using Gateway.Telemetry;
 using Gateway.Upstreams;
 using GoModules;
+using Microsoft.Extensions.Primitives;
 
 namespace Gateway.Edge;
 
@@ -15,6 +17,7 @@ internal readonly struct ModuleFiles(HttpContext context, Snapshot snapshot)
     private readonly Asker _asker = new(context.Connection.RemoteIpAddress, context.Connection.LocalIpAddress, TraceCaller.TraceOf(context, snapshot.Settings));
 
     private readonly Caller _caller = Caller.Of(context);
+    private readonly StringValues _shown = context.Request.Headers.Authorization;
     private readonly string _requestId = RequestId.Of(context);
 
     /// <summary>The settings that it goes by.</summary>
@@ -40,5 +43,5 @@ internal readonly struct ModuleFiles(HttpContext context, Snapshot snapshot)
             : null;
 
     /// <summary>The chain, which tells its clusters who asks where the settings want that.</summary>
-    private Chain For(Chain chain) => chain.ForwardsIdentity ? chain.For(new ForwardedIdentity(_caller, _requestId)) : chain;
+    private Chain For(Chain chain) => chain.ForwardsIdentity ? chain.For(new ForwardedIdentity(_caller, PassableToken.Find(_caller, _shown), _requestId)) : chain;
 }

@@ -4,7 +4,6 @@ using System.Net.Security;
 using System.Security.Cryptography.X509Certificates;
 using System.Text;
 using System.Text.Json;
-using Gateway.Access;
 using Gateway.Access.Tokens;
 
 namespace Gateway.Exchanging;
@@ -52,7 +51,7 @@ internal sealed class ExchangeClient : IDisposable
     }
 
     /// <summary>Asks. Never throws: what goes wrong is a fault in words.</summary>
-    public async Task<ExchangeReply> AskAsync(Uri endpoint, CallerToken token)
+    public async Task<ExchangeReply> AskAsync(Uri endpoint, PassableToken token)
     {
         try
         {
@@ -88,14 +87,14 @@ internal sealed class ExchangeClient : IDisposable
 
     public void Dispose() => _client.Dispose();
 
-    private IEnumerable<KeyValuePair<string, string>> Form(CallerToken token)
+    private IEnumerable<KeyValuePair<string, string>> Form(PassableToken token)
     {
         var options = _plan.Options;
         (string Name, string Value)[] fields =
         [
             ("grant_type", Grant),
-            ("subject_token", token.Value!),
-            ("subject_token_type", token.IsIdToken ? TokenTypes.IdToken : TokenTypes.AccessToken),
+            ("subject_token", token.Text),
+            ("subject_token_type", token.Caller.IsIdToken ? TokenTypes.IdToken : TokenTypes.AccessToken),
             ("requested_token_type", options.RequestedTokenType),
             ("audience", options.Audience),
             ("resource", options.Resource),

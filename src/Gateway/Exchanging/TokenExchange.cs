@@ -1,6 +1,5 @@
 using System.Security.Cryptography;
 using System.Text;
-using Gateway.Access;
 using Gateway.Access.Tokens;
 
 namespace Gateway.Exchanging;
@@ -20,7 +19,7 @@ internal sealed class TokenExchange(ExchangePlan plan, ExchangeMetrics metrics, 
     /// <summary>What was had for a token, or is asked for now.</summary>
     /// <param name="token">The caller's token.</param>
     /// <param name="issuer">Who vouches for it; null when the settings no longer name him.</param>
-    public Task<ExchangeReply> FindAsync(CallerToken token, Issuer? issuer)
+    public Task<ExchangeReply> FindAsync(PassableToken token, Issuer? issuer)
     {
         var name = NameOf(token);
         lock (_gate)
@@ -40,7 +39,7 @@ internal sealed class TokenExchange(ExchangePlan plan, ExchangeMetrics metrics, 
     }
 
     /// <summary>The cluster does not take what was had for a token: the next one who shows it gets another.</summary>
-    public void Forget(CallerToken token)
+    public void Forget(PassableToken token)
     {
         lock (_gate)
         {
@@ -60,12 +59,12 @@ internal sealed class TokenExchange(ExchangePlan plan, ExchangeMetrics metrics, 
         }
     }
 
-    private async Task<ExchangeReply> AskAsync(Asked asked, CallerToken token, Issuer? issuer)
+    private async Task<ExchangeReply> AskAsync(Asked asked, PassableToken token, Issuer? issuer)
     {
         var client = ClientFor(Plan.Authorities ?? issuer?.Plan.Authorities);
         var endpoint = Plan.Options.Endpoint.Length > 0 ? new Uri(Plan.Options.Endpoint) : issuer?.TokenEndpoint;
         var reply = endpoint is null
-            ? client.Fail($"{token.Issuer} names no token_endpoint in its discovery document and the settings no Endpoint")
+            ? client.Fail($"{token.Caller.Issuer} names no token_endpoint in its discovery document and the settings no Endpoint")
             : await client.AskAsync(endpoint, token);
         lock (_gate)
         {
@@ -131,7 +130,7 @@ internal sealed class TokenExchange(ExchangePlan plan, ExchangeMetrics metrics, 
     }
 
     /// <summary>Salted for this process, so that a dump of its memory cannot be compared with tokens from elsewhere.</summary>
-    private string NameOf(CallerToken token) => Convert.ToHexString(HMACSHA256.HashData(_salt, Encoding.UTF8.GetBytes(token.Value!)));
+    private string NameOf(PassableToken token) => Convert.ToHexString(HMACSHA256.HashData(_salt, Encoding.UTF8.GetBytes(token.Text)));
 
     /// <summary>What is asked for, or was had.</summary>
     private sealed class Asked

@@ -1,4 +1,3 @@
-using Gateway.Access;
 using Gateway.Access.Tokens;
 using Gateway.Settings;
 
@@ -12,11 +11,11 @@ internal sealed class TokenExchanges(TokenIssuers issuers, CurrentSnapshot curre
 
     /// <summary>A token for a cluster; null when the caller has shown none that could be exchanged, and gets what everybody gets there.</summary>
     /// <exception cref="OperationCanceledException">The caller went away; what was asked for is remembered all the same.</exception>
-    public async ValueTask<ExchangeReply?> FindAsync(ExchangePlan plan, CallerToken? token, CancellationToken cancellation) =>
-        token?.Value is null ? null : await Of(plan).FindAsync(token, issuers.Of(current.Value.Tokens).GetValueOrDefault(token.Issuer)).WaitAsync(cancellation);
+    public async ValueTask<ExchangeReply?> FindAsync(ExchangePlan plan, PassableToken? token, CancellationToken cancellation) =>
+        token is null ? null : await Of(plan).FindAsync(token, issuers.Of(current.Value.Tokens).GetValueOrDefault(token.Caller.Issuer)).WaitAsync(cancellation);
 
     /// <summary>The cluster does not take the token that was had for a caller.</summary>
-    public void Forget(ExchangePlan plan, CallerToken token) => Of(plan).Forget(token);
+    public void Forget(ExchangePlan plan, PassableToken token) => Of(plan).Forget(token);
 
     public void Dispose()
     {

@@ -1,5 +1,6 @@
 using System.Net.Http.Headers;
 using Gateway.Access;
+using Gateway.Access.Tokens;
 using Gateway.Edge;
 using Gateway.Exchanging;
 using Gateway.Settings;
@@ -27,10 +28,11 @@ internal sealed class PassedIdentity
         }
 
         var caller = Caller.Of(context);
-        var reply = upstream.Exchange is { } plan ? await exchanges.FindAsync(plan, caller.Token, context.RequestAborted) : null;
+        var token = PassableToken.Find(caller, context.Request.Headers.Authorization);
+        var reply = upstream.Exchange is { } plan ? await exchanges.FindAsync(plan, token, context.RequestAborted) : null;
         if (reply?.Fault is null)
         {
-            context.Features.Set(new PassedIdentity(upstream, new ForwardedIdentity(caller, RequestId.Of(context)), reply?.Authorization));
+            context.Features.Set(new PassedIdentity(upstream, new ForwardedIdentity(caller, token, RequestId.Of(context)), reply?.Authorization));
         }
 
         return reply?.Fault;

@@ -3,23 +3,25 @@ using System.Net.Http.Headers;
 using System.Security.Cryptography;
 using System.Text;
 using Gateway.Access;
+using Gateway.Access.Tokens;
 
 namespace Gateway.Upstreams;
 
 /// <summary>Who asks, for clusters that are told. What they answer is meant for him alone.</summary>
 /// <param name="caller">Who asks; may be nobody in particular.</param>
+/// <param name="token">The token that he has shown; null when there is none that could be passed on.</param>
 /// <param name="requestId">The request's name in our logs.</param>
-internal sealed class ForwardedIdentity(Caller caller, string requestId)
+internal sealed class ForwardedIdentity(Caller caller, PassableToken? token, string requestId)
 {
     /// <summary>The same for all that a cluster may tell apart by what it is told, and for nothing else; no secret.</summary>
     public string Key { get; } = Convert.ToHexString(SHA256.HashData(Encoding.UTF8.GetBytes(string.Join('\0', [
-        caller.Token?.Issuer, caller.Token?.Subject, caller.Token?.Value, caller.Certificate?.Subject, caller.Certificate?.Fingerprint, .. caller.Token?.Groups ?? []]))));
+        caller.Token?.Issuer, caller.Token?.Subject, token?.Text, caller.Certificate?.Subject, caller.Certificate?.Fingerprint, .. caller.Token?.Groups ?? []]))));
 
-    /// <summary>What the caller's token says; null when he has shown none.</summary>
-    public CallerToken? Token => caller.Token;
+    /// <summary>The caller's token; null when he has shown none that could be passed on.</summary>
+    public PassableToken? Token => token;
 
-    /// <summary>The caller's token as credentials; null when he has shown none that could be passed on.</summary>
-    public AuthenticationHeaderValue? Authorization => caller.Token?.Value is { } token ? new AuthenticationHeaderValue("Bearer", token) : null;
+    /// <summary>The same as credentials.</summary>
+    public AuthenticationHeaderValue? Authorization => token is null ? null : new AuthenticationHeaderValue("Bearer", token.Text);
 
     /// <summary>Writes who asks.</summary>
     /// <param name="headers">The headers of a request to a cluster.</param>
@@ -31,9 +33,9 @@ internal sealed class ForwardedIdentity(Caller caller, string requestId)
         Add(headers, "X-Audit-Request-ID", requestId);
         Add(headers, "X-Audit-Client-Cert-Subject", caller.Certificate?.Subject);
         Add(headers, "X-Audit-Client-Cert-Fingerprint", caller.Certificate?.Fingerprint);
-        if (isSafe && caller.Token is { Value: { } token } shown)
+        if (isSafe && token is not null)
         {
-            headers.TryAddWithoutValidation(shown.IsIdToken ? "X-Forwarded-Id-Token" : "X-Forwarded-Access-Token", token);
+            headers.TryAddWithoutValidation(token.Caller.IsIdToken ? "X-Forwarded-Id-Token" : "X-Forwarded-Access-Token", token.Text);
         }
     }
 

@@ -27,7 +27,6 @@ internal static class ClaimCheck
                 Email = Claim.Text(claims, "email") is { } email && Claim.IsName(email) ? email : null,
                 Expires = Claim.Time(claims, "exp"),
                 IsIdToken = OfIdTokens.Any(name => claims.TryGetProperty(name, out _)),
-                Value = token.Text,
             }, null)
             : (null, TokenFault.Subject);
     }
