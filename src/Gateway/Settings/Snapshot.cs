@@ -21,6 +21,12 @@ internal sealed record Snapshot(GatewaySettings Settings, IReadOnlyDictionary<st
     /// <summary>Who vouches for clients. The same object as long as the same reading is in force.</summary>
     public required ClientAuthorities ClientAuthorities { get; init; }
 
+    /// <summary>When the certificates and authorities of clusters end.</summary>
+    public required IReadOnlyList<Expiry> ClusterExpiries { get; init; }
+
+    /// <summary>Everything that ends on a day known before.</summary>
+    public IEnumerable<Expiry> Expiries => ServerCertificates.Expiries.Concat(ClientAuthorities.Expiries).Concat(ClusterExpiries);
+
     /// <summary>Which tokens are good.</summary>
     public required TokenPlan Tokens { get; init; }
 }

@@ -142,6 +142,7 @@ internal sealed class SnapshotPublisher : IDisposable
             TrustedProxies = new TrustedProxies(settings.TrustedProxies),
             ServerCertificates = reading.ServerCertificates,
             ClientAuthorities = reading.ClientAuthorities,
+            ClusterExpiries = reading.Secrets.Expiries,
         });
         _published = reading;
         _standings.KeepOnly(upstreams.Values.SelectMany(upstream => upstream.Destinations).Select(destination => destination.Standing).ToHashSet());

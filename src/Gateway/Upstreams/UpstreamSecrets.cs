@@ -2,6 +2,7 @@ using System.Net.Http.Headers;
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 using System.Text;
+using Gateway.Access.Certificates;
 using Gateway.Discovery;
 using Gateway.Exchanging;
 using Gateway.Settings;
@@ -16,6 +17,7 @@ internal sealed class UpstreamSecrets
     private readonly Dictionary<string, string> _certificates = new(StringComparer.OrdinalIgnoreCase);
     private readonly Dictionary<string, DiscoverySecrets> _discovery = new(StringComparer.OrdinalIgnoreCase);
     private readonly Dictionary<string, ExchangePlan> _exchanges = new(StringComparer.OrdinalIgnoreCase);
+    private readonly List<Expiry> _expiries = [];
     private readonly SecretFiles _files;
 
     private UpstreamSecrets(SecretFiles files)
@@ -32,6 +34,9 @@ internal sealed class UpstreamSecrets
     /// <summary>The PEM text of our own certificate for a cluster and of its key; null when it asks for none.</summary>
     public string? FindCertificate(string cluster) => _certificates.GetValueOrDefault(cluster);
 
+    /// <summary>When the certificates and the authorities of clusters end.</summary>
+    public IReadOnlyList<Expiry> Expiries => _expiries;
+
     /// <summary>What the source of a cluster's destinations is asked with.</summary>
     public DiscoverySecrets FindDiscovery(string cluster) => _discovery.GetValueOrDefault(cluster) ?? DiscoverySecrets.None;
 
@@ -47,6 +52,7 @@ internal sealed class UpstreamSecrets
             if (secrets._files.ReadAuthorities($"Upstreams:{name}", upstream.Authorities) is { } pem)
             {
                 secrets._authorities[name] = pem;
+                secrets.Expect(ExpiringFile.ClusterAuthority, name, upstream.Authorities, pem);
             }
 
             secrets.ReadCertificate($"Upstreams:{name}", name, upstream, faults);
@@ -99,10 +105,24 @@ internal sealed class UpstreamSecrets
         {
             using var both = X509Certificate2.CreateFromPem(certificate, privateKey);
             _certificates[name] = $"{certificate}\n{privateKey}";
+            Expect(ExpiringFile.Client, name, upstream.Certificate, certificate);
         }
         catch (Exception wrong) when (wrong is CryptographicException or ArgumentException)
         {
             faults.Add($"{key}:Certificate, {upstream.Certificate}, and {key}:Key, {upstream.Key}, are no certificate and its private key in PEM.");
+        }
+    }
+
+    private void Expect(ExpiringFile file, string cluster, string path, string pem)
+    {
+        var certificates = new X509Certificate2Collection();
+        certificates.ImportFromPem(pem);
+        foreach (var certificate in certificates)
+        {
+            using (certificate)
+            {
+                _expiries.Add(Expiry.Of(file, path, certificate) with { Cluster = cluster });
+            }
         }
     }
 

@@ -1,6 +1,8 @@
 using System.Collections.Concurrent;
 using System.Diagnostics.Metrics;
+using System.Security.Cryptography.X509Certificates;
 using Gateway.Access.Certificates;
+using Gateway.Lab.Certificates;
 
 namespace Gateway.Tests.Access;
 
@@ -65,13 +67,19 @@ public sealed class ExpiryTests
     }
 
     [Fact]
-    public async Task The_time_left_is_shown_by_file_and_listener()
+    public async Task The_time_left_is_shown_by_file_listener_and_cluster()
     {
         var time = new ManualTime();
         await using var bed = new CertificateBed(time);
         bed.PutServer(bed.Servers.IssueServer(lifetime: TimeSpan.FromDays(2)));
         bed.Put("crl", bed.Clients.Revoke(time.GetUtcNow().AddDays(1)));
-        await bed.StartAsync(settings => settings.Set("ClientCertificates:Revocations", bed.PathOf("crl")));
+        using var ours = bed.Clients.IssueClient(new LabClient { Names = ["edge.corp.example"], Until = time.GetUtcNow().AddDays(3) });
+        bed.Put("ours.key", ours.GetECDsaPrivateKey()!.ExportPkcs8PrivateKeyPem());
+        bed.Put("ours.pem", ours.ExportCertificatePem());
+        using var inside = new LabAuthority("Lab inside", time);
+        bed.Put("inside.pem", inside.Pem);
+        await bed.StartAsync(settings => settings.Set("ClientCertificates:Revocations", bed.PathOf("crl"))
+            .Cluster("origin", new { Certificate = bed.PathOf("ours.pem"), Key = bed.PathOf("ours.key"), Authorities = bed.PathOf("inside.pem") }, bed.Origin.Address));
         var seen = new ConcurrentDictionary<string, double>();
         using var listener = new MeterListener();
         var factory = bed.Gateway.App.Services.GetService(typeof(IMeterFactory));
@@ -82,11 +90,18 @@ public sealed class ExpiryTests
                 me.EnableMeasurementEvents(instrument);
             }
         };
-        listener.SetMeasurementEventCallback<double>((_, value, tags, _) => seen[$"{tags[0].Value} {tags[1].Value}"] = value);
+        listener.SetMeasurementEventCallback<double>((_, value, tags, _) => seen[string.Join(' ', tags.ToArray().Select(tag => tag.Value))] = value);
         listener.Start();
 
         listener.RecordObservableInstruments();
 
-        seen.Should().BeEquivalentTo(new Dictionary<string, double> { ["Server Edge"] = 2 * 86400, ["Revocations "] = 86400, ["Authority "] = 30 * 86400 });
+        seen.Should().BeEquivalentTo(new Dictionary<string, double>
+        {
+            ["Server Edge "] = 2 * 86400,
+            ["Revocations  "] = 86400,
+            ["Authority  "] = 30 * 86400,
+            ["Client  origin"] = 3 * 86400,
+            ["ClusterAuthority  origin"] = 30 * 86400,
+        });
     }
 }

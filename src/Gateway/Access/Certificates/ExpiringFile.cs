@@ -11,4 +11,10 @@ internal enum ExpiringFile
 
     /// <summary>A revocation list.</summary>
     Revocations,
+
+    /// <summary>Our own certificate for a cluster, with those above it.</summary>
+    Client,
+
+    /// <summary>An authority that vouches for a cluster.</summary>
+    ClusterAuthority,
 }

@@ -4,7 +4,7 @@ namespace Gateway.Access.Certificates;
 
 /// <summary>Something that ends on a day known before.</summary>
 /// <param name="File">What it is for.</param>
-/// <param name="Listener">The listener it belongs to; empty when it serves all of them.</param>
+/// <param name="Listener">The listener it belongs to; empty when it serves all of them, or none.</param>
 /// <param name="Path">The file as the settings name it.</param>
 /// <param name="Subject">What in the file it is.</param>
 /// <param name="From">From when on it holds.</param>
@@ -12,6 +12,9 @@ namespace Gateway.Access.Certificates;
 internal sealed record Expiry(ExpiringFile File, string Listener, string Path, string Subject, DateTimeOffset From, DateTimeOffset Until)
 {
     private static readonly TimeSpan[] Marks = [TimeSpan.FromDays(1), TimeSpan.FromDays(7), TimeSpan.FromDays(30)];
+
+    /// <summary>The cluster that it is for; empty when it is for clients.</summary>
+    public string Cluster { get; init; } = "";
 
     /// <summary>The nearest mark before the end that is reached: 30, 7 or 1 days, or zero for the end itself; null while it is far.</summary>
     /// <remarks>A mark counts in the last third of a life; what lives shorter than three days has that third as its only one.</remarks>

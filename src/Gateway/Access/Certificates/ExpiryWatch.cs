@@ -18,7 +18,7 @@ internal sealed class ExpiryWatch : BackgroundService
     {
         (_current, _time, _logger) = (current, time, logger);
         meters.Create(CertificatesMetrics.MeterName).CreateObservableGauge(
-            "gateway.access.expires_in", Measure, "s", "How long the first to end of each listener's certificates, of the authorities and of the revocation lists still holds.");
+            "gateway.access.expires_in", Measure, "s", "How long the first to end of each listener's certificates, of those for and of each cluster, of the authorities and of the revocation lists still holds.");
         current.Replaced += Look;
     }
 
@@ -45,13 +45,11 @@ internal sealed class ExpiryWatch : BackgroundService
         }
     }
 
-    private static IEnumerable<Expiry> All(Snapshot snapshot) => snapshot.ServerCertificates.Expiries.Concat(snapshot.ClientAuthorities.Expiries);
-
     private IEnumerable<Measurement<double>> Measure() =>
-        from expiry in All(_current.Value)
-        group expiry by (expiry.File, expiry.Listener) into files
+        from expiry in _current.Value.Expiries
+        group expiry by (expiry.File, expiry.Listener, expiry.Cluster) into files
         select new Measurement<double>(
-            (files.Min(expiry => expiry.Until) - _time.GetUtcNow()).TotalSeconds, new("file", files.Key.File.ToString()), new("listener", files.Key.Listener));
+            (files.Min(expiry => expiry.Until) - _time.GetUtcNow()).TotalSeconds, new("file", files.Key.File.ToString()), new("listener", files.Key.Listener), new("cluster", files.Key.Cluster));
 
     private void Look()
     {
@@ -59,7 +57,7 @@ internal sealed class ExpiryWatch : BackgroundService
         {
             var now = _time.GetUtcNow();
             var told = new Dictionary<Expiry, TimeSpan>();
-            foreach (var expiry in All(_current.Value).Distinct())
+            foreach (var expiry in _current.Value.Expiries.Distinct())
             {
                 var before = _told.TryGetValue(expiry, out var mark) ? mark : TimeSpan.MaxValue;
                 var reached = expiry.Reached(now) ?? TimeSpan.MaxValue;

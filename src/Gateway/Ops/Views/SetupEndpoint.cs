@@ -16,9 +16,8 @@ internal sealed class SetupEndpoint(CurrentSnapshot current, TokenIssuers issuer
 
     public Task CertificatesAsync(HttpContext context) => OpsAnswers.ShowAsync(context, () =>
     {
-        var snapshot = current.Value;
         var now = time.GetUtcNow();
-        return snapshot.ServerCertificates.Expiries.Concat(snapshot.ClientAuthorities.Expiries).OrderBy(expiry => expiry.Until).Select(expiry => ExpiryAnswer.Of(expiry, now));
+        return current.Value.Expiries.OrderBy(expiry => expiry.Until).Select(expiry => ExpiryAnswer.Of(expiry, now));
     });
 
     public Task IssuersAsync(HttpContext context) => OpsAnswers.ShowAsync(context, () => issuers.Of(current.Value.Tokens).Values.Select(IssuerAnswer.Of));

@@ -3,7 +3,7 @@ import { get } from '../api.js';
 import { h, set, table } from '../dom.js';
 import { span, time } from '../words.js';
 
-const KINDS = { Server: 'certificate', Authority: 'authority for clients', Revocations: 'revocation list' };
+const KINDS = { Server: 'certificate', Authority: 'authority for clients', Revocations: 'revocation list', Client: 'our certificate', ClusterAuthority: 'authority' };
 
 export class Setup {
   title = 'Setup';
@@ -28,7 +28,7 @@ export class Setup {
   async show() {
     const [certificates, issuers, settings] = await Promise.all(['/api/certificates', '/api/issuers', '/api/settings'].map(path => get(path).catch(() => null)));
     this.#tell(this.certificates, this.noCertificates, certificates, one => [
-      KINDS[one.kind] + (one.listener ? ` of ${one.listener}` : ''), one.subject, h('span', { class: 'mono' }, one.file), h('time', { datetime: one.until }, time(one.until)),
+      KINDS[one.kind] + (one.listener ? ` of ${one.listener}` : '') + (one.cluster ? ` for ${one.cluster}` : ''), one.subject, h('span', { class: 'mono' }, one.file), h('time', { datetime: one.until }, time(one.until)),
       h('span', { class: one.near ? 'outcome bad' : '' }, Date.parse(one.until) > Date.now() ? span(Date.parse(one.until) - Date.now()) : 'ended'),
     ]);
     this.#tell(this.issuers, this.noIssuers, issuers, one => [
