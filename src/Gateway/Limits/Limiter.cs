@@ -11,10 +11,10 @@ internal sealed class Limiter(CurrentSnapshot current, WaitingRoom room, LimitsM
 {
     private const double TellAgain = 60;
 
-    private readonly GoodCredentials _good = new();
+    private readonly Guesses _guesses = new(room, metrics);
 
     /// <summary>Those who are counted before it is known who asks.</summary>
-    public Accounts Addresses { get; } = new();
+    public Accounts Addresses => _guesses.Addresses;
 
     /// <summary>Those who are counted afterwards.</summary>
     public Accounts Callers { get; } = new();
@@ -30,7 +30,11 @@ internal sealed class Limiter(CurrentSnapshot current, WaitingRoom room, LimitsM
     public ValueTask<bool> RefusesAsync(HttpContext context, Identification identification)
     {
         var limits = current.Value.Settings.Limits;
-        Remember(context, identification, limits);
+        if (!identification.HasFailed || !HadItsTurn(context))
+        {
+            _guesses.Learn(context, identification, limits);
+        }
+
         return limits.Caller.IsAny && !identification.IsRefused && !HadItsTurn(context)
             ? RefusesAsync(context, identification.Caller, limits)
             : ValueTask.FromResult(false);
@@ -39,7 +43,7 @@ internal sealed class Limiter(CurrentSnapshot current, WaitingRoom room, LimitsM
     private async Task InvokeAsync(HttpContext context, RequestDelegate next, LimitsOptions limits, Account account)
     {
         var share = new Share("address", limits.Address.RequestsPerSecond, limits.Address.RequestsAtOnce, "", context.Connection.RemoteIpAddress);
-        if (!await RefusesAsync(context, limits, account, share, isLookedAt: ShowsSomethingNew(context)))
+        if (!await RefusesAsync(context, limits, account, share, isLookedAt: _guesses.MayBeOne(context)))
         {
             await next(context);
         }
@@ -125,16 +129,7 @@ internal sealed class Limiter(CurrentSnapshot current, WaitingRoom room, LimitsM
             }
         }
 
-        if (isLookedAt)
-        {
-            var (wait, isTaken) = account.Failures.Look(limits.Failures, room.Now, until - room.Now);
-            if (!isTaken || !await room.WaitAsync("failures", wait, limits, gone))
-            {
-                return Refused("failures", new Refusal($"too many credentials from {ClientNetwork.Words(share.Address)} were wrong", wait));
-            }
-        }
-
-        return null;
+        return isLookedAt ? await _guesses.WaitAsync(context, account, limits, until - room.Now) : null;
     }
 
     private Refusal Refused(string limit, Refusal refusal)
@@ -146,7 +141,7 @@ internal sealed class Limiter(CurrentSnapshot current, WaitingRoom room, LimitsM
     /// <summary>The account of the address, where one is needed: its requests are bounded, or it has shown wrong credentials and shows some again.</summary>
     private Account? FindByAddress(HttpContext context, LimitsOptions limits)
     {
-        if (!(limits.Address.IsAny || ShowsSomethingNew(context)) || HadItsTurn(context))
+        if (!(limits.Address.IsAny || _guesses.MayBeOne(context)) || HadItsTurn(context))
         {
             return null;
         }
@@ -155,31 +150,5 @@ internal sealed class Limiter(CurrentSnapshot current, WaitingRoom room, LimitsM
         return limits.Address.IsAny ? Addresses.Use(key, limits, room.Now) : Addresses.Find(key);
     }
 
-    private bool ShowsSomethingNew(HttpContext context) =>
-        Credentials(context) is { } credentials ? !_good.Has(credentials, room.Now) : context.Features.Get<ShownCertificate>() is { IsGood: false };
-
-    private void Remember(HttpContext context, Identification identification, LimitsOptions limits)
-    {
-        if (identification.HasFailed)
-        {
-            if (HadItsTurn(context))
-            {
-                return;
-            }
-
-            var now = room.Now;
-            var account = Addresses.Use(AccountKey.Of(context.Connection.RemoteIpAddress), limits, now);
-            account.Failures.Add(limits.Failures, now);
-            account.Release();
-            metrics.Failed();
-        }
-        else if (!identification.IsRefused && Credentials(context) is { } credentials)
-        {
-            _good.Add(credentials, room.Now);
-        }
-    }
-
     private static bool HadItsTurn(HttpContext context) => context.Features.Get<Twin>() is { Status: not StatusCodes.Status429TooManyRequests };
-
-    private static string? Credentials(HttpContext context) => context.Request.Headers.Authorization;
 }

@@ -5,7 +5,7 @@ using Microsoft.AspNetCore.Server.Kestrel.Core;
 
 namespace Gateway.Limits;
 
-/// <summary>The door of the feature: how much is given to whom. The operators' listener is exempt.</summary>
+/// <summary>The door of the feature: how much is given to whom. On the operators' listener only guessing is slowed.</summary>
 internal static class LimitsSetup
 {
     private const int Kilobyte = 1024;

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Gateway.Access;
 using Gateway.Auditing;
 using Gateway.Health;
 using Gateway.Settings;
@@ -11,12 +12,14 @@ namespace Gateway.Ops;
 /// Alertmanager repeats what it has said. The time of a drain is counted from the alert's beginning, so that repeating neither prolongs it nor
 /// begins it anew. What operators ordered themselves is theirs: an alert neither replaces nor ends it.
 /// </remarks>
-internal sealed class AlertsEndpoint(Drains drains, CurrentSnapshot current, SettingsReading reading, OperatorTrail trail, TimeProvider time, ILogger<AlertsEndpoint> logger)
+internal sealed class AlertsEndpoint(Drains drains, CurrentSnapshot current, SettingsReading reading, OpsGuesses guesses, OperatorTrail trail, TimeProvider time, ILogger<AlertsEndpoint> logger)
 {
     public const string Path = "/api/alerts";
 
     private const int LargestNotice = 1 << 20;
     private const string Mark = "alert ";
+
+    private static readonly Identification Unknown = Identification.Refused(StatusCodes.Status401Unauthorized, "unauthorized: Authorization: Bearer with the token in Ops:AlertsTokenFile is needed");
 
     // Alertmanager sends PascalCase and camelCase names mixed over its versions.
     private static readonly JsonSerializerOptions Lenient = new(JsonSerializerDefaults.Web);
@@ -30,11 +33,18 @@ internal sealed class AlertsEndpoint(Drains drains, CurrentSnapshot current, Set
             return;
         }
 
+        if (await guesses.RefusesAsync(context))
+        {
+            return;
+        }
+
         // A token and not our own header, which old Alertmanagers cannot send; no page can show either.
-        if (!reading.AlertSecret.IsShown(context.Request.Headers.Authorization))
+        var isShown = reading.AlertSecret.IsShown(context.Request.Headers.Authorization);
+        guesses.Learn(context, isShown ? Identification.Of(Caller.Nobody) : Unknown with { HasFailed = context.Request.Headers.Authorization.Count > 0 });
+        if (!isShown)
         {
             context.Response.Headers.WWWAuthenticate = "Bearer";
-            await OpsAnswers.TextAsync(context, StatusCodes.Status401Unauthorized, "unauthorized: Authorization: Bearer with the token in Ops:AlertsTokenFile is needed");
+            await OpsAnswers.TextAsync(context, Unknown.Status, Unknown.Lines[0]);
             return;
         }
 

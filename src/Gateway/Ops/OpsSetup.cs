@@ -10,6 +10,7 @@ internal static class OpsSetup
     public static void AddOps(this WebApplicationBuilder builder)
     {
         var services = builder.Services;
+        services.AddSingleton<OpsGuesses>();
         services.AddSingleton<OpsDoor>();
         services.AddSingleton<PurgeEndpoint>();
         services.AddSingleton<ClustersEndpoint>();
