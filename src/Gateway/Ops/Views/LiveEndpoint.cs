@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Gateway.Access;
 using Gateway.Health;
 using Gateway.Settings;
 using Gateway.Telemetry;
@@ -11,7 +12,7 @@ namespace Gateway.Ops.Views;
 /// (html.spec.whatwg.org, 9.2).
 /// </summary>
 internal sealed class LiveEndpoint(
-    CurrentSnapshot current, InstanceName instance, OverviewEndpoint overview, RequestHistory history, Transitions transitions, Fallbacks fallbacks, IHostApplicationLifetime lifetime)
+    CurrentSnapshot current, InstanceName instance, OverviewEndpoint overview, RequestHistory history, Transitions transitions, Fallbacks fallbacks, IHostApplicationLifetime lifetime, TimeProvider time)
 {
     public const string Path = "/api/live";
 
@@ -42,7 +43,7 @@ internal sealed class LiveEndpoint(
 
             // The gateway must not wait for who only watches it.
             using var end = CancellationTokenSource.CreateLinkedTokenSource(context.RequestAborted, lifetime.ApplicationStopping);
-            end.CancelAfter(Longest);
+            end.CancelAfter(LongestFor(context));
             await TellAsync(context, end.Token);
         }
         catch (OperationCanceledException)
@@ -55,6 +56,14 @@ internal sealed class LiveEndpoint(
         }
     }
 
+    // What he has shown may end before.
+    private TimeSpan LongestFor(HttpContext context)
+    {
+        var caller = Caller.Of(context);
+        var ends = new[] { caller.Token?.Expires, caller.Certificate?.Expires }.Min();
+        return ends - time.GetUtcNow() is { } left && left < Longest ? (left > TimeSpan.Zero ? left : TimeSpan.Zero) : Longest;
+    }
+
     private async Task TellAsync(HttpContext context, CancellationToken end)
     {
         using var news = new SemaphoreSlim(0, 1);
@@ -65,7 +74,8 @@ internal sealed class LiveEndpoint(
             context.Response.ContentType = "text/event-stream";
             context.Response.Headers.CacheControl = "no-store";
             await context.Response.WriteAsync("retry: 1000\n", end);
-            while (true)
+            // Read anew, revocation lists and roles may take from him that he may watch: he has to ask again.
+            for (var settings = current.Value.Settings; ReferenceEquals(settings, current.Value.Settings);)
             {
                 await context.Response.WriteAsync($"data: {JsonSerializer.Serialize(Look(context), JsonSerializerOptions.Web)}\n\n", end);
                 await context.Response.Body.FlushAsync(end);
