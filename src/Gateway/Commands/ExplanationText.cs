@@ -30,7 +30,7 @@ internal static class ExplanationText
 
     private static string Who(ClientOutlook client)
     {
-        string[] shown = [.. client.Groups.Select(group => $"group {group}"), .. client.Names.Select(name => $"certificate {name}")];
+        string[] shown = [.. client.Issuer.Length > 0 ? [$"issuer {client.Issuer}"] : Array.Empty<string>(), .. client.Groups.Select(group => $"group {group}"), .. client.Names.Select(name => $"certificate {name}")];
         var caller = client.Caller.Length > 0 ? client.Caller : shown.Length > 0 ? "somebody" : "nobody in particular";
         return $"{caller}{(shown.Length > 0 ? $" ({string.Join(", ", shown)})" : "")} from {(client.From.Length > 0 ? client.From : "an unknown address")}";
     }

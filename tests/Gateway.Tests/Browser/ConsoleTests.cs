@@ -143,6 +143,35 @@ public class ConsoleTests(Chromium chromium) : IClassFixture<Chromium>
     }
 
     [Fact]
+    public async Task What_hangs_on_issuer_certificate_and_host_is_explained_too()
+    {
+        await using var bed = await ConsoleBed.StartAsync(settings => settings.Set("Access:Rules", JsonNode.Parse(
+            """
+            [ { "Id": "by-issuer", "Effect": "Deny", "Who": [ "issuer:https://idp.example" ] }, { "Id": "by-name", "Effect": "Deny", "Who": [ "san:*.ci.example" ] },
+              { "Id": "by-host", "Effect": "Deny", "Who": [ "host:old.example" ] } ]
+            """)));
+        await using var console = await chromium.OpenAsync(bed.Ops, view: "#/explain");
+        var mod = console.Page.GetByRole(AriaRole.Region, new() { Name = "mod of it", Exact = true });
+        await console.Page.GetByLabel("Module or path").FillAsync("example.org/hello@v1.1.0");
+
+        foreach (var (label, value, rule, told) in new[]
+        {
+            ("Issuer", "https://idp.example", "by-issuer", "Nobody in particular of https://idp.example on Plain as 127.0.0.1 from"),
+            ("Names in the certificate", "a.example, b.ci.example", "by-name", "a.example with a certificate for a.example, b.ci.example on Plain"),
+            ("Host", "old.example", "by-host", "Nobody in particular on Plain as old.example from"),
+        })
+        {
+            await console.Page.GetByLabel(label).FillAsync(value);
+            await console.Button("Explain").ClickAsync();
+            await Expect(mod).ToContainTextAsync($"denied by {rule}");
+            await Expect(console.Page.Locator(".notices .error")).ToContainTextAsync(told);
+            await console.Page.GetByLabel(label).FillAsync("");
+        }
+
+        console.Complaints.Should().BeEmpty();
+    }
+
+    [Fact]
     public async Task A_gateway_that_restarts_is_waited_for_and_what_is_shown_meanwhile_is_called_old()
     {
         var port = LoopbackPort.Free();

@@ -9,10 +9,11 @@ namespace Gateway.Ops.Explaining;
 /// <param name="Host">The host name that is asked for.</param>
 /// <param name="From">From where; empty where that is not known.</param>
 /// <param name="Caller">Who; empty for nobody in particular.</param>
+/// <param name="Issuer">Who vouches for the token; empty where that is not said.</param>
 /// <param name="Groups">The groups that the token puts him in.</param>
 /// <param name="Names">The names in the certificate.</param>
 internal sealed record ClientOutlook(
-    string Listener, Uri Url, string Clients, string Host, string From, string Caller, IReadOnlyList<string> Groups, IReadOnlyList<string> Names)
+    string Listener, Uri Url, string Clients, string Host, string From, string Caller, string Issuer, IReadOnlyList<string> Groups, IReadOnlyList<string> Names)
 {
     public static ClientOutlook Of(SupposedClient client, Snapshot snapshot) => new(
         client.Listener.Name,
@@ -21,6 +22,7 @@ internal sealed record ClientOutlook(
         client.Host,
         client.Address?.ToString() ?? "",
         client.Caller.Subject,
+        client.Caller.Token?.Issuer ?? "",
         client.Caller.Token?.Groups ?? [],
         client.Caller.Certificate?.Names ?? []);
 }

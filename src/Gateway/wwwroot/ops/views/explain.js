@@ -10,7 +10,11 @@ export class Explain {
 
   constructor() {
     const field = (name, placeholder) => h('input', { type: 'text', name, placeholder, autocomplete: 'off', spellcheck: 'false' });
-    this.fields = { what: field('what', 'example.org/hello@v1.0.0, example.org/hello, or a path out of a log'), as: field('as', 'nobody in particular'), group: field('group', 'dev, ops'), listener: field('listener', 'the first'), from: field('from', '10.1.2.3') };
+    this.fields = {
+      what: field('what', 'example.org/hello@v1.0.0, example.org/hello, or a path out of a log'),
+      as: field('as', 'nobody in particular'), issuer: field('issuer', 'https://idp.corp.example'), group: field('group', 'dev, ops'), san: field('san', 'ci.corp.example'),
+      listener: field('listener', 'the first'), host: field('host', 'that of the listener'), from: field('from', '10.1.2.3'),
+    };
     for (const input of Object.values(this.fields)) {
       input.addEventListener('keydown', event => event.key === 'Enter' && this.#go());
     }
@@ -19,7 +23,8 @@ export class Explain {
       h('div', { class: 'head' }, h('h1', {}, 'Explain'), h('span', { class: 'muted' }, 'Nobody is asked, and nothing is changed.')),
       h('div', { class: 'fields' }, h('label', { class: 'grow' }, 'Module or path ', this.fields.what)),
       h('div', { class: 'fields' },
-        h('label', {}, 'Caller ', this.fields.as), h('label', {}, 'Groups ', this.fields.group), h('label', {}, 'Listener ', this.fields.listener), h('label', {}, 'Address ', this.fields.from),
+        h('label', {}, 'Caller ', this.fields.as), h('label', {}, 'Issuer ', this.fields.issuer), h('label', {}, 'Groups ', this.fields.group), h('label', {}, 'Names in the certificate ', this.fields.san),
+        h('label', {}, 'Listener ', this.fields.listener), h('label', {}, 'Host ', this.fields.host), h('label', {}, 'Address ', this.fields.from),
         h('button', { class: 'first', onclick: () => this.#go() }, 'Explain')),
       this.result);
   }
@@ -45,11 +50,11 @@ export class Explain {
 
   async #ask() {
     const query = new URLSearchParams({ what: this.fields.what.value.trim() });
-    for (const name of ['as', 'listener', 'from']) {
+    for (const name of ['as', 'issuer', 'listener', 'host', 'from']) {
       if (this.fields[name].value.trim()) { query.set(name, this.fields[name].value.trim()); }
     }
-    for (const group of this.fields.group.value.split(',').map(text => text.trim()).filter(text => text)) {
-      query.append('group', group);
+    for (const name of ['group', 'san']) {
+      for (const one of this.fields[name].value.split(',').map(text => text.trim()).filter(text => text)) { query.append(name, one); }
     }
     try {
       this.result.replaceChildren(...describe(await get(`/api/explain?${query}`)));
@@ -63,9 +68,15 @@ function describe(answer) {
   const client = answer.client;
   return [
     h('ul', { class: 'notices' }, h('li', { class: answer.isGood ? 'well' : 'error' },
-      `${client.caller || 'Nobody in particular'} on ${client.listener}${client.from ? ` from ${client.from}` : ''}: ${answer.isGood ? `nothing that is known stands in the way of ${answer.what}.` : `go would not get ${answer.what}.`}`)),
+      `${who(client)} on ${client.listener} as ${client.host}${client.from ? ` from ${client.from}` : ''}: ${answer.isGood ? `nothing that is known stands in the way of ${answer.what}.` : `go would not get ${answer.what}.`}`)),
     ...answer.files.map(file),
   ];
+}
+
+/** Everything that the answer depends on, so that nobody reads it as one about somebody else. */
+function who(client) {
+  const token = [client.issuer ? `of ${client.issuer}` : '', client.groups.length ? `in ${client.groups.join(', ')}` : ''].filter(part => part).join(', ');
+  return [client.caller || 'Nobody in particular', token, client.names.length ? `with a certificate for ${client.names.join(', ')}` : ''].filter(part => part).join(' ');
 }
 
 function file(one) {
