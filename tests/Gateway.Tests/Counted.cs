@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using System.Diagnostics.Metrics;
 using Gateway.Lab;
+using Gateway.Tests.Telemetry;
 
 namespace Gateway.Tests;
 
@@ -9,9 +10,11 @@ internal sealed class Counted : IDisposable
 {
     private readonly MeterListener _listener = new();
     private readonly ConcurrentQueue<(long Value, IReadOnlyDictionary<string, string> Tags)> _counted = [];
+    private readonly string _instrument;
 
     public Counted(string instrument, LabGateway gateway)
     {
+        _instrument = instrument;
         // Several gateways run in this process; each has a meter factory of its own, which scopes its meters.
         var scope = gateway.App.Services.GetService(typeof(IMeterFactory));
         _listener.InstrumentPublished = (published, listener) =>
@@ -26,11 +29,21 @@ internal sealed class Counted : IDisposable
         _listener.Start();
     }
 
-    public long Sum => _counted.Sum(counted => counted.Value);
+    public long Sum => Known.Sum(counted => counted.Value);
 
     /// <summary>The tags of every count that has this tag.</summary>
     public IReadOnlyList<IReadOnlyDictionary<string, string>> Tags(string name, string value) =>
-        [.. _counted.Select(counted => counted.Tags).Where(tags => tags.GetValueOrDefault(name) == value)];
+        [.. Known.Select(counted => counted.Tags).Where(tags => tags.GetValueOrDefault(name) == value)];
+
+    // Whatever is counted has labels that are written down.
+    private ConcurrentQueue<(long Value, IReadOnlyDictionary<string, string> Tags)> Known
+    {
+        get
+        {
+            _counted.Select(counted => MetricLabels.FindFault(_instrument, counted.Tags)).OfType<string>().Should().BeEmpty();
+            return _counted;
+        }
+    }
 
     public void Dispose() => _listener.Dispose();
 }
