@@ -5,7 +5,7 @@ namespace Gateway.Checksums;
 
 /// <summary>Checks what clusters give before it is kept, and says what must not be given out whole.</summary>
 internal sealed class ArtifactChecks(
-    ChecksumRecords records, FirstHashes first, DistrustedAnswers distrusted, ChecksumAlarms alarms, ChecksumMetrics metrics, TimeProvider time)
+    ChecksumRecords records, FirstHashes first, DistrustedAnswers distrusted, ChecksumAlarms alarms, ChecksumTally tally, ChecksumMetrics metrics, TimeProvider time)
 {
     /// <summary>Begins to check an artifact that a cluster has begun to give: the database is asked meanwhile. Null where nothing is checked.</summary>
     public ArtifactCheck? Begin(Fetch fetch, string cluster)
@@ -31,6 +31,7 @@ internal sealed class ArtifactChecks(
     public ChecksumVerdict Judged(ArtifactCheck check, ChecksumVerdict verdict)
     {
         metrics.Checked(check.Cluster, verdict);
+        tally.Count(check.Cluster, check.Fetch.Request, verdict);
         return verdict;
     }
 

@@ -9,7 +9,7 @@ internal sealed class ChecksumAlarms(ILogger<ChecksumAlarms> logger, TimeProvide
     private const int Most = 200;
 
     private readonly ConcurrentQueue<ChecksumAlarm> _latest = new();
-    private readonly ConcurrentDictionary<string, bool> _away = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<string, DatabaseStanding> _standings = new(StringComparer.Ordinal);
 
     /// <summary>The latest ones, newest first.</summary>
     public IEnumerable<ChecksumAlarm> Latest => _latest.Reverse();
@@ -29,21 +29,24 @@ internal sealed class ChecksumAlarms(ILogger<ChecksumAlarms> logger, TimeProvide
         logger.DatabaseDishonest(database, fault, $"{artifact.Module}@{artifact.Version}");
     }
 
+    /// <summary>Whether a database could be asked of late; null when it was not asked.</summary>
+    public DatabaseStanding? Find(string database) => _standings.GetValueOrDefault(database);
+
     /// <summary>Notes whether a database can be asked; only changes are told.</summary>
     public void Heard(string database, string? whyAway)
     {
-        var wasAway = _away.GetValueOrDefault(database);
-        if (wasAway == (whyAway is not null))
+        var known = _standings.GetValueOrDefault(database);
+        if (known is not null && known.WhyAway is null == whyAway is null)
         {
             return;
         }
 
-        _away[database] = whyAway is not null;
+        _standings[database] = new DatabaseStanding(time.GetUtcNow(), whyAway);
         if (whyAway is not null)
         {
             logger.DatabaseAway(database, whyAway);
         }
-        else
+        else if (known is not null)
         {
             logger.DatabaseBack(database);
         }

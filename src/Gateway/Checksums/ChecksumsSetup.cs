@@ -10,6 +10,7 @@ internal static class ChecksumsSetup
         var services = builder.Services;
         services.AddSingleton<ChecksumMetrics>();
         services.AddSingleton<ChecksumAlarms>();
+        services.AddSingleton<ChecksumTally>();
         services.AddSingleton<DatabaseReader>();
         services.AddSingleton<TrustedHeads>();
         services.AddSingleton<ChecksumRecords>();

@@ -24,10 +24,11 @@ internal sealed class Mirror : IDisposable
     private long _heldBytes;
     private int _turn;
     private volatile bool _isLeftAlone;
+    private long _leftAloneTicks;
 
     public Mirror(string name, MirrorOptions options, CurrentSnapshot current, MirrorSender sender, MirrorDifferences differences, MirrorMetrics metrics, ILogger logger, TimeProvider time)
     {
-        (Name, Options, Differences, Tally) = (name, options, differences, new MirrorTally(name, metrics));
+        (Name, Options, Differences, Tally) = (name, options, differences, new MirrorTally(name, metrics, time));
         (_current, _sender, _logger, _time) = (current, sender, logger, time);
         _modules = options.Modules.Count == 0 ? null : new ModulePatterns(options.Modules);
         _queue = Channel.CreateBounded<MirrorCopy>(new BoundedChannelOptions(options.QueueLength));
@@ -47,6 +48,12 @@ internal sealed class Mirror : IDisposable
 
     /// <summary>Why it is left alone; null when it is not.</summary>
     public string? WhyLeftAlone => _breaker.IsOpen ? _breaker.Evidence : null;
+
+    /// <summary>Since when it is left alone; null when it is not.</summary>
+    public DateTimeOffset? LeftAloneSince => _isLeftAlone ? new DateTimeOffset(Volatile.Read(ref _leftAloneTicks), TimeSpan.Zero) : null;
+
+    /// <summary>Whether nobody could be asked now: the cluster has no destination that gets requests.</summary>
+    public bool HasNobody => _current.Value.Upstreams.GetValueOrDefault(Options.Cluster)?.Destinations.Any(IsAsked) != true;
 
     /// <summary>Whether it gets copies of a request.</summary>
     public bool Wants(GoRequest request, string requestId) =>
@@ -189,14 +196,17 @@ internal sealed class Mirror : IDisposable
     /// <summary>One destination in rotation after the other.</summary>
     private Destination? FindDestination(Upstream upstream)
     {
-        var inRotation = upstream.Destinations.Where(destination => destination.Standing.IsInRotation && !destination.IsDown).ToList();
+        var inRotation = upstream.Destinations.Where(IsAsked).ToList();
         return inRotation.Count == 0 ? null : inRotation[(int)((uint)Interlocked.Increment(ref _turn) % (uint)inRotation.Count)];
     }
+
+    private static bool IsAsked(Destination destination) => destination.Standing.IsInRotation && !destination.IsDown;
 
     private void TellChange()
     {
         if (_breaker.IsOpen && !_isLeftAlone)
         {
+            Volatile.Write(ref _leftAloneTicks, _time.GetUtcNow().UtcTicks);
             _isLeftAlone = true;
             _logger.MirrorLeftAlone(Name, _breaker.Evidence);
         }

@@ -13,6 +13,10 @@ internal sealed class MirrorDifferences(string mirror, MirrorMetrics metrics, IL
     private readonly Queue<MirrorDifference> _latest = new();
     private DateTimeOffset _lastLogged = DateTimeOffset.MinValue;
     private int _unlogged;
+    private long _count;
+
+    /// <summary>How many there were since the start.</summary>
+    public long Count => Interlocked.Read(ref _count);
 
     /// <summary>The latest, oldest first.</summary>
     public IReadOnlyList<MirrorDifference> Latest
@@ -30,6 +34,7 @@ internal sealed class MirrorDifferences(string mirror, MirrorMetrics metrics, IL
     {
         var difference = new MirrorDifference(time.GetUtcNow(), copy.Request.Path, copy.RequestId, kind, copy.Served?.Cluster, ours, theirs);
         metrics.Differed(mirror, kind);
+        Interlocked.Increment(ref _count);
         int unlogged;
         lock (_gate)
         {

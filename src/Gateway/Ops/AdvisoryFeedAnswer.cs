@@ -1,4 +1,5 @@
 using Gateway.Access.Advisories;
+using Gateway.Settings;
 
 namespace Gateway.Ops;
 
@@ -11,12 +12,31 @@ namespace Gateway.Ops;
 /// <param name="Read">When they were read.</param>
 /// <param name="Confirmed">When the source last said that they hold.</param>
 /// <param name="Trouble">Why the last reading failed; null when it did not.</param>
+/// <param name="Failing">Since when no reading succeeds; null when the last one did.</param>
+/// <param name="Failures">How many have failed one after the other.</param>
+/// <param name="WhenUnread">What holds while nothing is known: <c>Serve</c> or <c>Refuse</c>.</param>
+/// <param name="Rules">The rules that ask it.</param>
 /// <param name="Denied">Requests that were denied for them since the start.</param>
 /// <param name="Warned">Requests that were answered with a warning.</param>
+/// <param name="Met">The versions that were denied or warned of, the latest first.</param>
 internal sealed record AdvisoryFeedAnswer(
-    string Name, string Source, string State, int Advisories, int Modules, DateTimeOffset? Read, DateTimeOffset? Confirmed, string? Trouble, long Denied, long Warned)
+    string Name,
+    string Source,
+    string State,
+    int Advisories,
+    int Modules,
+    DateTimeOffset? Read,
+    DateTimeOffset? Confirmed,
+    string? Trouble,
+    DateTimeOffset? Failing,
+    int Failures,
+    string WhenUnread,
+    IReadOnlyList<string> Rules,
+    long Denied,
+    long Warned,
+    IReadOnlyList<AdvisoryMeeting> Met)
 {
-    public static AdvisoryFeedAnswer Of(AdvisoryFeed feed)
+    public static AdvisoryFeedAnswer Of(AdvisoryFeed feed, GatewaySettings settings)
     {
         var state = feed.State;
         return new AdvisoryFeedAnswer(
@@ -28,7 +48,12 @@ internal sealed record AdvisoryFeedAnswer(
             state.Read,
             state.Confirmed,
             state.Trouble,
+            state.Failing,
+            state.Failures,
+            $"{feed.Options.WhenUnread}",
+            [.. settings.Access.Rules.Where(rule => rule.Advisories.Feed.Equals(feed.Name, StringComparison.OrdinalIgnoreCase)).Select(rule => rule.Id)],
             feed.Tally.Denied,
-            feed.Tally.Warned);
+            feed.Tally.Warned,
+            feed.Tally.Latest);
     }
 }

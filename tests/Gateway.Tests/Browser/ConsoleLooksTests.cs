@@ -1,5 +1,4 @@
 using Gateway.Lab.Origins.Faults;
-using Gateway.Tests.Documents;
 using Microsoft.Playwright;
 using static Microsoft.Playwright.Assertions;
 
@@ -8,7 +7,7 @@ namespace Gateway.Tests.Browser;
 /// <summary>How the console looks, to those who see it, who hear it, and who have no mouse.</summary>
 public class ConsoleLooksTests(Chromium chromium) : IClassFixture<Chromium>
 {
-    private static readonly (string Name, string Hash)[] Views = [("overview", "#/"), ("requests", "#/requests"), ("cache", "#/cache"), ("explain", "#/explain/example.org%2Fhello@v1.1.0"), ("setup", "#/setup")];
+    private static readonly (string Name, string Hash)[] Views = [("overview", "#/"), ("requests", "#/requests"), ("cache", "#/cache"), ("mirrors", "#/mirrors"), ("checks", "#/checks"), ("explain", "#/explain/example.org%2Fhello@v1.1.0"), ("setup", "#/setup")];
 
     [Theory]
     [InlineData(1440, ColorScheme.Light)]
@@ -24,8 +23,8 @@ public class ConsoleLooksTests(Chromium chromium) : IClassFixture<Chromium>
         {
             await console.Page.EvaluateAsync("hash => { location.hash = hash; }", hash);
             await Expect(console.Page.Locator($".tabs a[data-view={name}]")).ToHaveAttributeAsync("aria-current", "page");
-            await Expect(console.Page.Locator(name switch { "explain" => "main .journey", "setup" => "main .settings details", _ => "main table tbody tr" }).First).ToBeVisibleAsync();
-            await PictureAsync(console, $"{name}-{width}-{colors}".ToLowerInvariant());
+            await Expect(console.Page.Locator(name switch { "explain" => "main .journey", "setup" => "main .settings details", "mirrors" or "checks" => "main .empty:not([hidden])", _ => "main table tbody tr" }).First).ToBeVisibleAsync();
+            await console.PictureAsync($"{name}-{width}-{colors}".ToLowerInvariant());
 
             (await console.ExamineAsync("overlaps")).Should().BeEmpty($"of {name}");
             (await console.ExamineAsync("labels")).Should().BeEmpty($"of {name}");
@@ -57,7 +56,7 @@ public class ConsoleLooksTests(Chromium chromium) : IClassFixture<Chromium>
         }
 
         var names = stops.ConvertAll(stop => stop[0]);
-        names.Should().StartWith(["Skip to content", "Overview", "Requests", "Cache", "Explain", "Setup"]);
+        names.Should().StartWith(["Skip to content", "Overview", "Requests", "Cache", "Mirrors", "Checks", "Explain", "Setup"]);
         names.Should().ContainInOrder("Drain golang", "Drain nexus", "Drain nexus/d1", "Drain nexus/d2");
         names[^1].Should().StartWith("Transitions and failovers");
         names.Should().OnlyHaveUniqueItems();
@@ -90,11 +89,5 @@ public class ConsoleLooksTests(Chromium chromium) : IClassFixture<Chromium>
         await bed.GetAsync("/example.org/text/@v/v1.1.0.mod");
         await bed.GetAsync("/corp.example/secret/@v/list");
         return bed;
-    }
-
-    private static async Task PictureAsync(ConsolePage console, string name)
-    {
-        var folder = Directory.CreateDirectory(Path.Combine(Repository.Root, "artifacts", "pictures"));
-        await console.Page.ScreenshotAsync(new PageScreenshotOptions { Path = Path.Combine(folder.FullName, $"{name}.png"), FullPage = true });
     }
 }

@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using Gateway.Tests.Documents;
 using Microsoft.Playwright;
 
 namespace Gateway.Tests.Browser;
@@ -55,6 +56,13 @@ internal sealed class ConsolePage : IAsyncDisposable
     {
         var script = await File.ReadAllTextAsync(Path.Combine(AppContext.BaseDirectory, "Browser", "examine.js"));
         return await Page.EvaluateAsync<string[]>($"{script}\n{name}()");
+    }
+
+    /// <summary>Puts a picture of the whole page into artifacts/pictures, for people.</summary>
+    public async Task PictureAsync(string name)
+    {
+        var folder = Directory.CreateDirectory(Path.Combine(Repository.Root, "artifacts", "pictures"));
+        await Page.ScreenshotAsync(new PageScreenshotOptions { Path = Path.Combine(folder.FullName, $"{name}.png"), FullPage = true });
     }
 
     public ValueTask DisposeAsync() => new(Page.Context.CloseAsync());

@@ -202,8 +202,17 @@ public sealed class ChecksumTests(Peers peers)
             bed.Bad.AskedFor(".zip").Should().Be(2, "what nobody could check is not kept");
         }
 
+        JsonElement shown = default;
+        await Eventually.TrueAsync(async () => (shown = await bed.ShownAsync()).GetProperty("findings").GetArrayLength() == 2, "both were found unverified", Cancellation);
+        (shown.GetProperty("databases")[0].GetProperty("state").GetString(), shown.GetProperty("databases")[0].GetProperty("checks").GetBoolean()).Should().Be(("away", true));
+        var finding = shown.GetProperty("findings").EnumerateArray().Single(found => found.GetProperty("file").GetString() == "mod");
+        (finding.GetProperty("state").GetString(), finding.GetProperty("version").GetString(), finding.GetProperty("cluster").GetString()).Should().Be(("unverified", Honest.Version, "bad"));
+        finding.GetProperty("refused").ValueKind.Should().Be(status == 503 ? JsonValueKind.Number : JsonValueKind.Null);
+
         bed.Database.Target = peers.Database.Address;
         (await bed.GetAsync(ChecksumBed.PathOf(Honest, "zip"))).Status.Should().Be(200);
+        await Eventually.TrueAsync(
+            async () => (await bed.ShownAsync()).GetProperty("databases")[0].GetProperty("state").GetString() == "answers", "it answers again", Cancellation);
     }
 
     [Fact]

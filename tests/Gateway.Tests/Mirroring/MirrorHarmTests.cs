@@ -1,4 +1,5 @@
 using System.Net;
+using System.Text.Json;
 using Gateway.Lab.Origins.Faults;
 using Gateway.Tests.Caching;
 
@@ -59,6 +60,7 @@ public class MirrorHarmTests
         var shown = await bed.ShownAsync();
         shown.GetProperty("leftAlone").GetString().Should().Contain("refused the connection");
         shown.GetProperty("dropped").GetProperty("failed").GetInt64().Should().BePositive();
+        (shown.GetProperty("state").GetString(), shown.GetProperty("last").ValueKind).Should().Be(("left-alone", JsonValueKind.Null));
 
         await bed.Audit.StartAgainAsync();
 
@@ -67,7 +69,9 @@ public class MirrorHarmTests
             await bed.AskAsync("/example.org/hello/@v/v1.1.0.mod");
             return bed.Mirror.Tally.Sent > 0;
         }, "copies arrive again", Cancellation);
-        (await bed.ShownAsync()).GetProperty("dropped").GetProperty("breaker-open").GetInt64().Should().BePositive();
+        shown = await bed.ShownAsync();
+        shown.GetProperty("dropped").GetProperty("breaker-open").GetInt64().Should().BePositive();
+        shown.GetProperty("last").ValueKind.Should().Be(JsonValueKind.String);
     }
 
     [Fact]

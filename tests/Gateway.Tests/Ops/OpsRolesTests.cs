@@ -22,7 +22,7 @@ public class OpsRolesTests
 
     private static readonly string[] Pages =
     [
-        "", "console.js", "api/overview", "api/history", "api/clusters", "api/transitions", "api/fallbacks", "api/requests", "api/cache", "api/drains", "api/mirrors",
+        "", "console.js", "api/overview", "api/history", "api/clusters", "api/transitions", "api/fallbacks", "api/requests", "api/cache", "api/drains", "api/mirrors", "api/checksums", "api/advisories",
         "api/settings", "api/certificates", "api/issuers",
     ];
 

@@ -29,6 +29,7 @@ internal sealed class AdvisoryFeed : IDisposable
         _time = time;
         _logger = logger;
         _ending = _end.Token;
+        Tally = new FeedTally(time);
     }
 
     public string Name { get; }
@@ -39,7 +40,7 @@ internal sealed class AdvisoryFeed : IDisposable
     public FeedState State => _state;
 
     /// <summary>What requests met of it since the start.</summary>
-    public FeedTally Tally { get; } = new();
+    public FeedTally Tally { get; }
 
     /// <summary>Reads it again when it is time for that; ends with the reading that is under way, and never fails.</summary>
     public Task RefreshIfDueAsync()
@@ -56,7 +57,7 @@ internal sealed class AdvisoryFeed : IDisposable
     }
 
     /// <summary>Takes over what another feed of the same name knew, until this one was read.</summary>
-    public void Inherit(AdvisoryFeed before) => _state = before.State with { Trouble = null };
+    public void Inherit(AdvisoryFeed before) => _state = before.State.Mended();
 
     public void Dispose()
     {
@@ -93,7 +94,7 @@ internal sealed class AdvisoryFeed : IDisposable
     private void Read(AdvisoryIndex? index)
     {
         var (before, now) = (_state, _time.GetUtcNow());
-        _state = before with { Index = index ?? before.Index, Read = index is null ? before.Read : now, Confirmed = now, Trouble = null };
+        _state = before.Mended() with { Index = index ?? before.Index, Read = index is null ? before.Read : now, Confirmed = now };
         _due = now + Options.Refresh;
         _metrics.Refreshed(Name, index is null ? "unchanged" : "changed");
         if (index is not null)
@@ -109,7 +110,7 @@ internal sealed class AdvisoryFeed : IDisposable
     private void Failed(string why)
     {
         var (before, now) = (_state, _time.GetUtcNow());
-        _state = before with { Trouble = why };
+        _state = before with { Trouble = why, Failing = before.Failing ?? now, Failures = before.Failures + 1 };
         _due = now + (Options.Refresh < LongestPause ? Options.Refresh : LongestPause);
         _metrics.Refreshed(Name, "failed");
         if (before.Trouble is null)

@@ -10,4 +10,13 @@ namespace Gateway.Access.Advisories;
 internal sealed record FeedState(AdvisoryIndex? Index, DateTimeOffset? Read, DateTimeOffset? Confirmed, string? Trouble)
 {
     public static readonly FeedState Unread = new(null, null, null, null);
+
+    /// <summary>Since when no reading succeeds; null when the last one did.</summary>
+    public DateTimeOffset? Failing { get; init; }
+
+    /// <summary>How many readings have failed one after the other.</summary>
+    public int Failures { get; init; }
+
+    /// <summary>The same without its trouble.</summary>
+    public FeedState Mended() => this with { Trouble = null, Failing = null, Failures = 0 };
 }

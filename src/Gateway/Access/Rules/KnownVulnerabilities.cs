@@ -43,7 +43,7 @@ internal sealed class KnownVulnerabilities(AdvisoryFeeds feeds, AdvisoriesMetric
         if (isAsked)
         {
             metrics.Met(feed.Name, rule.Id, isDenied);
-            feed.Tally.Count(isDenied);
+            feed.Tally.Count(rule.Id, module, version, isDenied, notice.Ids, notice.Fix);
         }
 
         return isDenied ? (rule.Verdict with { Detail = Words(denying, notice.Fix), Notice = notice }, null) : (null, notice);

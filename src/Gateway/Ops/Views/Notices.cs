@@ -9,7 +9,7 @@ using Gateway.Upstreams;
 namespace Gateway.Ops.Views;
 
 /// <summary>Finds what wants to be looked at now.</summary>
-internal sealed class Notices(CurrentSnapshot current, RequestHistory history, Fallbacks fallbacks, TokenIssuers issuers, ContentsEndpoint contents, AuditQueue audit, TimeProvider time)
+internal sealed class Notices(CurrentSnapshot current, RequestHistory history, Fallbacks fallbacks, TokenIssuers issuers, ContentsEndpoint contents, AuditQueue audit, GuardNotices guards, TimeProvider time)
 {
     private static readonly TimeSpan Lately = TimeSpan.FromMinutes(1);
 
@@ -19,11 +19,14 @@ internal sealed class Notices(CurrentSnapshot current, RequestHistory history, F
         get
         {
             var snapshot = current.Value;
-            return [.. Routes(snapshot), .. Failures(), .. Clusters(snapshot), .. Hops(), .. Helpers(snapshot), .. Endings(snapshot), .. Drained(snapshot)];
+            return [.. Found(snapshot).OrderBy(notice => notice.Level switch { "error" => 0, "warning" => 1, _ => 2 })];
         }
     }
 
-    private static IEnumerable<Notice> Routes(Snapshot snapshot) => Alternatives.Chains(snapshot)
+    private IEnumerable<Notice> Found(Snapshot snapshot) =>
+        [.. Routes(snapshot), .. Failures(), .. guards.Of(snapshot.Settings), .. Clusters(snapshot), .. Hops(), .. Helpers(snapshot), .. Endings(snapshot), .. Drained(snapshot)];
+
+    private static IEnumerable<Notice> Routes(Snapshot snapshot) => Alternatives.Lineups(snapshot)
         .Where(chain => !chain.Clusters.Any(cluster => Alternatives.IsUp(snapshot, cluster)))
         .Select(chain => Notice.Error($"Nobody is left for {chain.Name}: {string.Join(", ", chain.Clusters)} {(chain.Clusters.Count == 1 ? "gets" : "get")} no requests."));
 
@@ -31,7 +34,7 @@ internal sealed class Notices(CurrentSnapshot current, RequestHistory history, F
     {
         var points = history.Remembered.TakeLast((int)(Lately / RequestHistory.Step)).Select(history.Of).ToList();
         var (failed, all) = (points.Sum(point => point.Failed), points.Sum(point => point.Requests));
-        return failed > 0 ? [Notice.Error($"{failed} of {all} requests failed in the last minute.")] : [];
+        return failed > 0 ? [Notice.Error($"{failed} of {all} requests failed in the last minute.", Notice.Requests)] : [];
     }
 
     private IEnumerable<Notice> Hops()
@@ -75,8 +78,8 @@ internal sealed class Notices(CurrentSnapshot current, RequestHistory history, F
             if (issuer.Standing is (var keys, { } trouble))
             {
                 yield return keys is null
-                    ? Notice.Error($"The tokens of {authority} cannot be judged: {trouble}.")
-                    : Notice.Warning($"{authority} does not answer ({trouble}); its keys are believed until {keys.Fetched + issuer.Plan.Options.KeysLifetime:u}.");
+                    ? Notice.Error($"The tokens of {authority} cannot be judged: {trouble}.", Notice.Setup)
+                    : Notice.Warning($"{authority} does not answer ({trouble}); its keys are believed until {keys.Fetched + issuer.Plan.Options.KeysLifetime:u}.", Notice.Setup);
             }
         }
     }
@@ -84,15 +87,15 @@ internal sealed class Notices(CurrentSnapshot current, RequestHistory history, F
     private IEnumerable<Notice> Endings(Snapshot snapshot)
     {
         var now = time.GetUtcNow();
-        return from expiry in snapshot.ServerCertificates.Expiries.Concat(snapshot.ClientAuthorities.Expiries)
+        return from expiry in snapshot.Expiries
                where expiry.Reached(now) is not null
                orderby expiry.Until
                select expiry.Until <= now
-                   ? Notice.Error($"{Words(expiry)} ended on {expiry.Until:u}.")
-                   : Notice.Warning($"{Words(expiry)} ends on {expiry.Until:u}.");
+                   ? Notice.Error($"{Words(expiry)} ended on {expiry.Until:u}.", Notice.Setup)
+                   : Notice.Warning($"{Words(expiry)} ends on {expiry.Until:u}.", Notice.Setup);
     }
 
-    private static string Words(Expiry expiry) => $"{expiry.Subject} in {expiry.Path}";
+    private static string Words(Expiry expiry) => $"{expiry.Subject} in {expiry.Path}{(expiry.Cluster.Length > 0 ? $", for {expiry.Cluster}," : "")}";
 
     private static string Words(HealthState state) => state switch
     {

@@ -7,6 +7,7 @@ internal static class ViewsSetup
     {
         services.AddSingleton<ConsoleFiles>();
         services.AddSingleton<ContentsEndpoint>();
+        services.AddSingleton<GuardNotices>();
         services.AddSingleton<Notices>();
         services.AddSingleton<OverviewEndpoint>();
         services.AddSingleton<RequestsEndpoint>();

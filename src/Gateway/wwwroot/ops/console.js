@@ -3,14 +3,18 @@ import { Live } from './live.js';
 import { say, set } from './dom.js';
 import { span, time } from './words.js';
 import { Cache } from './views/cache.js';
+import { Checks } from './views/checks.js';
 import { Explain } from './views/explain.js';
+import { Mirrors } from './views/mirrors.js';
 import { Overview } from './views/overview.js';
 import { Requests } from './views/requests.js';
 import { Setup } from './views/setup.js';
 
 const live = new Live();
 const context = { live };
-const views = { overview: new Overview(context), requests: new Requests(context), cache: new Cache(context), explain: new Explain(context), setup: new Setup(context) };
+const views = {
+  overview: new Overview(context), requests: new Requests(context), cache: new Cache(context), mirrors: new Mirrors(context), checks: new Checks(context), explain: new Explain(context), setup: new Setup(context),
+};
 const main = document.getElementById('main');
 const [instance, readiness, role, heard, old, news] = ['instance', 'readiness', 'role', 'heard', 'old', 'news'].map(id => document.getElementById(id));
 let view = null;
@@ -26,7 +30,11 @@ function go() {
   view.show(rest.length ? decodeURIComponent(rest.join('/')) : null);
   if (live.latest) { view.word(live.latest); }
   title();
-  if (!isFirst) { main.focus(); }
+  if (!isFirst) {
+    // A view begins with what matters most, which the bar would lie over if the browser scrolled to the focus.
+    main.focus({ preventScroll: true });
+    scrollTo(0, 0);
+  }
 }
 
 function title() {

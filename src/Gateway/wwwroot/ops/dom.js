@@ -45,6 +45,18 @@ export function set(element, name, value) {
   }
 }
 
+/** Makes the children of an element anew, only when what they show is something else; the focus stays where it was. */
+export function tell(element, what, make) {
+  const key = JSON.stringify(what);
+  if (element.dataset.key === key) { return; }
+  element.dataset.key = key;
+  const focused = element.contains(document.activeElement) ? document.activeElement.getAttribute('href') : null;
+  element.replaceChildren(...[make()].flat());
+  if (focused) {
+    [...element.querySelectorAll('a')].find(link => link.getAttribute('href') === focused)?.focus();
+  }
+}
+
 /** A table; columns are { name, number, class }. Its cells carry their column's name, for when it folds. */
 export function table(caption, columns, look = '') {
   const body = h('tbody');

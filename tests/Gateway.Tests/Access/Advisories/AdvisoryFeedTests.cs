@@ -48,7 +48,13 @@ public sealed class AdvisoryFeedTests : IDisposable
         await bed.RefreshAsync(state => state.Trouble is not null, "the source is missed");
 
         (await bed.GetAsync(Denied)).Status.Should().Be(403);
-        (await bed.ShownAsync()).GetProperty("state").GetString().Should().Be("old");
+        var shown = await bed.ShownAsync();
+        shown.GetProperty("state").GetString().Should().Be("old");
+        (shown.GetProperty("failures").GetInt32(), shown.GetProperty("failing").GetDateTimeOffset()).Should().Be((1, bed.Time.GetUtcNow()));
+
+        var first = bed.Time.GetUtcNow();
+        await bed.RefreshAsync(state => state.Failures == 2, "it is missed again");
+        (await bed.ShownAsync()).GetProperty("failing").GetDateTimeOffset().Should().Be(first, "since when is what somebody wants to know");
     }
 
     [Theory]

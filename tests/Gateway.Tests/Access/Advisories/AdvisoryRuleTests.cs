@@ -32,6 +32,9 @@ public sealed class AdvisoryRuleTests : IDisposable
         var shown = await bed.ShownAsync();
         shown.GetProperty("state").GetString().Should().Be("current");
         (shown.GetProperty("denied").GetInt64(), shown.GetProperty("warned").GetInt64(), shown.GetProperty("advisories").GetInt32()).Should().Be((2, 0, 1));
+        shown.GetProperty("rules").EnumerateArray().Select(rule => rule.GetString()).Should().Equal("vulnerable");
+        shown.GetProperty("met").EnumerateArray().Select(met => $"{met.GetProperty("effect")} {met.GetProperty("module")}@{met.GetProperty("version")} by {met.GetProperty("rule")}, {met.GetProperty("count")}, {met.GetProperty("fix")}")
+            .Should().Equal("denied example.org/text@v1.1.0 by vulnerable, 2, v1.2.0-rc.1");
     }
 
     [Fact]

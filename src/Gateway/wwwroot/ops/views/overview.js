@@ -1,7 +1,7 @@
 // What somebody who was just woken up wants to know: what is wrong, since when, what the graphs say, what can be done.
 import { Chart } from '../chart.js';
 import { get } from '../api.js';
-import { h, say, set, table } from '../dom.js';
+import { h, say, set, table, tell } from '../dom.js';
 import { drain, undrain } from './drains.js';
 import { milliseconds, percent, rate, span, time } from '../words.js';
 
@@ -54,11 +54,7 @@ export class Overview {
 
   #tellNotices(notices) {
     const wanted = notices.length ? notices : [{ level: 'well', text: 'Nothing wants to be looked at.' }];
-    const key = JSON.stringify(wanted);
-    if (this.notices.dataset.key !== key) {
-      this.notices.dataset.key = key;
-      this.notices.replaceChildren(...wanted.map(notice => h('li', { class: notice.level }, notice.text)));
-    }
+    tell(this.notices, wanted, () => wanted.map(notice => h('li', { class: notice.level }, h('span', {}, notice.text, notice.see ? [' ', h('a', { href: `#/${notice.see}` }, `See ${notice.see}`)] : ''))));
   }
 
   // Charts
