@@ -22,6 +22,7 @@ internal sealed class Mirrors : IHostedService, IDisposable
         })];
         _early = [.. _all.Where(mirror => mirror.Options.When == MirrorMoment.Request)];
         _late = [.. _all.Where(mirror => mirror.Options.When == MirrorMoment.Outcome)];
+        metrics.Observe(_all);
     }
 
     public IReadOnlyList<Mirror> All => _all;

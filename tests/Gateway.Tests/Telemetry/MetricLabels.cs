@@ -100,6 +100,8 @@ internal static class MetricLabels
         ["gateway.checksums.checked"] = [("cluster", Named), ("state", Checked)],
         ["gateway.checksums.refused"] = [("cluster", Named), ("state", Checked)],
         ["gateway.checksums.database_failures"] = [("database", Named), ("reason", ["dishonest", "away"])],
+        ["gateway.mirror.queue"] = [("mirror", Named)],
+        ["gateway.mirror.queue_limit"] = [("mirror", Named)],
         ["gateway.mirror.sent"] = [("mirror", Named)],
         ["gateway.mirror.dropped"] = [("mirror", Named), ("reason", [.. Enum.GetValues<DropReason>().Select(reason => reason.Word())])],
         ["gateway.mirror.differences"] = [("mirror", Named), ("kind", ["status", "body"])],
