@@ -60,7 +60,7 @@ internal static class Alternatives
 
     private static bool MayTake(Upstreams.RouteOptions route, string name) => route.Modules.SelectMany(Patterns).Any(pattern => RuleModules.MayMeet(pattern, name));
 
-    private static string[] Patterns(string entry) => entry.Split(',');
+    private static IEnumerable<string> Patterns(string entry) => entry.Split(',').Select(pattern => pattern.TrimEnd('/'));
 
     /// <summary>Who may be asked, in order.</summary>
     /// <param name="Route">The route or checksum database.</param>

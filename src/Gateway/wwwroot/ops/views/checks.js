@@ -17,7 +17,7 @@ export class Checks {
     this.context = context;
     this.modes = h('span', { class: 'muted' });
     this.totals = Object.fromEntries(TOTALS.map(([name]) => [name, h('dd')]));
-    this.databases = shelf('Checksum databases', 'No checksum database is set (Modules:ChecksumDatabases): public modules are checked against what they were at first sight.', [
+    this.databases = shelf('Checksum databases', 'No checksum database is set (Modules:ChecksumDatabases): public modules are not checked, private ones against what they were at first sight.', [
       { name: 'State' }, { name: 'Database', class: 'wide' }, { name: 'Since' }, { name: 'Trouble', class: 'why wide' }, { name: 'Asked of', class: 'wide' }, { name: 'Records', number: true }, { name: 'Tree', class: 'wide' },
     ]);
     this.alarms = shelf('What was not what it should be', 'Nothing was not what it should be since the start.', [
@@ -58,7 +58,7 @@ export class Checks {
   }
 
   #tellChecksums(answer) {
-    say(this.modes, Object.entries(answer.routes).map(([route, mode]) => `${route}: ${{ Report: 'reported', Enforce: 'enforced', Off: 'not checked' }[mode]}`).join(', '));
+    say(this.modes, Object.entries(answer.routes).map(([route, mode]) => `${route}: ${{ Report: 'reported', Enforce: 'enforced', Off: 'not checked' }[mode]}`).join(', ') + (answer.databases.some(one => one.checks) ? '' : '; private modules alone: no database says what public ones should be'));
     for (const [name] of TOTALS) {
       const total = answer.checked[name] ?? answer[name];
       say(this.totals[name], total.toLocaleString());
