@@ -48,7 +48,8 @@ public sealed class ChecksumTests(Peers peers)
         (await go.RunAsync(Cancellation, "mod", "download", MadeModules.Tampered.ToString())).Succeeded();
 
         await Eventually.TrueAsync(async () => (await bed.AlarmsAsync()).Contains("mismatch bad"), "it is an alarm", Cancellation);
-        (await bed.GetAsync(path)).Status.Should().Be(502, "who gave it wrong is not asked again at once");
+        // The alarm is a moment older than the end of the flight, which whoever comes meanwhile still joins.
+        await Eventually.TrueAsync(async () => (await bed.GetAsync(path)).Status == 502, "who gave it wrong is not asked again at once", Cancellation);
         clock.Move(TimeSpan.FromMinutes(11));
         (await bed.GetAsync(path)).Status.Should().Be(200);
         bed.Bad.AskedFor(".zip").Should().Be(2, "what is wrong is not kept");
