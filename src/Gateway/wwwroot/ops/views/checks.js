@@ -20,10 +20,10 @@ export class Checks {
     this.databases = shelf('Checksum databases', 'No checksum database is set (Modules:ChecksumDatabases): public modules are not checked, private ones against what they were at first sight.', [
       { name: 'State' }, { name: 'Database', class: 'wide' }, { name: 'Since' }, { name: 'Trouble', class: 'why wide' }, { name: 'Asked of', class: 'wide' }, { name: 'Records', number: true }, { name: 'Tree', class: 'wide' },
     ]);
-    this.alarms = shelf('What was not what it should be', 'Nothing was not what it should be since the start.', [
+    this.alarms = shelf('What was not what it should be', 'Of what was checked since the start nothing was other than it should be.', [
       { name: 'When' }, { name: 'What', class: 'wide' }, { name: 'Artifact', class: 'wide' }, { name: 'From' }, { name: 'Should be', class: 'why wide' }, { name: 'Is', class: 'why wide' },
     ]);
-    this.findings = shelf('Unverified and withheld', 'Everything that came since the start was known to be right.', [
+    this.findings = shelf('Unverified and withheld', 'Of what was checked since the start nothing was left unverified or withheld.', [
       { name: 'When' }, { name: 'Clients got', class: 'wide' }, { name: 'Artifact', class: 'wide' }, { name: 'Why', class: 'why wide' }, { name: 'Times', number: true },
     ]);
     this.feeds = shelf('Advisory feeds', 'No feed of advisories is set: vulnerable versions are served as all others.', [
