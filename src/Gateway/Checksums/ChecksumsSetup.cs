@@ -11,8 +11,10 @@ internal static class ChecksumsSetup
         services.AddSingleton<ChecksumMetrics>();
         services.AddSingleton<ChecksumAlarms>();
         services.AddSingleton<DatabaseReader>();
+        services.AddSingleton<TreeTimes>();
         services.AddSingleton<TrustedHeads>();
         services.AddSingleton<ChecksumRecords>();
+        services.AddSingleton<RecordTimes>();
         services.AddSingleton<FirstHashes>();
         services.AddSingleton<DistrustedAnswers>();
         services.AddSingleton<ArtifactChecks>();
