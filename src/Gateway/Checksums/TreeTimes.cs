@@ -23,9 +23,10 @@ internal sealed class TreeTimes(HybridCache cache, TimeProvider time)
     /// <summary>Takes down a tree that is proved. Not to be called twice at once for one database.</summary>
     public async ValueTask NoteAsync(ChecksumSource source, TreeHead head)
     {
-        var (key, now) = (KeyOf(source), time.GetUtcNow());
+        // In whole seconds, as it is written: rather younger than older.
+        var (key, now) = (KeyOf(source), DateTimeOffset.FromUnixTimeSeconds(time.GetUtcNow().ToUnixTimeSeconds() + 1));
         var known = _seen.GetValueOrDefault(key, []);
-        if (known is [.., var last] && now - last.Seen < Interval)
+        if (IsRecent(known, now))
         {
             return;
         }
@@ -35,8 +36,15 @@ internal sealed class TreeTimes(HybridCache cache, TimeProvider time)
             static _ => ValueTask.FromResult<string?>(null),
             new HybridCacheEntryOptions { Flags = HybridCacheEntryFlags.DisableUnderlyingData | HybridCacheEntryFlags.DisableLocalCache },
             cancellationToken: CancellationToken.None);
-        known = [.. known.Union(Read(others ?? "")).Append((Seen: now, head.Size)).OrderBy(one => one.Seen).TakeLast(Most)];
-        _seen[key] = known;
+        known = [.. known.Union(Read(others ?? "")).OrderBy(one => one.Seen)];
+        if (IsRecent(known, now))
+        {
+            // Another gateway was first.
+            _seen[key] = known;
+            return;
+        }
+
+        _seen[key] = known = [.. known.Append((Seen: now, head.Size)).TakeLast(Most)];
         await cache.SetAsync(key, Write(known), new HybridCacheEntryOptions { Expiration = Remembered, Flags = HybridCacheEntryFlags.DisableLocalCache }, null, CancellationToken.None);
     }
 
@@ -53,6 +61,8 @@ internal sealed class TreeTimes(HybridCache cache, TimeProvider time)
 
         return null;
     }
+
+    private static bool IsRecent((DateTimeOffset Seen, long Size)[] known, DateTimeOffset now) => known is [.., var last] && now - last.Seen < Interval;
 
     private static string Write((DateTimeOffset Seen, long Size)[] all) =>
         string.Join('\n', all.Select(one => string.Create(CultureInfo.InvariantCulture, $"{one.Seen.ToUnixTimeSeconds()} {one.Size}")));

@@ -1,3 +1,4 @@
+using System.Buffers.Binary;
 using System.Security.Cryptography;
 using System.Text;
 
@@ -26,13 +27,17 @@ internal sealed class ListSighting
         }
     }
 
-    /// <summary>Takes down a list as a cluster gave it. The first list of each cluster is where its history begins.</summary>
-    public void Note(string cluster, UInt128 list, IReadOnlyList<string> versions, DateTimeOffset now)
+    /// <summary>Takes down a list as a cluster gave it, and says whether anything of it is new. The first list of each cluster is where its history begins.</summary>
+    public bool Note(string cluster, UInt128 list, IReadOnlyList<string> versions, DateTimeOffset now)
     {
         lock (_gate)
         {
-            var isFirst = _lists.Count < MostClusters && _lists.TryAdd(cluster, list);
-            _lists[cluster] = list;
+            var (isFirst, before) = (!_lists.ContainsKey(cluster), _known.Count);
+            if (!isFirst || _lists.Count < MostClusters)
+            {
+                _lists[cluster] = list;
+            }
+
             foreach (var version in versions)
             {
                 if (_known.Count < MostVersions && _known.Add(HashOf(version)) && !isFirst)
@@ -40,6 +45,8 @@ internal sealed class ListSighting
                     _appeared[version] = now;
                 }
             }
+
+            return isFirst || _known.Count > before;
         }
     }
 
@@ -99,7 +106,7 @@ internal sealed class ListSighting
     {
         Span<byte> hash = stackalloc byte[SHA256.HashSizeInBytes];
         SHA256.HashData(content, hash);
-        return System.Buffers.Binary.BinaryPrimitives.ReadUInt128BigEndian(hash);
+        return BinaryPrimitives.ReadUInt128BigEndian(hash);
     }
 
     private static UInt128 HashOf(string version) => HashOf(Encoding.UTF8.GetBytes(version));

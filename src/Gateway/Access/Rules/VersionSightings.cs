@@ -43,8 +43,7 @@ internal sealed class VersionSightings(HybridCache cache, KeptResponses response
             sighting.Add(history);
         }
 
-        sighting.Note(kept.Cluster, hash, ListedVersions.Of(body), time.GetUtcNow());
-        if (isShared)
+        if (sighting.Note(kept.Cluster, hash, ListedVersions.Of(body), time.GetUtcNow()) && isShared)
         {
             await cache.SetAsync(key, sighting.ToHistory(), Keep, null, CancellationToken.None);
         }
