@@ -76,6 +76,19 @@ internal sealed class ZipBytes
         return copy;
     }
 
+    /// <summary>A part alone, beginning at 0, for another thread: it does not change when more is added here. Nothing is copied.</summary>
+    public ZipBytes Part(long at, long length)
+    {
+        var part = new ZipBytes();
+        while (part.Length < length)
+        {
+            var piece = From(at + part.Length);
+            part.Append(piece[..(int)Math.Min(piece.Length, length - part.Length)]);
+        }
+
+        return part;
+    }
+
     /// <summary>The bytes from a position to the end of their piece. The position is before <see cref="Length"/>.</summary>
     public ReadOnlyMemory<byte> From(long at)
     {

@@ -8,7 +8,8 @@ namespace GoModules;
 /// </summary>
 /// <remarks>
 /// What is told by the headers in front of the files is only a guess. The directory at the end decides, as it does in Go's archive/zip: the
-/// guess saves unpacking a file again when the directory says of it the very same. Not thread-safe.
+/// guess saves unpacking a file again when the directory says of it the very same. Not thread-safe; other threads are given files to hash, so
+/// that a zip does not arrive faster than one core unpacks.
 /// </remarks>
 public sealed class ZipHash(long mostBytes)
 {
@@ -19,9 +20,18 @@ public sealed class ZipHash(long mostBytes)
     private const ushort Deflated = 8;
     private const ushort HasDescriptorFlag = 8;
 
+    // About a millisecond of work: files are mostly small, and handing one over costs something too.
+    private const long BatchBytes = 256 * 1024;
+    private const int BatchFiles = 1000;
+
+    // One zip must not keep a whole machine busy.
+    private static readonly int MostHelpers = Math.Clamp(Environment.ProcessorCount - 1, 0, 3);
+
     private readonly ZipBytes _zip = new();
-    private readonly Dictionary<long, HashedFile> _hashed = [];
-    private readonly byte[] _buffer = HashedFile.NewBuffer();
+    private readonly List<Task<List<(long Header, HashedFile File)>>> _batches = [];
+    private List<FoundFile> _found = [];
+    private long _foundBytes;
+    private int _files;
     private long _unpacked;
     private long _header;
     private long _scanned;
@@ -37,19 +47,61 @@ public sealed class ZipHash(long mostBytes)
         while (_isGuessing && FindFile() is var (start, packed, isDeflated, size, next))
         {
             _unpacked += size;
-            if (_unpacked > mostBytes || _hashed.Count == ZipDirectory.MostEntries || HashedFile.Of(_zip, start, packed, isDeflated, size, _buffer) is not { } file)
+            if (_unpacked > mostBytes || _files++ == ZipDirectory.MostEntries)
             {
                 _isGuessing = false;
                 return;
             }
 
-            _hashed[_header] = file;
+            _found.Add(new FoundFile(_header, start, packed, isDeflated, size, _zip.Part(start, packed)));
+            _foundBytes += size;
+            if (_foundBytes >= BatchBytes || _found.Count >= BatchFiles)
+            {
+                HashFound();
+            }
+
             (_header, _scanned) = (next, 0);
         }
     }
 
     /// <summary>The hash when everything has arrived; null for what <see cref="DirHash.OfZip(ReadOnlyMemory{byte}, long)"/> has none for.</summary>
-    public string? Finish() => DirHash.OfZip(_zip, mostBytes, _hashed, _buffer);
+    public async Task<string?> FinishAsync()
+    {
+        HashFound();
+        var hashed = new Dictionary<long, HashedFile>();
+        foreach (var batch in _batches)
+        {
+            (await batch).ForEach(file => hashed[file.Header] = file.File);
+        }
+
+        return DirHash.OfZip(_zip, mostBytes, hashed, HashedFile.NewBuffer());
+    }
+
+    /// <summary>Gives away what was found, or hashes it here where everybody is busy.</summary>
+    private void HashFound()
+    {
+        var found = _found;
+        (_found, _foundBytes) = ([], 0);
+        _batches.Add(_batches.Count(batch => !batch.IsCompleted) < MostHelpers
+            ? Task.Run(() => Hash(found))
+            : Task.FromResult(Hash(found)));
+    }
+
+    /// <summary>Those that are not what the headers in front of them say are left to the directory.</summary>
+    private static List<(long Header, HashedFile File)> Hash(List<FoundFile> found)
+    {
+        var buffer = HashedFile.NewBuffer();
+        var hashed = new List<(long Header, HashedFile File)>(found.Count);
+        foreach (var file in found)
+        {
+            if (HashedFile.Of(file.Body, 0, file.PackedSize, file.IsDeflated, file.Size, buffer) is { } known)
+            {
+                hashed.Add((file.Header, known with { Start = file.Start }));
+            }
+        }
+
+        return hashed;
+    }
 
     /// <summary>The next file, when it has arrived; guessing ends where no file begins.</summary>
     private (long Start, long Packed, bool IsDeflated, long Size, long Next)? FindFile()
@@ -104,4 +156,7 @@ public sealed class ZipHash(long mostBytes)
 
         return null;
     }
+
+    /// <summary>A file as the header in front of it tells of it.</summary>
+    private sealed record FoundFile(long Header, long Start, long PackedSize, bool IsDeflated, long Size, ZipBytes Body);
 }

@@ -87,7 +87,8 @@ internal static class ChecksumTables
     private static Dictionary<string, byte[]> Sources(string folder)
     {
         var real = new ModuleTree(folder);
-        DebianModules.PublishTo(real, new HashSet<string>());
+        // Only the tests of others need what is made up there.
+        DebianModules.PublishTo(real, MadeModules.Paths);
         var files = new Dictionary<string, byte[]>();
         var packed = 0L;
         foreach (var zip in Directory.EnumerateFiles(folder, "*.zip", SearchOption.AllDirectories).Order(StringComparer.Ordinal))

@@ -1,3 +1,4 @@
+using Gateway.Checksums;
 using Gateway.Upstreams;
 
 namespace Gateway.Caching;
@@ -28,6 +29,9 @@ internal readonly struct CacheAnswer : IAsyncDisposable
 
     /// <summary>The cluster that a body comes from while it is sent; null when there is no such body.</summary>
     public string? Sender => Growing?.Cluster ?? Rest?.Cluster;
+
+    /// <summary>Where the verdict on a body stands that is not kept, or not yet; null when there is no such body.</summary>
+    public ChecksumNote? Note => Growing?.Body.Note ?? Rest?.Note;
 
     public ValueTask DisposeAsync()
     {

@@ -8,6 +8,9 @@ internal sealed class FlightClearance(KeptResponses kept, RedisMetrics metrics, 
     // A question of a few bytes; who waits for a fetch of a hundred milliseconds hardly notices it.
     private static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(25);
 
+    // A checksum database that has the record answers within it.
+    private static readonly TimeSpan Grace = TimeSpan.FromMilliseconds(500);
+
     /// <summary>What there is already, or the lease under which to fetch it; there may be neither.</summary>
     /// <param name="fetch">What is wanted.</param>
     /// <param name="mayWait">Whether to wait for another gateway that fetches it.</param>
@@ -31,6 +34,20 @@ internal sealed class FlightClearance(KeptResponses kept, RedisMetrics metrics, 
         else if (lease.IsHeld && body.Source.Length is null)
         {
             _ = WatchAsync(lease, body, kept.LargestShared, cancellation);
+        }
+    }
+
+    /// <summary>Waits for what keeps the fetched from being kept, though the client has it. Where that takes longer than a moment others do not wait as well.</summary>
+    public async Task<T> HoldBrieflyAsync<T>(FetchLease lease, Task<T> keeping)
+    {
+        try
+        {
+            return lease.IsHeld ? await keeping.WaitAsync(Grace, time) : await keeping;
+        }
+        catch (TimeoutException)
+        {
+            lease.Dispose();
+            return await keeping;
         }
     }
 

@@ -93,7 +93,7 @@ internal sealed class FlightCrew(
         {
             answer.Arrived();
             CachedResponse Judged(ChecksumVerdict verdict) => Rules.Keep(fetch.Request, answer, new ReadOnlySequence<byte>(whole), cluster.Name, asked, stamp, verdict);
-            return await BringWholeAsync(flight, fetch, result, check is null ? null : () => check.JudgeGoModAsync(whole, flight.Cancelled), Judged);
+            return await BringWholeAsync(flight, fetch, result, check is null ? null : () => check.JudgeGoModAsync(whole, flight.Cancelled), Judged, lease);
         }
 
         var largest = check is { IsEnforced: true } ? Math.Max(Rules.LargestBody, check.Largest) : Rules.LargestBody;
@@ -111,7 +111,7 @@ internal sealed class FlightCrew(
         {
             var isHeld = await body.FillAsync(flight.Cancelled);
             answer.Arrived();
-            var verdict = check is null ? ChecksumVerdict.Unchecked : isHeld ? await check.JudgeZipAsync(await hashing, flight.Cancelled) : check.TooLarge();
+            var verdict = check is null ? ChecksumVerdict.Unchecked : !isHeld ? check.TooLarge() : await JudgedAsync(fetch, lease, check.JudgeZipAsync(await hashing, flight.Cancelled));
             body.Judge(verdict);
             if (isHeld && verdict.MayBeKept)
             {
@@ -137,7 +137,7 @@ internal sealed class FlightCrew(
     }
 
     private async Task<ChecksumVerdict?> BringWholeAsync(
-        Flight flight, Fetch fetch, FetchResult result, Func<Task<ChecksumVerdict>>? judgeAsync, Func<ChecksumVerdict, CachedResponse> judged)
+        Flight flight, Fetch fetch, FetchResult result, Func<Task<ChecksumVerdict>>? judgeAsync, Func<ChecksumVerdict, CachedResponse> judged, FetchLease lease)
     {
         if (judgeAsync is not null && !fetch.IsEnforced)
         {
@@ -145,7 +145,7 @@ internal sealed class FlightCrew(
             flight.Publish(FlightResult.Of(judged(ChecksumVerdict.Unchecked), result));
         }
 
-        var verdict = judgeAsync is null ? ChecksumVerdict.Unchecked : await judgeAsync();
+        var verdict = judgeAsync is null ? ChecksumVerdict.Unchecked : await JudgedAsync(fetch, lease, judgeAsync());
         if (verdict.Refusal is not null)
         {
             return verdict;
@@ -160,6 +160,10 @@ internal sealed class FlightCrew(
         flights.Land(flight, FlightResult.Of(entry, result));
         return null;
     }
+
+    /// <summary>Where the verdict refuses nothing only the keeping waits for it, and nobody at other gateways does for long.</summary>
+    private Task<ChecksumVerdict> JudgedAsync(Fetch fetch, FetchLease lease, Task<ChecksumVerdict> judging) =>
+        fetch.IsEnforced ? judging : clearance.HoldBrieflyAsync(lease, judging);
 
     /// <summary>The answer of a cluster, turned into the refusal of it.</summary>
     private static FetchResult Denied(FetchResult result, ChecksumVerdict verdict)

@@ -1,9 +1,10 @@
+using Gateway.Checksums;
 using Gateway.Upstreams;
 
 namespace Gateway.Caching;
 
 /// <summary>Answers from what is kept while it is believed, and fetches what is not: once for everybody who asks for it.</summary>
-internal sealed class ResponseCache(KeptResponses kept, FlightTable flights, FlightCrew crew, ClientResume resume, PurgeStamps stamps, LoopGuard loops, CachingMetrics metrics, TimeProvider time)
+internal sealed class ResponseCache(KeptResponses kept, FlightTable flights, FlightCrew crew, ClientResume resume, ArtifactChecks checks, PurgeStamps stamps, LoopGuard loops, CachingMetrics metrics, TimeProvider time)
 {
     // A refresh that is quicker than this is waited for, so that go sees a new version as soon as an old list is no longer believed.
     private static readonly TimeSpan RefreshGrace = TimeSpan.FromMilliseconds(200);
@@ -72,11 +73,11 @@ internal sealed class ResponseCache(KeptResponses kept, FlightTable flights, Fli
             return await FlyAloneAsync(fetch, client);
         }
 
-        // What comes beside the cache cannot be checked.
+        // What comes beside the cache cannot be checked: the hash of a part is none.
         if (fetch.Known is { } known && !fetch.IsEnforced && flying is not { WillBeKept: true }
             && await resume.FindAsync(fetch.Request, fetch.Chain, fetch.Settings, known, client) is var (cluster, rest))
         {
-            return new CacheAnswer { Rest = new RestAnswer(rest, cluster, known.Length), Outcome = CacheOutcome.Miss };
+            return new CacheAnswer { Rest = new RestAnswer(rest, cluster, known.Length, checks.Unseen(fetch, cluster)), Outcome = CacheOutcome.Miss };
         }
 
         while (true)

@@ -49,7 +49,7 @@ internal sealed record ArtifactCheck(Fetch Fetch, string Cluster, Task<RecordFin
             {
                 if (bytes.IsEmpty)
                 {
-                    return hash.Finish();
+                    return await hash.FinishAsync();
                 }
 
                 hash.Append(bytes);

@@ -27,6 +27,19 @@ internal sealed class ArtifactChecks(
         return Judged(check, verdict);
     }
 
+    /// <summary>Takes down that a part of a zip goes to a client who has the others, and that nobody sees the whole. Null where nothing is checked.</summary>
+    public ChecksumNote? Unseen(Fetch fetch, string cluster)
+    {
+        if (fetch.Checksums == ChecksumMode.Off)
+        {
+            return null;
+        }
+
+        var verdict = new ChecksumVerdict(ChecksumState.Unverified, null, "gave the rest of a zip to a client who has its beginning");
+        metrics.Checked(cluster, verdict);
+        return new ChecksumNote { Verdict = verdict };
+    }
+
     /// <summary>Counts a verdict.</summary>
     public ChecksumVerdict Judged(ArtifactCheck check, ChecksumVerdict verdict)
     {

@@ -76,6 +76,6 @@ internal sealed class ChecksumRecords(DatabaseReader reader, TrustedHeads heads,
         var hash = artifact.Kind == GoRequestKind.Mod ? record.FindGoMod(artifact.Module, artifact.Version) : record.FindZip(artifact.Module, artifact.Version);
         return hash is null
             ? throw new DatabaseException("sent a record of something else", isDishonest: true)
-            : RecordFinding.Of(hash);
+            : RecordFinding.Of(hash, record.Number);
     }
 }

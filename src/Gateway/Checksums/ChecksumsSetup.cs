@@ -12,8 +12,10 @@ internal static class ChecksumsSetup
         services.AddSingleton<ChecksumAlarms>();
         services.AddSingleton<ChecksumTally>();
         services.AddSingleton<DatabaseReader>();
+        services.AddSingleton<TreeTimes>();
         services.AddSingleton<TrustedHeads>();
         services.AddSingleton<ChecksumRecords>();
+        services.AddSingleton<RecordTimes>();
         services.AddSingleton<FirstHashes>();
         services.AddSingleton<DistrustedAnswers>();
         services.AddSingleton<ArtifactChecks>();

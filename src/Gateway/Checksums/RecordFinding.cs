@@ -6,7 +6,10 @@ namespace Gateway.Checksums;
 /// <param name="Words">Why there is no hash, as the end of "DATABASE …".</param>
 internal sealed record RecordFinding(string? Hash, bool IsUnknown, string Words)
 {
-    public static RecordFinding Of(string hash) => new(hash, false, "");
+    /// <summary>Where the record stands in the tree; nothing without a <see cref="Hash"/>.</summary>
+    public long Number { get; init; }
+
+    public static RecordFinding Of(string hash, long number) => new(hash, false, "") { Number = number };
 
     public static RecordFinding Unknown { get; } = new(null, true, "does not know it");
 

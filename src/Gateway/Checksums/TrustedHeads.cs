@@ -10,9 +10,10 @@ namespace Gateway.Checksums;
 /// An older tree is no fault: records are kept, by us and on their way, with the tree of their time. One that is no beginning of the other is:
 /// somebody is shown another history. What is remembered is also put into the cache, with its signature, so that a start does not forget it.
 /// </remarks>
-internal sealed class TrustedHeads(DatabaseReader reader, HybridCache cache) : IDisposable
+internal sealed class TrustedHeads(DatabaseReader reader, TreeTimes times, HybridCache cache) : IDisposable
 {
     private const int MostOlder = 1024;
+    private const string Latest = "latest";
     private static readonly TimeSpan Remembered = TimeSpan.FromDays(3650);
 
     private readonly ConcurrentDictionary<(string Name, uint Key), TreeHead> _latest = new();
@@ -49,6 +50,7 @@ internal sealed class TrustedHeads(DatabaseReader reader, HybridCache cache) : I
                 await cache.SetAsync(KeyOf(source), seen.Item2, new HybridCacheEntryOptions { Expiration = Remembered }, null, CancellationToken.None);
             }
 
+            await times.NoteAsync(source, larger);
             _latest[name] = larger;
             Remember(seen, head);
             return larger;
@@ -79,9 +81,19 @@ internal sealed class TrustedHeads(DatabaseReader reader, HybridCache cache) : I
         {
             return proof.Holds(await ReadAsync(source, proof, cancellation));
         }
-        catch (DatabaseException)
+        catch (DatabaseException fault) when (fault.IsDishonest)
         {
             return false;
+        }
+        catch (DatabaseException away)
+        {
+            if (await HasShrunkAsync(source, proof.Tree, cancellation))
+            {
+                return false;
+            }
+
+            // Whether it lies, or a cache on the way has damaged what it said, nobody can tell now.
+            throw new DatabaseException($"sent tiles that do not fit its tree, and they cannot be read again: it {away.Message}", isDishonest: false);
         }
     }
 
@@ -93,6 +105,20 @@ internal sealed class TrustedHeads(DatabaseReader reader, HybridCache cache) : I
         {
             throw new DatabaseException(
                 $"has signed two histories: a tree of {older.Size} records ({older.Hash}) is no beginning of the one of {larger.Size} ({larger.Hash})", isDishonest: true);
+        }
+    }
+
+    /// <summary>Whether it says of itself that it is smaller than a tree that it has signed: who has taken records back may fail at their tiles as one who is away does.</summary>
+    private async Task<bool> HasShrunkAsync(ChecksumSource source, TreeHead signed, CancellationToken cancellation)
+    {
+        try
+        {
+            await reader.ForgetAsync(source, Latest);
+            return await reader.ReadAsync(source, Latest, cancellation) is { } note && Read(note, source.Key) is { } head && head.Size < signed.Size;
+        }
+        catch (DatabaseException)
+        {
+            return false;
         }
     }
 

@@ -81,7 +81,7 @@ internal sealed class Visit
         Kept = answer.Kept;
         Attempts = answer.Attempts;
         _growing = answer.Growing?.Body;
-        _note = answer.Growing?.Body.Note;
+        _note = answer.Note;
         Cluster = answer.Kept?.Cluster ?? answer.Sender;
     }
 }

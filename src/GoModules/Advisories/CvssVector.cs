@@ -1,6 +1,9 @@
 namespace GoModules.Advisories;
 
-/// <summary>The base score of a CVSS 3 vector, and its rating (FIRST, "CVSS v3.1 Specification Document", sections 5, 7.1 and 7.4).</summary>
+/// <summary>
+/// The base score of a CVSS vector, and its rating: version 3 (FIRST, "CVSS v3.1 Specification Document", sections 5, 7.1 and 7.4) and
+/// version 4 (<see cref="MacroVector"/>). What is known of exploits or somebody's house (threat and environmental metrics) is left out.
+/// </summary>
 public static class CvssVector
 {
     /// <summary>The rating of a vector such as <c>CVSS:3.1/AV:N/AC:L/PR:N/UI:N/S:U/C:N/I:N/A:H</c>; null when it is none that can be read.</summary>
@@ -13,11 +16,6 @@ public static class CvssVector
     /// <summary>The base score, 0 to 10.</summary>
     public static double? FindScore(string vector)
     {
-        if (!vector.StartsWith("CVSS:3.0/", StringComparison.Ordinal) && !vector.StartsWith("CVSS:3.1/", StringComparison.Ordinal))
-        {
-            return null;
-        }
-
         var metrics = new Dictionary<string, string>(StringComparer.Ordinal);
         foreach (var metric in vector.Split('/').Skip(1))
         {
@@ -28,6 +26,16 @@ public static class CvssVector
             }
         }
 
+        return vector.Split('/')[0] switch
+        {
+            "CVSS:3.0" or "CVSS:3.1" => FindScore(metrics),
+            "CVSS:4.0" => MacroVector.FindScore(metrics),
+            _ => null,
+        };
+    }
+
+    private static double? FindScore(Dictionary<string, string> metrics)
+    {
         var isScopeChanged = metrics.GetValueOrDefault("S") == "C";
         double?[] weights =
         [

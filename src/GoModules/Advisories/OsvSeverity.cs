@@ -2,10 +2,10 @@ using System.Text.Json;
 
 namespace GoModules.Advisories;
 
-/// <summary>How bad an OSV document says it is: in a word of the database, or as a CVSS 3 vector; the worse of several.</summary>
+/// <summary>How bad an OSV document says it is: in a word of the database, or as a CVSS vector; the worse of several.</summary>
 internal static class OsvSeverity
 {
-    /// <summary>The severity; null when the document gives none that can be read. Vectors of CVSS 4 are not: their word counts.</summary>
+    /// <summary>The severity; null when the document gives none that can be read.</summary>
     public static AdvisorySeverity? Find(JsonElement root, IEnumerable<JsonElement> affected)
     {
         AdvisorySeverity? worst = null;

@@ -27,6 +27,9 @@ public sealed class TileProof
         }
     }
 
+    /// <summary>The tree of which it proves something.</summary>
+    public TreeHead Tree => _tree;
+
     /// <summary>The tiles that <see cref="Holds"/> wants, in this order.</summary>
     public IReadOnlyList<ChecksumTile> Tiles => _tiles;
 

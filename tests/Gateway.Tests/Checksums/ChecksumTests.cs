@@ -167,6 +167,35 @@ public sealed class ChecksumTests(Peers peers)
     }
 
     [Fact]
+    public async Task A_damaged_tile_that_cannot_be_read_again_is_an_outage_and_no_lie()
+    {
+        await using var database = await ChecksumDatabase.StartAsync([peers.Truth, peers.Tree], Cancellation);
+        await using var bed = await ChecksumBed.StartAsync(peers, "Enforce", change: settings => settings.Set("Checksums:OnFailure", "Refuse"), database: database);
+        using var failed = new Counted("gateway.checksums.database_failures", bed.Gateway);
+        // One record, and so one tile: it is damaged on its way, and then nobody answers any more.
+        bed.Database.Change = (path, body) =>
+        {
+            if (path.StartsWith("lookup/", StringComparison.Ordinal))
+            {
+                return body;
+            }
+
+            bed.Database.Target = new Uri("http://127.0.0.1:1/");
+            return [.. body.Select(one => (byte)~one)];
+        };
+
+        var (status, body) = await bed.GetAsync(ChecksumBed.PathOf(Toolbox, "mod"));
+
+        status.Should().Be(503);
+        Encoding.UTF8.GetString(body).Should().Contain("sent tiles that do not fit its tree, and they cannot be read again");
+        (await bed.AlarmsAsync()).Should().BeEmpty();
+        failed.Tags("reason", "away").Should().ContainSingle();
+        failed.Tags("reason", "dishonest").Should().BeEmpty();
+        (bed.Database.Change, bed.Database.Target) = (static (_, content) => content, database.Address);
+        (await bed.GetAsync(ChecksumBed.PathOf(Toolbox, "mod"))).Status.Should().Be(200);
+    }
+
+    [Fact]
     public async Task A_database_that_takes_records_back_is_not_believed()
     {
         await using var before = await ChecksumDatabase.StartAsync([peers.Truth, peers.Tree], Cancellation, "one key");
@@ -296,6 +325,26 @@ public sealed class ChecksumTests(Peers peers)
         status.Should().Be(403);
         Encoding.UTF8.GetString(body).Should().Contain("Checksums:LargestZipMegabytes");
         (await lenient.GetAsync("/example.org/huge/@v/v1.0.0.zip")).Status.Should().Be(200);
+    }
+
+    [Fact]
+    public async Task The_rest_of_a_zip_that_nobody_sees_whole_is_counted_and_written_down_as_unverified()
+    {
+        using var folder = new TemporaryFolder();
+        await using var lab = await Origin.StartAsync(OriginOptions.PublicLike(new ModuleLibrary(
+            new LabModule { Path = "example.org/huge", Version = "v1.0.0", Files = [LabFile.Incompressible("data.bin", 3 << 20)] })));
+        await using var bed = await ChecksumBed.StartAsync(peers, "Report", "lab", settings => settings
+            .Cluster("lab", null, lab.Address).Set("Caching:LargestResponseMegabytes", 1).Set("Auditing:File", folder["audit.jsonl"]));
+        using var whole = await bed.Gateway.Client.GetAsync("/example.org/huge/@v/v1.0.0.zip", Cancellation);
+        using var counted = new Counted("gateway.checksums.checked", bed.Gateway);
+        using var request = new HttpRequestMessage(HttpMethod.Get, "/example.org/huge/@v/v1.0.0.zip") { Headers = { Range = new(1_000_000, null), IfRange = new(whole.Headers.ETag!) } };
+
+        using var rest = await bed.Gateway.Client.SendAsync(request, Cancellation);
+
+        rest.StatusCode.Should().Be(System.Net.HttpStatusCode.PartialContent);
+        (await rest.Content.ReadAsByteArrayAsync(Cancellation)).Should().Equal((await whole.Content.ReadAsByteArrayAsync(Cancellation)).Skip(1_000_000));
+        counted.Tags("state", "unverified").Should().ContainSingle().Which["cluster"].Should().Be("lab");
+        await Eventually.TrueAsync(async () => (await LinesAsync(folder["audit.jsonl"])).Count(line => line.Verification == "unverified") == 2, "both are in the audit log", Cancellation);
     }
 
     private static async Task<IReadOnlyList<(string? Verification, string? Hash)>> LinesAsync(string file)

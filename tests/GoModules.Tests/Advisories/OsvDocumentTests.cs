@@ -53,7 +53,9 @@ public sealed class OsvDocumentTests
     [InlineData(""" "database_specific": { "severity": "3" } """, null)]
     [InlineData(""" "database_specific": { "severity": "terrible" } """, null)]
     [InlineData(""" "severity": [ { "type": "CVSS_V3", "score": "CVSS:3.1/AV:N/AC:L/PR:N/UI:N/S:U/C:H/I:H/A:H" } ] """, AdvisorySeverity.Critical)]
-    [InlineData(""" "severity": [ { "type": "CVSS_V4", "score": "CVSS:4.0/AV:N/AC:L/AT:N/PR:N/UI:N/VC:H/VI:H/VA:H/SC:N/SI:N/SA:N" } ] """, null)]
+    [InlineData(""" "severity": [ { "type": "CVSS_V4", "score": "CVSS:4.0/AV:N/AC:L/AT:N/PR:N/UI:N/VC:H/VI:H/VA:H/SC:N/SI:N/SA:N" } ] """, AdvisorySeverity.Critical)]
+    [InlineData(""" "severity": [ { "type": "CVSS_V3", "score": "CVSS:3.1/AV:N/AC:L/PR:N/UI:N/S:U/C:N/I:N/A:H" }, { "type": "CVSS_V4", "score": "CVSS:4.0/AV:N/AC:L/AT:P/PR:N/UI:N/VC:N/VI:N/VA:L/SC:N/SI:N/SA:N/E:U" } ] """, AdvisorySeverity.High)]
+    [InlineData(""" "severity": [ { "type": "CVSS_V4", "score": "CVSS:4.0/AV:N" } ] """, null)]
     [InlineData(""" "severity": [ { "type": "CVSS_V3", "score": "CVSS:3.1/AV:P/AC:H/PR:H/UI:R/S:U/C:L/I:N/A:N" } ], "database_specific": { "severity": "HIGH" } """, AdvisorySeverity.High)]
     public void The_worst_severity_that_is_given_counts(string fields, AdvisorySeverity? severity) =>
         Parse($$"""{ "id": "X-1", {{fields}}, "affected": {{Affected}} }""")!.Severity.Should().Be(severity);

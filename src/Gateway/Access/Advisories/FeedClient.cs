@@ -19,6 +19,8 @@ internal sealed class FeedClient : IDisposable
         _client = new HttpClient(new SocketsHttpHandler
         {
             UseCookies = false,
+            // The environment's, where it cannot read or change anything; what comes by http is near by, and asked for directly.
+            UseProxy = root.Scheme == Uri.UriSchemeHttps,
             // A redirect could lead from https to http, or to a host that was never meant.
             AllowAutoRedirect = false,
             AutomaticDecompression = DecompressionMethods.GZip,

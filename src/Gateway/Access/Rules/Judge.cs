@@ -70,7 +70,7 @@ internal sealed class Judge(VersionAges ages, KnownVulnerabilities vulnerabiliti
         }
 
         var denied = rule.Verdict with { Effect = RuleEffect.Deny };
-        var age = await FindAgeAsync(request, version, files, client);
+        var age = await FindAgeAsync(rule, request, version, files, client);
         if (age.IsUnasked)
         {
             return denied with { IsUnasked = true, Detail = $"it wants {version} to be {Days(rule.Options.MinimumAge)} old, and when it was made is not known here yet" };
@@ -92,13 +92,13 @@ internal sealed class Judge(VersionAges ages, KnownVulnerabilities vulnerabiliti
             : denied with { Detail = $"{version} {(age.IsSighting ? "appeared" : "was made")} on {Shown(made)} and has to be {Days(rule.Options.MinimumAge)} old: try again on {Shown(from)}" };
     }
 
-    private async ValueTask<VersionAge> FindAgeAsync(GoRequest request, string version, ModuleFiles files, CancellationToken client)
+    private async ValueTask<VersionAge> FindAgeAsync(Rule rule, GoRequest request, string version, ModuleFiles files, CancellationToken client)
     {
         using var patience = CancellationTokenSource.CreateLinkedTokenSource(client);
         patience.CancelAfter(LongestLookAtAge);
         try
         {
-            return await ages.FindAsync(files, request, version, patience.Token);
+            return await ages.FindAsync(files, request, version, rule.Options.MinimumAge, patience.Token);
         }
         catch (OperationCanceledException) when (!client.IsCancellationRequested)
         {

@@ -1,5 +1,6 @@
 using System.Buffers;
 using Gateway.Caching;
+using Gateway.Checksums;
 using Gateway.Edge;
 using GoModules;
 
@@ -11,18 +12,25 @@ namespace Gateway.Access.Rules;
 /// </summary>
 /// <remarks>
 /// A pseudo-version has a time in its name, which anybody can write; the <c>.info</c> is what the origin says, and its author's clock has made that:
-/// it can be set back. What was not there yesterday is not older than that, whatever it says.
+/// it can be set back. What was not there yesterday is not older than that, whatever it says; unless nobody had looked before, and the checksum
+/// database can prove that it had it earlier.
 /// </remarks>
-internal sealed class VersionAges(ResponseCache cache, KeptResponses kept, VersionSightings sightings)
+internal sealed class VersionAges(ResponseCache cache, KeptResponses kept, VersionSightings sightings, RecordTimes records, TimeProvider time)
 {
     // As many as a large deployment sees in weeks; each is about 150 bytes.
     private const int Remembered = 50_000;
 
     private readonly TwoGenerations<string, DateTimeOffset> _known = new(Remembered);
+    private readonly TwoGenerations<string, DateTimeOffset> _existed = new(Remembered);
 
     /// <summary>When a version of the module was made.</summary>
+    /// <param name="files">Where its files are.</param>
+    /// <param name="request">What is asked of the module.</param>
+    /// <param name="version">The version.</param>
+    /// <param name="wanted">How old it has to be; whether it is older matters to nobody.</param>
+    /// <param name="cancellation">Ends it.</param>
     /// <exception cref="OperationCanceledException">It took too long, or the client went away.</exception>
-    public async ValueTask<VersionAge> FindAsync(ModuleFiles files, GoRequest request, string version, CancellationToken cancellation)
+    public async ValueTask<VersionAge> FindAsync(ModuleFiles files, GoRequest request, string version, TimeSpan wanted, CancellationToken cancellation)
     {
         if (!ModuleVersion.TryEscape(version, out var escaped) || files.FindBeside(request, $"@v/{escaped}.info") is not { } fetch)
         {
@@ -35,14 +43,16 @@ internal sealed class VersionAges(ResponseCache cache, KeptResponses kept, Versi
             return said;
         }
 
-        return new VersionAge(appeared, false) { IsSighting = true };
+        var existed = time.GetUtcNow() - appeared < wanted && files.FindBeside(request, $"@v/{escaped}.mod") is { } goMod ? await FindExistingAsync(files, goMod, cancellation) : null;
+        var first = existed < appeared ? existed.Value : appeared;
+        return first <= made ? said : new VersionAge(first, false) { IsSighting = true };
     }
 
     private async ValueTask<VersionAge> FindSaidAsync(ModuleFiles files, Fetch fetch, CancellationToken cancellation)
     {
-        if (_known.TryFind(fetch.Key, out var time))
+        if (_known.TryFind(fetch.Key, out var found))
         {
-            return new VersionAge(time, false);
+            return new VersionAge(found, false);
         }
 
         if (files.AsksNobody)
@@ -67,6 +77,21 @@ internal sealed class VersionAges(ResponseCache cache, KeptResponses kept, Versi
         return new VersionAge(made, false);
     }
 
+    private async ValueTask<DateTimeOffset?> FindExistingAsync(ModuleFiles files, Fetch goMod, CancellationToken cancellation)
+    {
+        if (!_existed.TryFind(goMod.Key, out var existed))
+        {
+            if (files.AsksNobody || await records.FindExistingAsync(goMod, cancellation) is not { } found)
+            {
+                return null;
+            }
+
+            _existed.Set(goMod.Key, existed = found);
+        }
+
+        return existed;
+    }
+
     /// <summary>Looks at the list where it may have something new; lists are all that tells of what was there before.</summary>
     private async ValueTask<DateTimeOffset?> FindAppearanceAsync(ModuleFiles files, GoRequest request, string version, CancellationToken cancellation)
     {
@@ -81,7 +106,7 @@ internal sealed class VersionAges(ResponseCache cache, KeptResponses kept, Versi
             await using var answer = await cache.GetAsync(list, cancellation);
             if (answer.Kept is { Status: StatusCodes.Status200OK } whole)
             {
-                sightings.Note(list.Key, whole);
+                await sightings.NoteAsync(list, whole);
             }
         }
 

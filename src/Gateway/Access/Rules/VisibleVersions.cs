@@ -20,7 +20,7 @@ internal sealed class VisibleVersions(ResponseCache cache, Judge judge, VersionF
 
         if (request.Kind == GoRequestKind.List)
         {
-            Note(plan, files.FindBeside(request, "@v/list"), kept);
+            await NoteAsync(plan, files.FindBeside(request, "@v/list"), kept);
             return (With(answer, kept, await filter.KeepVisibleAsync(plan, request, files, kept.Body.ToArray(), client)), null);
         }
 
@@ -52,7 +52,7 @@ internal sealed class VisibleVersions(ResponseCache cache, Judge judge, VersionF
         byte[] visible = [];
         if (listed.Kept is { Status: StatusCodes.Status200OK } kept)
         {
-            Note(plan, list, kept);
+            await NoteAsync(plan, list, kept);
             visible = await filter.KeepVisibleAsync(plan, request, files, kept.Body.ToArray(), client);
         }
 
@@ -67,13 +67,8 @@ internal sealed class VisibleVersions(ResponseCache cache, Judge judge, VersionF
     }
 
     /// <summary>Takes the list down before anybody asks how old its versions are.</summary>
-    private void Note(RulePlan plan, Fetch? list, CachedResponse kept)
-    {
-        if (list is { } seen && plan.LooksAtAge)
-        {
-            sightings.Note(seen.Key, kept);
-        }
-    }
+    private ValueTask NoteAsync(RulePlan plan, Fetch? list, CachedResponse kept) =>
+        list is { } seen && plan.LooksAtAge ? sightings.NoteAsync(seen, kept) : ValueTask.CompletedTask;
 
     /// <summary>The same answer with another body, which has a validator of its own and no date: the date was of the whole.</summary>
     private static CacheAnswer With(CacheAnswer answer, CachedResponse kept, byte[] body) => body.Length == kept.Body.Length ? answer : new CacheAnswer
