@@ -13,10 +13,11 @@ internal sealed class PassedIdentity
 {
     private readonly Upstream _upstream;
     private readonly ForwardedIdentity _identity;
+    private readonly CallerToken? _token;
     private readonly AuthenticationHeaderValue? _exchanged;
 
-    private PassedIdentity(Upstream upstream, ForwardedIdentity identity, AuthenticationHeaderValue? exchanged) =>
-        (_upstream, _identity, _exchanged) = (upstream, identity, exchanged);
+    private PassedIdentity(Upstream upstream, ForwardedIdentity identity, CallerToken? token, AuthenticationHeaderValue? exchanged) =>
+        (_upstream, _identity, _token, _exchanged) = (upstream, identity, token, exchanged);
 
     /// <summary>Notes what the route's cluster is to be told; nothing where it is told nothing. What comes back is why it cannot be asked.</summary>
     public static async ValueTask<ExchangeFault?> AddAsync(HttpContext context, Snapshot snapshot, RouteModel route, TokenExchanges exchanges)
@@ -30,7 +31,7 @@ internal sealed class PassedIdentity
         var reply = upstream.Exchange is { } plan ? await exchanges.FindAsync(plan, caller.Token, context.RequestAborted) : null;
         if (reply?.Fault is null)
         {
-            context.Features.Set(new PassedIdentity(upstream, new ForwardedIdentity(caller, RequestId.Of(context)), reply?.Authorization));
+            context.Features.Set(new PassedIdentity(upstream, new ForwardedIdentity(caller, RequestId.Of(context)), caller.Token, reply?.Authorization));
         }
 
         return reply?.Fault;
@@ -50,5 +51,14 @@ internal sealed class PassedIdentity
 
         // Who has no token gets what everybody gets there: the gateway's own credentials would give him more.
         headers.Authorization = !isSafe ? null : _upstream.Forwards == ForwardIdentity.Exchange ? _exchanged : _identity.Authorization;
+    }
+
+    /// <summary>Takes note of what the cluster answered: a token that it does not take is not shown to it again.</summary>
+    public void Answered(int status, TokenExchanges exchanges)
+    {
+        if (status == StatusCodes.Status401Unauthorized && _exchanged is not null)
+        {
+            exchanges.Forget(_upstream.Exchange!, _token!);
+        }
     }
 }
