@@ -21,7 +21,6 @@ internal sealed partial class ReloadLoad : IAsyncDisposable
     private readonly Task _sending;
     private volatile int _begun;
     private volatile int _inForce;
-    private int _sent;
     private int _answers;
 
     /// <param name="gateway">Who is asked.</param>
@@ -51,9 +50,6 @@ internal sealed partial class ReloadLoad : IAsyncDisposable
 
     /// <summary>The settings that refusals were answered under.</summary>
     public ICollection<int> Seen => _seen.Keys;
-
-    /// <summary>How many requests were sent so far.</summary>
-    public int Sent => Volatile.Read(ref _sent);
 
     /// <summary>How many requests were answered with a module.</summary>
     public int Answers => Volatile.Read(ref _answers);
@@ -92,7 +88,6 @@ internal sealed partial class ReloadLoad : IAsyncDisposable
         {
             await clock.WaitForNextTickAsync(CancellationToken.None);
             sent.Add(AskAsync(paths[sent.Count % paths.Length]));
-            Volatile.Write(ref _sent, sent.Count);
         }
 
         await Task.WhenAll(sent);

@@ -52,11 +52,11 @@ public sealed partial class ReloadUnderLoadTests : IAsyncDisposable
 
         for (var reload = 1; reload <= Reloads; reload++)
         {
-            await ComeAsync(load);
+            await ComeAsync(load, reload - 1);
             await (ReloadLoad.IsRight(reload) ? TakeAsync(gateway, load, reload) : RefuseAsync(gateway, reload));
         }
 
-        await ComeAsync(load);
+        await ComeAsync(load, Reloads);
         await load.StopAsync();
         load.Faults.Should().BeEmpty();
         load.Seen.Should().Contain(Enumerable.Range(0, Reloads).Where(ReloadLoad.IsRight), "requests came under every right one");
@@ -64,10 +64,11 @@ public sealed partial class ReloadUnderLoadTests : IAsyncDisposable
         _origins.ForEach(ShouldHaveBeenAskedByOneOfItsOwn);
     }
 
-    private static Task ComeAsync(ReloadLoad load)
+    /// <summary>Waits until requests were answered under the file that is there, by the settings in force.</summary>
+    private static Task ComeAsync(ReloadLoad load, int file)
     {
-        var before = load.Sent;
-        return Eventually.TrueAsync(() => load.Sent >= before + Between, "requests have come under the file that is there", Cancellation);
+        var (before, inForce) = (load.Answers + load.Refusals, ReloadLoad.IsRight(file) ? file : file - 1);
+        return Eventually.TrueAsync(() => load.Answers + load.Refusals >= before + Between && load.Seen.Contains(inForce), $"requests were answered under {inForce}", Cancellation);
     }
 
     /// <summary>Puts in a right file and waits until the gateway answers by it.</summary>
