@@ -16,7 +16,7 @@ internal sealed class CommentedJson
         var bytes = Encoding.UTF8.GetBytes(text);
         var reader = new Utf8JsonReader(bytes, new JsonReaderOptions { CommentHandling = JsonCommentHandling.Allow });
         var above = new Stack<Place>([new Place("", IsList: false)]);
-        for (var (line, seen) = (0, 0L); reader.Read(); )
+        for (var (line, seen) = (0, 0L); reader.Read();)
         {
             line += bytes.AsSpan((int)seen, (int)(reader.TokenStartIndex - seen)).Count((byte)'\n');
             seen = reader.TokenStartIndex;
