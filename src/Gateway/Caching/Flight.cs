@@ -3,8 +3,8 @@ using System.Diagnostics.CodeAnalysis;
 namespace Gateway.Caching;
 
 /// <summary>One fetch under way, for everybody who asks for the same. It belongs to none of them.</summary>
-[SuppressMessage("Reliability", "CA1001", Justification = "Nobody knows when the last one has left; the source holds no handle but its timer, which ends by itself.")]
-internal sealed class Flight(string key)
+[SuppressMessage("Reliability", "CA1001", Justification = "Nobody knows when the last one has left; the source holds no handle, and the timer ends by itself.")]
+internal sealed class Flight(string key, TimeProvider time)
 {
     // A fetch that everybody has left goes on this long when its answer will be kept.
     private static readonly TimeSpan Grace = TimeSpan.FromSeconds(30);
@@ -14,6 +14,7 @@ internal sealed class Flight(string key)
     private readonly TaskCompletionSource<FlightResult> _known = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly HashSet<Seat> _seats = [];
     private SharedBody? _body;
+    private ITimer? _grace;
     private bool _isGivenUp;
     private bool _isOver;
 
@@ -95,7 +96,8 @@ internal sealed class Flight(string key)
             if (wasAboard && _seats.Count == 0 && !_isOver)
             {
                 _isGivenUp = true;
-                _nobody.CancelAfter(_body?.IsWhole ?? true ? Grace : TimeSpan.Zero);
+                // On a timer also where it ends at once: whoever hears of it must not do so under the lock.
+                _grace = time.CreateTimer(static nobody => ((CancellationTokenSource)nobody!).Cancel(), _nobody, _body?.IsWhole ?? true ? Grace : TimeSpan.Zero, Timeout.InfiniteTimeSpan);
             }
         }
     }
@@ -126,7 +128,7 @@ internal sealed class Flight(string key)
     private bool TryCallOff()
     {
         _isGivenUp = false;
-        _nobody.CancelAfter(Timeout.InfiniteTimeSpan);
+        _grace?.Dispose();
         return !_nobody.IsCancellationRequested;
     }
 }

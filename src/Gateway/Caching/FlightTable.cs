@@ -3,7 +3,7 @@ using System.Collections.Concurrent;
 namespace Gateway.Caching;
 
 /// <summary>The fetches under way, one for each key.</summary>
-internal sealed class FlightTable
+internal sealed class FlightTable(TimeProvider time)
 {
     private readonly ConcurrentDictionary<string, Flight> _flights = new(StringComparer.Ordinal);
 
@@ -21,7 +21,7 @@ internal sealed class FlightTable
     {
         while (true)
         {
-            var own = new Flight(key);
+            var own = new Flight(key, time);
             var flight = _flights.GetOrAdd(key, own);
             if (flight.TryBoard() is { } seat)
             {

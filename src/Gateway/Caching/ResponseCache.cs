@@ -116,7 +116,7 @@ internal sealed class ResponseCache(KeptResponses kept, FlightTable flights, Fli
     /// <summary>A cluster that waits for itself through us must not join the flight that waits for it.</summary>
     private async Task<CacheAnswer> FlyAloneAsync(Fetch fetch, CancellationToken client)
     {
-        var flight = new Flight(FlightKey(fetch));
+        var flight = new Flight(FlightKey(fetch), time);
         var seat = flight.TryBoard()!;
         _ = crew.FlyAsync(flight, fetch, null, mayWait: false);
         return await AnswerAsync(seat, CacheOutcome.Miss, client) ?? throw new InvalidOperationException("A flight was given up with somebody aboard.");

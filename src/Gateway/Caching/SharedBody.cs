@@ -1,5 +1,4 @@
 using System.Buffers;
-using System.Security.Cryptography;
 using Gateway.Checksums;
 using Gateway.Upstreams;
 
@@ -14,16 +13,11 @@ namespace Gateway.Caching;
 /// </remarks>
 internal sealed class SharedBody(ZipBody source, long largest, InFlightBudget budget, TimeProvider time, bool isHashed = false)
 {
-    // What is dropped lies this far behind the writer, so that who comes a moment later is still aboard.
-    private const int BehindBytes = 2 * BodyPace.WindowBytes;
-
     private readonly Lock _gate = new();
-    private readonly HeldBytes _held = new();
+    private readonly BodyStore _store = new(source, largest, budget);
     private readonly BodyPace _pace = new(time);
-    private readonly InFlightShare _share = new(budget);
     private readonly Signal _grown = new();
     private readonly Signal _moved = new();
-    private bool _isWindow = source.Length > largest;
     private bool _isFilled;
     private bool _isOver;
     private Exception? _failure;
@@ -33,7 +27,11 @@ internal sealed class SharedBody(ZipBody source, long largest, InFlightBudget bu
     public ZipBody Source => source;
 
     /// <summary>How many of its last bytes nobody gets before it is judged; 0 when it is not checked before it is given out.</summary>
-    public long Withheld { get; init; }
+    public long Withheld
+    {
+        get => _store.Withheld;
+        init => _store.Withheld = value;
+    }
 
     /// <summary>What came of checking it.</summary>
     public ChecksumNote Note { get; } = new();
@@ -45,7 +43,7 @@ internal sealed class SharedBody(ZipBody source, long largest, InFlightBudget bu
         {
             lock (_gate)
             {
-                return !_isWindow;
+                return !_store.IsWindow;
             }
         }
     }
@@ -57,7 +55,7 @@ internal sealed class SharedBody(ZipBody source, long largest, InFlightBudget bu
         {
             lock (_gate)
             {
-                return _isOver && _failure is null && !_isWindow;
+                return _isOver && _failure is null && !_store.IsWindow;
             }
         }
     }
@@ -79,7 +77,7 @@ internal sealed class SharedBody(ZipBody source, long largest, InFlightBudget bu
     {
         lock (_gate)
         {
-            if (!_held.HasBeginning || _failure is not null)
+            if (!_store.HasBeginning || _failure is not null)
             {
                 return null;
             }
@@ -103,33 +101,7 @@ internal sealed class SharedBody(ZipBody source, long largest, InFlightBudget bu
     /// <summary>Writes the source to its end and says whether everything of it is held then.</summary>
     /// <exception cref="BrokenBodyException">The source broke; the readers learn it too.</exception>
     /// <exception cref="OperationCanceledException">Nobody wants it any more.</exception>
-    public async Task<bool> FillAsync(CancellationToken cancellation)
-    {
-        // While it comes: what streams through is held nowhere afterwards.
-        using var hash = isHashed ? IncrementalHash.CreateHash(HashAlgorithmName.SHA256) : null;
-        try
-        {
-            while (true)
-            {
-                var space = await SpaceAsync(cancellation);
-                var read = await source.ReadAsync(space, cancellation);
-                if (read == 0)
-                {
-                    Hashed(hash);
-                    Filled();
-                    return IsWhole;
-                }
-
-                Advance(read);
-                hash?.AppendData(space.Span[..read]);
-            }
-        }
-        catch (Exception failure)
-        {
-            End(failure);
-            throw;
-        }
-    }
+    public Task<bool> FillAsync(CancellationToken cancellation) => new BodyWriter(this, source, time, isHashed).FillAsync(cancellation);
 
     /// <summary>Lets go of what was withheld, or breaks the body for good where the verdict refuses it.</summary>
     public void Judge(ChecksumVerdict verdict)
@@ -142,7 +114,7 @@ internal sealed class SharedBody(ZipBody source, long largest, InFlightBudget bu
     public void Abandon() => End(new DeniedBodyException(StatusCodes.Status503ServiceUnavailable, "gave it, and it could not be checked"));
 
     /// <summary>Everything that was written. Only when <see cref="IsHeld"/> says so.</summary>
-    public ReadOnlySequence<byte> ToSequence() => _held.ToSequence();
+    public ReadOnlySequence<byte> ToSequence() => _store.ToSequence();
 
     /// <summary>The bytes at a position as soon as there are some; empty at the end; null when they are held no more.</summary>
     /// <exception cref="BrokenBodyException">The body broke.</exception>
@@ -156,7 +128,7 @@ internal sealed class SharedBody(ZipBody source, long largest, InFlightBudget bu
                 if (position < Readable)
                 {
                     // Not a conditional expression: there null would become an empty memory, which means the end.
-                    if (_held.At(position) is not { } bytes)
+                    if (_store.At(position) is not { } bytes)
                     {
                         return null;
                     }
@@ -185,9 +157,9 @@ internal sealed class SharedBody(ZipBody source, long largest, InFlightBudget bu
             Task grown;
             lock (_gate)
             {
-                if (position < _held.Written)
+                if (position < _store.Written)
                 {
-                    return _held.At(position);
+                    return _store.At(position);
                 }
 
                 if (_isFilled || _isOver)
@@ -206,115 +178,64 @@ internal sealed class SharedBody(ZipBody source, long largest, InFlightBudget bu
     {
         lock (_gate)
         {
-            if (BodyPace.Moved(reader, before, _held.Written))
+            if (BodyPace.Moved(reader, before, _store.Written))
             {
                 _moved.Raise();
             }
         }
     }
 
-    private async ValueTask<Memory<byte>> SpaceAsync(CancellationToken cancellation)
-    {
-        while (true)
-        {
-            Task moved;
-            TimeSpan wait;
-            lock (_gate)
-            {
-                _isWindow |= _held.Written >= largest;
-                ThrowIfWithheldInVain();
-                if (!_isWindow || _pace.Wait(_held.Written, source.CanContinue ? PaceMeasure.Brisk : PaceMeasure.Lenient) is not { } longest)
-                {
-                    return Space();
-                }
-
-                (moved, wait) = (_moved.Next, longest);
-            }
-
-            try
-            {
-                await moved.WaitAsync(wait, time, cancellation);
-            }
-            catch (TimeoutException)
-            {
-                // Somebody is to be judged.
-            }
-        }
-    }
-
-    private Memory<byte> Space()
-    {
-        if (_held.IsFull)
-        {
-            _isWindow = _isWindow || !_share.TryTake(HeldBytes.SegmentBytes);
-            ThrowIfWithheldInVain();
-            _held.Grow(source.Length - _held.Written ?? HeldBytes.SegmentBytes);
-        }
-
-        return _held.Space();
-    }
-
-    private void Advance(int count)
+    /// <summary>Where the writer's next bytes go; or whom it waits for first, and the longest that it does before it asks again.</summary>
+    /// <exception cref="DeniedBodyException">It cannot be held until it is judged.</exception>
+    internal Task? FindSpace(out Memory<byte> space, out TimeSpan longest)
     {
         lock (_gate)
         {
-            _held.Advance(count);
-            if (_isWindow)
+            (space, longest) = (default, default);
+            _store.Measure();
+            if (_store.IsWindow && _pace.Wait(_store.Written, source.CanContinue ? PaceMeasure.Brisk : PaceMeasure.Lenient) is { } wait)
             {
-                // It was taken before the body became a window.
-                var dropped = _held.DropBefore(Math.Min(_held.Written - BehindBytes, _pace.Slowest));
-                _share.Return((long)dropped * HeldBytes.SegmentBytes);
+                longest = wait;
+                return _moved.Next;
             }
 
-            _grown.Raise();
+            space = _store.Space();
+            return null;
         }
     }
 
-    /// <summary>How far readers may read.</summary>
-    private long Readable =>
-        Withheld == 0 || (_isOver && _failure is null) ? _held.Written
-        : Math.Max(0, source.Length is { } length ? Math.Min(_held.Written, length - Withheld) : _held.Written - Withheld);
-
-    /// <summary>What cannot be held to its end can never be judged.</summary>
-    private void ThrowIfWithheldInVain()
+    /// <summary>Bytes were written where <see cref="FindSpace"/> said.</summary>
+    internal void Advance(int count)
     {
-        if (Withheld > 0 && _isWindow)
+        lock (_gate)
         {
-            throw _held.Written >= largest
-                ? new DeniedBodyException(StatusCodes.Status403Forbidden, $"gave a zip larger than the {largest / (1024 * 1024)} MiB that are held until it is checked (Checksums:LargestZipMegabytes)")
-                : new DeniedBodyException(StatusCodes.Status503ServiceUnavailable, "gave a zip that cannot be held until it is checked: bodies under way take all they may (Caching:InFlightMegabytes)");
+            _store.Advance(count);
+            if (_store.IsWindow)
+            {
+                _store.DropBehind(_pace.Slowest);
+            }
+
+            _grown.Raise();
         }
     }
 
     /// <summary>Everything has arrived. What is withheld waits for the verdict.</summary>
-    private void Filled()
+    internal void Filled(string? sha256)
     {
-        if (Withheld == 0)
-        {
-            End(null);
-            return;
-        }
-
         lock (_gate)
         {
+            _sha256 = sha256;
             _isFilled = true;
             _grown.Raise();
-        }
-    }
-
-    private void Hashed(IncrementalHash? hash)
-    {
-        if (hash is not null)
-        {
-            var sha256 = Convert.ToHexStringLower(hash.GetHashAndReset());
-            lock (_gate)
+            if (Withheld == 0)
             {
-                _sha256 = sha256;
+                End(null);
             }
         }
     }
 
-    private void End(Exception? failure)
+    /// <summary>Nothing comes any more; null when all of it may be read.</summary>
+    internal void End(Exception? failure)
     {
         lock (_gate)
         {
@@ -330,11 +251,14 @@ internal sealed class SharedBody(ZipBody source, long largest, InFlightBudget bu
         }
     }
 
+    /// <summary>How far readers may read.</summary>
+    private long Readable => _isOver && _failure is null ? _store.Written : _store.Unwithheld;
+
     private void GiveBack()
     {
         if (_isOver && _pace.IsEmpty)
         {
-            _share.Return(long.MaxValue);
+            _store.GiveBack();
         }
     }
 }

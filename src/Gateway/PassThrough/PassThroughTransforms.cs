@@ -1,4 +1,5 @@
 using Gateway.Edge;
+using Gateway.Exchanging;
 using Gateway.Settings;
 using Microsoft.AspNetCore.Http.Features;
 using Yarp.ReverseProxy.Transforms;
@@ -7,7 +8,7 @@ using Yarp.ReverseProxy.Transforms.Builder;
 namespace Gateway.PassThrough;
 
 /// <summary>What every route does besides what its own transforms say: our <c>Via</c>, the cluster's credentials or who asks, and no cookies.</summary>
-internal sealed class PassThroughTransforms(UploadPurge purge) : ITransformProvider
+internal sealed class PassThroughTransforms(UploadPurge purge, TokenExchanges exchanges) : ITransformProvider
 {
     public void ValidateRoute(TransformRouteValidationContext context)
     {
@@ -43,6 +44,7 @@ internal sealed class PassThroughTransforms(UploadPurge purge) : ITransformProvi
             headers[RequestId.Header] = RequestId.Of(response.HttpContext);
             if (response.ProxyResponse is { } answer)
             {
+                response.HttpContext.Features.Get<PassedIdentity>()?.Answered((int)answer.StatusCode, exchanges);
                 await purge.ChangedAsync(response.HttpContext, (int)answer.StatusCode);
             }
         });

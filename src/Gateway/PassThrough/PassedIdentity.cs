@@ -53,4 +53,13 @@ internal sealed class PassedIdentity
         // Who has no token gets what everybody gets there: the gateway's own credentials would give him more.
         headers.Authorization = !isSafe ? null : _upstream.Forwards == ForwardIdentity.Exchange ? _exchanged : _identity.Authorization;
     }
+
+    /// <summary>Takes note of what the cluster answered: a token that it does not take is not shown to it again.</summary>
+    public void Answered(int status, TokenExchanges exchanges)
+    {
+        if (status == StatusCodes.Status401Unauthorized && _exchanged is not null)
+        {
+            exchanges.Forget(_upstream.Exchange!, _identity.Token!);
+        }
+    }
 }

@@ -14,4 +14,7 @@ internal static partial class SettingsLog
 
     [LoggerMessage(1104, LogLevel.Warning, "{Key} changed; it takes effect at the next start.")]
     public static partial void NeedsRestart(this ILogger logger, string key);
+
+    [LoggerMessage(1105, LogLevel.Error, "The new settings are in force and a part of the gateway could not take note of them.")]
+    public static partial void DidNotFollow(this ILogger logger, Exception cause);
 }

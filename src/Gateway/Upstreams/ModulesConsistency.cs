@@ -66,10 +66,6 @@ internal static class ModulesConsistency
         }
 
         CheckCanary(key, route, names, faults);
-        if (route.TotalTimeout is { } total && (total < TimeSpan.FromSeconds(1) || total > TimeSpan.FromDays(1)))
-        {
-            faults.Add($"{key}:TotalTimeout is \"{total}\"; 00:00:01 to 1.00:00:00.");
-        }
     }
 
     private static void CheckCanary(string key, RouteOptions route, List<string> names, List<string> faults)

@@ -1,3 +1,4 @@
+using System.ComponentModel.DataAnnotations;
 using Gateway.Checksums;
 using GoModules;
 
@@ -55,5 +56,6 @@ internal sealed class RouteOptions
     public CanaryOptions Canary { get; init; } = new();
 
     /// <summary>The longest a body may take from its first byte to its last. Default 15 minutes.</summary>
+    [Range(typeof(TimeSpan), "00:00:01", "1.00:00:00")]
     public TimeSpan? TotalTimeout { get; init; }
 }

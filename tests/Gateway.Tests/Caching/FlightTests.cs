@@ -71,7 +71,7 @@ public class FlightTests
     public void Flights_that_are_over_leave_no_timers_behind()
     {
         const int Flights = 20_000;
-        var table = new FlightTable();
+        var table = new FlightTable(TimeProvider.System);
         var before = Timer.ActiveCount;
 
         for (var number = 0; number < Flights; number++)

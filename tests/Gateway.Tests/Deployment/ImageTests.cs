@@ -28,9 +28,7 @@ public sealed partial class ImageTests(Published published)
         (await HealthAsync(gateway)).Succeeded().Text.Should().Be("ready\n");
         (await CurlAsync(gateway, "http://127.0.0.1:8080/")).Text.Should().Contain("GOPROXY=");
         (await CurlAsync(gateway, $"http://{Address}:8081/", "--haproxy-protocol")).Text.Should().Contain("GOPROXY=");
-        var certificates = new[] { "--haproxy-protocol", "--resolve", $"gateway:8443:{Address}", "--cacert", Path.Combine(bed.Certificates, "server-ca.pem") };
-        (await CurlAsync(gateway, "https://gateway:8443/", [.. certificates, "--cert", Path.Combine(bed.Certificates, "ci.pem"), "--key", Path.Combine(bed.Certificates, "ci.key")]))
-            .Succeeded().Text.Should().Contain("GOPROXY=");
+        (await CurlAsync(gateway, "https://gateway:8443/", [.. Certified(bed)])).Succeeded().Text.Should().Contain("GOPROXY=");
         (await CurlAsync(gateway, $"http://{Address}:9090/health/ready")).Succeeded();
         (await CurlAsync(gateway, $"http://{Address}:9090/metrics")).Text.Should().Contain("gateway_build_info");
 
@@ -81,6 +79,19 @@ public sealed partial class ImageTests(Published published)
     }
 
     [Fact]
+    public async Task A_user_whom_nobody_knows_and_who_has_no_home_serves_https_as_well()
+    {
+        using var bed = await ComposeBed.StartAsync();
+        using var audit = new TemporaryFolder();
+        await using var gateway = await StartAsync(bed, audit, home: null);
+        await gateway.LogsAsync(Ready());
+        (await gateway.InNetworkAsync("/usr/bin/ip", "address", "add", $"{Address}/24", "dev", "lo")).Succeeded();
+
+        (await CurlAsync(gateway, "https://gateway:8443/", [.. Certified(bed)])).Succeeded().Text.Should().Contain("GOPROXY=");
+        (await HealthAsync(gateway)).Succeeded();
+    }
+
+    [Fact]
     public void The_dockerfile_builds_on_versions_publishes_by_the_one_command_and_says_what_it_is()
     {
         var version = Version().Match(Repository.Read("Directory.Build.props")).Groups[1].Value;
@@ -110,7 +121,8 @@ public sealed partial class ImageTests(Published published)
         File.Exists(Path.Combine(published.Machine, "gateway.cdx.json")).Should().BeTrue();
     }
 
-    private async Task<Sandbox> StartAsync(ComposeBed bed, TemporaryFolder audit)
+    // Engines say where the user's home is, by the base image's list of users.
+    private async Task<Sandbox> StartAsync(ComposeBed bed, TemporaryFolder audit, string? home = "/home/app")
     {
         var service = Compose.Services["gateway"];
         var places = new Dictionary<string, string> { ["./appsettings"] = Path.Combine(Repository.Root, "appsettings"), ["./certs/dev"] = bed.Certificates, ["audit"] = audit.Path };
@@ -118,10 +130,20 @@ public sealed partial class ImageTests(Published published)
         (await Execution.RunAsync("/bin/chown", [$"{Sandbox.User}", audit.Path], "/", new Dictionary<string, string>(), TestContext.Current.CancellationToken)).Succeeded();
         string[] app = ["--ro-bind", published.Image, Dockerfile.WorkingFolder];
         var mounts = ComposeFile.Mounts(service).SelectMany(mount => new[] { mount.Source.StartsWith('.') ? "--ro-bind" : "--bind", places[mount.Source], mount.Target });
-        // Engines say where the user's home is, by the base image's list of users.
-        var environment = new Dictionary<string, string>(Dockerfile.Environment.Concat(ComposeFile.Environment(service))) { ["PATH"] = "/usr/bin", ["HOME"] = "/home/app" };
+        var environment = new Dictionary<string, string>(Dockerfile.Environment.Concat(ComposeFile.Environment(service))) { ["PATH"] = "/usr/bin" };
+        if (home is not null)
+        {
+            environment["HOME"] = home;
+        }
+
         return await Sandbox.StartAsync([.. Sandbox.ImageRoot, .. app, .. mounts], Dockerfile.WorkingFolder, environment, Dockerfile.EntryPoint.Select(word => word == "dotnet" ? "/usr/share/dotnet/dotnet" : word));
     }
+
+    private static IEnumerable<string> Certified(ComposeBed bed) =>
+    [
+        "--haproxy-protocol", "--resolve", $"gateway:8443:{Address}", "--cacert", Path.Combine(bed.Certificates, "server-ca.pem"),
+        "--cert", Path.Combine(bed.Certificates, "ci.pem"), "--key", Path.Combine(bed.Certificates, "ci.key"),
+    ];
 
     private static Task<Output> HealthAsync(Sandbox gateway) => gateway.InsideAsync(Dockerfile.WorkingFolder, [.. Dockerfile.HealthCheck]);
 

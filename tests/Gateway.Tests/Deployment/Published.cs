@@ -5,7 +5,7 @@ using Gateway.Tests.EndToEnd;
 
 namespace Gateway.Tests.Deployment;
 
-/// <summary>The gateway as <c>deploy/publish</c> makes it, in both shapes, out of a fresh clone, once for all tests.</summary>
+/// <summary>The gateway as <c>deploy/publish</c> makes it, in all its shapes, out of a fresh clone, once for all tests.</summary>
 public sealed class Published : IAsyncLifetime
 {
     private static readonly TimeSpan Longest = TimeSpan.FromMinutes(8);
@@ -21,10 +21,17 @@ public sealed class Published : IAsyncLifetime
     /// <summary>What is put on a machine.</summary>
     internal string Machine => _folder["machine"];
 
+    /// <summary>What the image for another processor has in <c>/app</c>.</summary>
+    internal string Portable => _folder["portable"];
+
+    /// <summary>What of the single program is in it: the list that it was made by.</summary>
+    internal string MachineContents => _folder["obj", "bin", "Gateway", "release_linux-x64", "gateway.deps.json"];
+
     public async ValueTask InitializeAsync()
     {
         await CloneAsync();
         await PublishAsync("image", Image);
+        await PublishAsync("image", Portable, "arm64");
         await PublishAsync("machine", Machine);
         // Where settings and secrets are mounted; container engines make such places themselves.
         Directory.CreateDirectory(Path.Combine(Image, "certs", "dev"));
@@ -52,11 +59,11 @@ public sealed class Published : IAsyncLifetime
             TestContext.Current.CancellationToken)).Succeeded();
     }
 
-    private async Task PublishAsync(string shape, string folder)
+    private async Task PublishAsync(string shape, string folder, params string[] platform)
     {
         using var bounded = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
         bounded.CancelAfter(Longest);
-        var start = new ProcessStartInfo("/bin/bash", [Path.Combine(_folder["clone"], "deploy", "publish"), shape, folder]) { RedirectStandardOutput = true, RedirectStandardError = true };
+        var start = new ProcessStartInfo("/bin/bash", [Path.Combine(_folder["clone"], "deploy", "publish"), shape, folder, .. platform]) { RedirectStandardOutput = true, RedirectStandardError = true };
         start.Environment["PATH"] = $"{Path.GetDirectoryName(Dotnet)}:{Environment.GetEnvironmentVariable("PATH")}";
         start.Environment["PUBLISH_OBJ"] = _folder["obj"];
         // Build servers would outlive the tests.

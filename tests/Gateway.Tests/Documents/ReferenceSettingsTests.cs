@@ -1,21 +1,10 @@
+using System.ComponentModel.DataAnnotations;
+using System.Globalization;
+using System.Reflection;
 using System.Text.Json;
 using System.Text.Json.Nodes;
-using Gateway.Access.Advisories;
-using Gateway.Access.Rules;
-using Gateway.Access.Certificates;
-using Gateway.Access.Tokens;
-using Gateway.Caching;
-using Gateway.Checksums;
-using Gateway.Discovery;
-using Gateway.Edge;
-using Gateway.Exchanging;
-using Gateway.Health;
-using Gateway.Limits;
-using Gateway.Mirroring;
-using Gateway.PassThrough;
 using Gateway.Settings;
 using Gateway.Tests.Settings;
-using Gateway.Upstreams;
 
 namespace Gateway.Tests.Documents;
 
@@ -24,6 +13,10 @@ public class ReferenceSettingsTests
     private static readonly JsonObject Reference = JsonNode.Parse(
         Repository.Read("appsettings/appsettings.reference.json"),
         documentOptions: new JsonDocumentOptions { CommentHandling = JsonCommentHandling.Skip })!.AsObject();
+
+    private static readonly IReadOnlyList<ReferenceEntry> Entries = [.. ReferenceEntry.Of(typeof(GatewaySettings), Reference)];
+
+    private static readonly CommentedJson Comments = new(Repository.Read("appsettings/appsettings.reference.json"));
 
     [Fact]
     public void The_reference_is_right()
@@ -39,53 +32,30 @@ public class ReferenceSettingsTests
         Missing(typeof(GatewaySettings), Reference, "").Should().BeEmpty();
     }
 
-    [Theory]
-    [InlineData("Gateway", typeof(InstanceOptions))]
-    [InlineData("Listeners:Plain", typeof(ListenerOptions), "Url", "Certificates")]
-    [InlineData("Access", typeof(AccessOptions), "Rules")]
-    [InlineData("Access:Rules:0", typeof(RuleOptions), "Id", "Effect", "Modules", "Advisories", "Webhook")]
-    [InlineData("Access:Rules:0:Advisories", typeof(RuleAdvisoriesOptions))]
-    [InlineData("Advisories:go", typeof(AdvisoryFeedOptions), "Source")]
-    [InlineData("Access:Rules:0:Webhook", typeof(WebhookOptions))]
-    [InlineData("ClientCertificates", typeof(ClientCertificatesOptions))]
-    [InlineData("Modules", typeof(ModulesOptions), "Routes", "ChecksumDatabases")]
-    [InlineData("Modules:Routes:0", typeof(RouteOptions), "Name", "Modules", "Clusters", "Canary", "TotalTimeout")]
-    [InlineData("Modules:Routes:0:Canary", typeof(CanaryOptions))]
-    [InlineData("Mirroring:trial", typeof(MirrorOptions), "Cluster")]
-    [InlineData("Upstreams:golang", typeof(UpstreamOptions), "Kind", "RedirectHosts", "Rate", "Discovery", "TokenExchange", "ProbePath", "ProbeInterval", "ProbeTimeout", "FirstByteTimeout", "LastFirstByteTimeout")]
-    [InlineData("Upstreams:golang:Rate", typeof(RateOptions), "RequestsPerSecond", "RequestsAtOnce")]
-    [InlineData("Upstreams:golang:Discovery", typeof(DiscoveryOptions))]
-    [InlineData("Checksums", typeof(ChecksumsOptions))]
-    [InlineData("Modules:ChecksumDatabases:sum.golang.org", typeof(ChecksumDatabaseOptions), "Clusters")]
-    [InlineData("Upstreams:golang:TokenExchange", typeof(TokenExchangeOptions))]
-    [InlineData("Health", typeof(HealthOptions))]
-    [InlineData("Failover", typeof(FailoverOptions))]
-    [InlineData("PassThrough", typeof(PassThroughOptions))]
-    [InlineData("Limits", typeof(LimitsOptions), "Caller", "Address", "Failures", "Connections")]
-    [InlineData("Limits:Failures", typeof(FailureLimits))]
-    [InlineData("Limits:Connections", typeof(ConnectionLimits), "MostPerAddress")]
-    [InlineData("Caching", typeof(CachingOptions), "MemoryMegabytes", "Redis")]
-    [InlineData("Caching:Redis", typeof(RedisOptions))]
-    [InlineData("Tokens", typeof(TokensOptions), "Issuers")]
-    [InlineData("Tokens:Issuers:0", typeof(IssuerOptions), "Authority", "Audiences", "RequiredClaims")]
-    public void The_reference_shows_the_defaults(string path, Type options, params string[] without)
+    [Fact]
+    public void Every_setting_has_a_description() =>
+        Entries.Where(entry => Comments.Of(entry.Path).Length == 0).Select(entry => entry.Path).Should().BeEmpty();
+
+    [Fact]
+    public void Every_setting_shows_its_default_or_says_what_it_is() =>
+        Entries.Where(entry => !entry.ShowsDefault && !Comments.Of(entry.Path).Contains("default", StringComparison.OrdinalIgnoreCase)).Select(entry => entry.Path).Should().BeEmpty();
+
+    [Fact]
+    public void Every_number_duration_and_choice_says_what_it_may_be()
     {
-        var section = path.Split(':').Aggregate((JsonNode)Reference, (node, key) => node is JsonArray list ? list[int.Parse(key)]! : node[key]!);
-        var defaults = Activator.CreateInstance(options)!;
+        var ranges = Entries.Where(entry => entry.Type == typeof(TimeSpan) || entry.Type == typeof(double) || entry.Type == typeof(int) || entry.Type == typeof(long)).ToList();
 
-        foreach (var key in SettingsTree.Keys(options).Where(key => !without.Contains(key.Name)))
-        {
-            var shown = section[key.Name]!;
-            if (shown is JsonArray list)
-            {
-                list.Should().BeEmpty(key.Name);
-                ((System.Collections.IEnumerable)key.GetValue(defaults)!).Cast<object>().Should().BeEmpty(key.Name);
-                continue;
-            }
+        ranges.Should().HaveCountGreaterThan(100);
+        ranges.Where(entry => !Comments.Of(entry.Path).Contains(RangeOf(entry.Key), StringComparison.Ordinal)).Select(entry => $"{entry.Path}: {RangeOf(entry.Key)}").Should().BeEmpty();
+        Entries.Where(entry => entry.Type.IsEnum).SelectMany(entry => Enum.GetNames(entry.Type).Where(name => !Comments.Of(entry.Path).Contains(name, StringComparison.Ordinal)).Select(name => $"{entry.Path}: {name}"))
+            .Should().BeEmpty();
+    }
 
-            SettingsText.TryParse(shown.ToString(), key.PropertyType, out var value).Should().BeTrue(key.Name);
-            value.Should().Be(key.GetValue(defaults), $"{path}:{key.Name}");
-        }
+    private static string RangeOf(PropertyInfo key)
+    {
+        var range = key.GetCustomAttribute<RangeAttribute>();
+        range.Should().NotBeNull($"{key.DeclaringType!.Name}.{key.Name} has bounds");
+        return string.Create(CultureInfo.InvariantCulture, $"{range!.Minimum} to {range.Maximum}");
     }
 
     private static IEnumerable<string> Missing(Type type, JsonNode? node, string path)

@@ -1,8 +1,12 @@
 using System.Net;
+using Gateway.Caching;
 using Gateway.Lab;
 using Gateway.Lab.Modules;
 using Gateway.Lab.Origins;
 using Gateway.Lab.Origins.Faults;
+using Gateway.Tests.Caching;
+using Gateway.Tests.Limits;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace Gateway.Tests.Edge;
 
@@ -186,11 +190,13 @@ public class ModuleEndpointTests
     }
 
     [Fact]
-    public async Task A_client_that_leaves_ends_the_question_it_asked()
+    public async Task A_client_that_leaves_ends_the_question_it_asked_once_nobody_has_come_for_half_a_minute()
     {
+        var time = new StepTime();
         await using var origin = await Origin.StartAsync(new OriginOptions { Name = "origin", Library = LabModules.Public() });
         origin.Fault = Fault.Silence;
-        await using var gateway = await LabGateway.StartAsync(new LabSettings().Cluster(origin).Route("*", "origin"));
+        await using var gateway = await LabGateway.StartAsync(new LabSettings().Cluster(origin).Route("*", "origin").Set("Failover:LastFirstByteTimeout", "01:00:00"), time);
+        var flights = gateway.App.Services.GetRequiredService<FlightTable>();
         using var leaving = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
 
         var asking = gateway.Client.GetAsync(Hello + "list", leaving.Token);
@@ -198,6 +204,12 @@ public class ModuleEndpointTests
         await leaving.CancelAsync();
 
         await asking.Invoking(task => task).Should().ThrowAsync<OperationCanceledException>();
+        await Eventually.TrueAsync(() => flights.Waiting == 0, "the gateway knows", TestContext.Current.CancellationToken);
+        time.Move(TimeSpan.FromSeconds(29));
+        flights.Count.Should().Be(1, "somebody else may want the answer");
+        origin.Requests.Last.Over.IsCompleted.Should().BeFalse();
+
+        time.Move(TimeSpan.FromSeconds(1));
         await origin.Requests.Last.Over.WaitAsync(TestContext.Current.CancellationToken);
         origin.Requests.Last.ClientLeft.Should().BeTrue();
     }

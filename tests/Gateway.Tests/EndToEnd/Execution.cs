@@ -13,10 +13,11 @@ internal static class Execution
         IEnumerable<string> arguments,
         string folder,
         IReadOnlyDictionary<string, string> environment,
-        CancellationToken cancellation)
+        CancellationToken cancellation,
+        TimeSpan? longest = null)
     {
         using var bounded = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
-        bounded.CancelAfter(Longest);
+        bounded.CancelAfter(longest ?? Longest);
 
         using var process = Process.Start(Start(program, arguments, folder, environment))!;
         process.StandardInput.Close();

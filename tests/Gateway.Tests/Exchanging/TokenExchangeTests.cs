@@ -2,13 +2,11 @@ using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Gateway.Lab;
-using Gateway.Lab.Certificates;
 using Gateway.Lab.Modules;
 using Gateway.Lab.Origins;
 using Gateway.Lab.Origins.Faults;
 using Gateway.Tests.Access;
 using Gateway.Tests.Caching;
-using Gateway.Tests.EndToEnd;
 using Gateway.Tests.PassThrough;
 using Gateway.Tests.Settings;
 using Microsoft.AspNetCore.Http;
@@ -23,31 +21,23 @@ public sealed class TokenExchangeTests : IAsyncLifetime
     private const string List = "/example.org/hello/@v/list";
     private const string Secret = "hunter2-of-the-gateway";
 
-    private readonly LabAuthority _authority = new();
-    private readonly TemporaryFolder _folder = new();
     private readonly ManualTime _time = new();
     private readonly ReloadLog _log = new();
-    private FakeIssuer _issuer = null!;
+    private ToldCluster _cluster = null!;
     private ExchangePoint _point = null!;
-    private Origin _origin = null!;
+
+    private Origin Origin => _cluster.Origin;
+
+    private FakeIssuer Issuer => _cluster.Issuer;
 
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 
-    public async ValueTask InitializeAsync()
-    {
-        _issuer = await FakeIssuer.StartAsync(_time);
-        _point = await ExchangePoint.StartAsync();
-        _origin = await Origin.StartAsync(new OriginOptions { Name = "inside", Library = LabModules.Public(), Certificate = _authority.IssueServer() });
-        await File.WriteAllTextAsync(_folder["ca.pem"], _authority.Pem, Cancellation);
-    }
+    public async ValueTask InitializeAsync() => (_cluster, _point) = (await ToldCluster.StartAsync(_time), await ExchangePoint.StartAsync());
 
     public async ValueTask DisposeAsync()
     {
-        await _origin.DisposeAsync();
         await _point.DisposeAsync();
-        await _issuer.DisposeAsync();
-        _authority.Dispose();
-        _folder.Dispose();
+        await _cluster.DisposeAsync();
         _log.Dispose();
     }
 
@@ -65,7 +55,7 @@ public sealed class TokenExchangeTests : IAsyncLifetime
         (await bed.GetAsync($"Bearer {token}", List)).Status.Should().Be(200);
         (await bed.GetAsync($"Bearer {token}", List)).Status.Should().Be(200);
 
-        var shown = _origin.Requests.Select(request => request.Authorization).ToList();
+        var shown = Origin.Requests.Select(request => request.Authorization).ToList();
         shown.Should().HaveCount(2, "nothing is kept").And.OnlyContain(header => header == shown[0], "a token is asked for once");
         var claims = JsonSerializer.Deserialize<JsonElement>(System.Buffers.Text.Base64Url.DecodeFromChars(shown[0]!["Bearer ".Length..].Split('.')[1]));
         (claims.GetProperty("sub").GetString(), claims.GetProperty("aud").GetString(), claims.GetProperty("client_id").GetString()).Should().Be(("alice", "nexus", OidcProvider.ExchangeClient));
@@ -85,14 +75,14 @@ public sealed class TokenExchangeTests : IAsyncLifetime
 
         reply.Status.Should().Be(502);
         reply.Text.Should().Contain($"inside was not asked: there is no token for it, because {new Uri(provider.Issuer).Authority} answers 400, invalid_target; the operators find more in Upstreams:inside:TokenExchange");
-        _origin.Requests.Should().BeEmpty();
+        Origin.Requests.Should().BeEmpty();
     }
 
     [Fact]
     public async Task The_endpoint_is_asked_as_the_standard_says_and_the_cluster_hears_nothing_else()
     {
         await using var bed = await StartAsync(exchange: new { Endpoint = _point.Address, Audience = "nexus", Resource = "https://nexus.corp.example/", Scope = "read write", ClientId = "edge" });
-        var (access, id) = (_issuer.Issue(), _issuer.Issue(new { nonce = "n" }));
+        var (access, id) = (Issuer.Issue(), Issuer.Issue(new { nonce = "n" }));
 
         (await bed.GetAsync($"Bearer {access}", List)).Status.Should().Be(200);
         (await bed.GetAsync($"Bearer {id}", List)).Status.Should().Be(200);
@@ -102,8 +92,8 @@ public sealed class TokenExchangeTests : IAsyncLifetime
             .Should().Equal(new[] { "access_token", "id_token" }.Select(type =>
                 $"urn:ietf:params:oauth:token-type:{type} nexus https://nexus.corp.example/ read write urn:ietf:params:oauth:token-type:access_token urn:ietf:params:oauth:grant-type:token-exchange"));
         _point.Forms.Select(form => form["subject_token"].ToString()).Should().Equal(access, id);
-        _origin.Requests.Select(request => request.Authorization).Should().Equal("Bearer exchanged-1", "Bearer exchanged-2");
-        _origin.Requests.Last.Headers.Keys.Should().NotContain(name => name.StartsWith("X-", StringComparison.OrdinalIgnoreCase));
+        Origin.Requests.Select(request => request.Authorization).Should().Equal("Bearer exchanged-1", "Bearer exchanged-2");
+        Origin.Requests.Last.Headers.Keys.Should().NotContain(name => name.StartsWith("X-", StringComparison.OrdinalIgnoreCase));
     }
 
     [Fact]
@@ -113,7 +103,7 @@ public sealed class TokenExchangeTests : IAsyncLifetime
 
         (await bed.GetAsync(null, List)).Status.Should().Be(200);
 
-        _origin.Requests.Last.Authorization.Should().BeNullOrEmpty();
+        Origin.Requests.Last.Authorization.Should().BeNullOrEmpty();
         _point.Forms.Should().BeEmpty();
     }
 
@@ -121,7 +111,7 @@ public sealed class TokenExchangeTests : IAsyncLifetime
     public async Task A_new_token_is_used_until_shortly_before_its_end()
     {
         await using var bed = await StartAsync();
-        var token = _issuer.Issue();
+        var token = Issuer.Issue();
 
         foreach (var (later, asked) in new[] { (0, 1), (80, 1), (11, 2), (80, 2) })
         {
@@ -142,7 +132,7 @@ public sealed class TokenExchangeTests : IAsyncLifetime
             var form = await context.Request.ReadFormAsync();
             await context.Response.WriteAsJsonAsync(new { access_token = $"for-{form["subject_token"].ToString()[^8..]}" });
         };
-        var (alice, bob) = (_issuer.Issue(new { sub = "alice" }), _issuer.Issue(new { sub = "bob" }));
+        var (alice, bob) = (Issuer.Issue(new { sub = "alice" }), Issuer.Issue(new { sub = "bob" }));
 
         var asked = new[] { alice, alice, alice, bob, bob }.Select((token, number) => bed.GetAsync($"Bearer {token}", $"/example.org/hello/@v/v1.{number}.7.info")).ToList();
         await Eventually.TrueAsync(() => _point.Forms.Count == 2, "both are asked for", Cancellation);
@@ -150,7 +140,7 @@ public sealed class TokenExchangeTests : IAsyncLifetime
         await Task.WhenAll(asked);
 
         _point.Forms.Count.Should().Be(2);
-        _origin.Requests.GroupBy(request => request.Authorization).ToDictionary(group => group.Key!, group => group.Count())
+        Origin.Requests.GroupBy(request => request.Authorization).ToDictionary(group => group.Key!, group => group.Count())
             .Should().BeEquivalentTo(new Dictionary<string, int> { [$"Bearer for-{alice[^8..]}"] = 3, [$"Bearer for-{bob[^8..]}"] = 2 });
     }
 
@@ -177,14 +167,14 @@ public sealed class TokenExchangeTests : IAsyncLifetime
             await context.Response.WriteAsync(body.Replace("SECRET", Secret, StringComparison.Ordinal));
         };
         await using var bed = await StartAsync();
-        var token = _issuer.Issue();
+        var token = Issuer.Issue();
 
         var reply = await bed.GetAsync($"Bearer {token}", List);
 
         reply.Status.Should().Be(seen);
         reply.Text.Split('\n').Should().ContainMatch(words);
         $"{reply.Text} {string.Join(' ', _log.Lines)}".Should().NotContain(Secret).And.NotContain(token);
-        _origin.Requests.Should().BeEmpty();
+        Origin.Requests.Should().BeEmpty();
         bed.Gateway.Destinations("inside").Should().ContainSingle().Which.ConcurrentRequestCount.Should().Be(0);
         _log.Of(6030).Count.Should().Be(seen == 502 ? 1 : 0);
         _point.Answer = null;
@@ -200,10 +190,10 @@ public sealed class TokenExchangeTests : IAsyncLifetime
         var gate = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         _point.Answer = _ => gate.Task;
 
-        (await bed.GetAsync($"Bearer {_issuer.Issue(new { sub = "a" })}", List)).Should().Match<TokenBed.Reply>(reply => reply.Status == 502 && reply.Text.Contains("does not answer in time", StringComparison.Ordinal));
+        (await bed.GetAsync($"Bearer {Issuer.Issue(new { sub = "a" })}", List)).Should().Match<TokenBed.Reply>(reply => reply.Status == 502 && reply.Text.Contains("does not answer in time", StringComparison.Ordinal));
         gate.SetResult();
         await _point.StopAsync();
-        (await bed.GetAsync($"Bearer {_issuer.Issue(new { sub = "b" })}", List)).Should().Match<TokenBed.Reply>(reply => reply.Status == 502 && reply.Text.Contains("cannot be asked", StringComparison.Ordinal));
+        (await bed.GetAsync($"Bearer {Issuer.Issue(new { sub = "b" })}", List)).Should().Match<TokenBed.Reply>(reply => reply.Status == 502 && reply.Text.Contains("cannot be asked", StringComparison.Ordinal));
     }
 
     [Theory]
@@ -219,7 +209,7 @@ public sealed class TokenExchangeTests : IAsyncLifetime
         };
         await using var bed = await StartAsync(change: settings => settings.Cluster(other), chain: "inside, other");
 
-        (await bed.GetAsync($"Bearer {_issuer.Issue()}", List)).Status.Should().Be(status);
+        (await bed.GetAsync($"Bearer {Issuer.Issue()}", List)).Status.Should().Be(status);
 
         other.Requests.Count.Should().Be(status == 200 ? 1 : 0);
     }
@@ -228,21 +218,36 @@ public sealed class TokenExchangeTests : IAsyncLifetime
     public async Task A_token_that_the_cluster_does_not_take_is_asked_for_anew()
     {
         await using var bed = await StartAsync();
-        var token = _issuer.Issue();
-        _origin.Fault = Fault.Status(401);
+        var token = Issuer.Issue();
+        Origin.Fault = Fault.Status(401);
 
         (await bed.GetAsync($"Bearer {token}", List)).Status.Should().Be(403);
-        _origin.Heal();
+        Origin.Heal();
         (await bed.GetAsync($"Bearer {token}", List)).Status.Should().Be(200);
 
-        _origin.Requests.Select(request => request.Authorization).Should().Equal("Bearer exchanged-1", "Bearer exchanged-2");
+        Origin.Requests.Select(request => request.Authorization).Should().Equal("Bearer exchanged-1", "Bearer exchanged-2");
+    }
+
+    [Fact]
+    public async Task An_upload_whose_token_the_cluster_does_not_take_is_given_another_the_next_time()
+    {
+        await using var bed = await StartAsync(change: Uploads);
+        var token = Issuer.Issue();
+        Origin.Fault = Fault.Status(401);
+
+        (await bed.GetAsync($"Bearer {token}", "/upload/x", HttpMethod.Put)).Status.Should().Be(401);
+        Origin.Heal();
+        await bed.GetAsync($"Bearer {token}", "/upload/x", HttpMethod.Put);
+        await bed.GetAsync($"Bearer {token}", "/upload/x", HttpMethod.Put);
+
+        Origin.Requests.Select(request => request.Authorization).Should().Equal("Bearer exchanged-1", "Bearer exchanged-2", "Bearer exchanged-2");
     }
 
     [Fact]
     public async Task No_more_are_remembered_than_the_settings_say()
     {
         await using var bed = await StartAsync(exchange: new { Endpoint = _point.Address, Audience = "nexus", ClientId = "edge", MostRemembered = 2 });
-        var tokens = new[] { "a", "b", "c", "a", "c" }.Select(sub => _issuer.Issue(new { sub, jti = sub })).ToList();
+        var tokens = new[] { "a", "b", "c", "a", "c" }.Select(sub => Issuer.Issue(new { sub, jti = sub })).ToList();
         tokens[3] = tokens[0];
         tokens[4] = tokens[2];
 
@@ -257,20 +262,18 @@ public sealed class TokenExchangeTests : IAsyncLifetime
     [Fact]
     public async Task Uploads_get_the_same_token()
     {
-        await using var bed = await StartAsync(change: settings => settings
-            .Set("ReverseProxy:Routes", new JsonObject { ["upload"] = new JsonObject { ["ClusterId"] = "inside", ["Match"] = new JsonObject { ["Path"] = "/upload/{**rest}" } } })
-            .Set("Access:Rules", new JsonArray(PassThroughBed.Allow("/upload/*", "Read", "Publish"))));
-        var token = _issuer.Issue();
+        await using var bed = await StartAsync(change: Uploads);
+        var token = Issuer.Issue();
 
         await bed.GetAsync($"Bearer {token}", "/upload/x", HttpMethod.Put);
-        _origin.Requests.Last.Authorization.Should().Be("Bearer exchanged-1");
+        Origin.Requests.Last.Authorization.Should().Be("Bearer exchanged-1");
 
         _time.Move(TimeSpan.FromMinutes(2));
         await _point.StopAsync();
         var reply = await bed.GetAsync($"Bearer {token}", "/upload/x", HttpMethod.Put);
         reply.Status.Should().Be(502);
         reply.Text.Should().StartWith("bad gateway: inside was not asked: there is no token for it, because ");
-        _origin.Requests.Should().ContainSingle();
+        Origin.Requests.Should().ContainSingle();
     }
 
     [Theory]
@@ -295,22 +298,21 @@ public sealed class TokenExchangeTests : IAsyncLifetime
         folder.Faults().Should().ContainMatch(fault);
     }
 
+    private static void Uploads(LabSettings settings) => settings
+        .Set("ReverseProxy:Routes", new JsonObject { ["upload"] = new JsonObject { ["ClusterId"] = "inside", ["Match"] = new JsonObject { ["Path"] = "/upload/{**rest}" } } })
+        .Set("Access:Rules", new JsonArray(PassThroughBed.Allow("/upload/*", "Read", "Publish")));
+
     private async Task<TokenBed> StartAsync(
         string clients = "Token", JsonArray? issuers = null, object? exchange = null, string secret = Secret, TimeProvider? time = null, Action<LabSettings>? change = null, string chain = "inside")
     {
-        var bed = await TokenBed.StartAsync(issuers ?? _issuer.Settings(), clients, settings =>
+        void Change(LabSettings settings)
         {
-            settings.Cluster(_origin, new
-            {
-                Trust = "Internal",
-                ForwardIdentity = "Exchange",
-                Authorities = _folder["ca.pem"],
-                TokenExchange = exchange ?? new { Endpoint = _point.Address, Audience = "nexus", ClientId = "edge" },
-            });
             settings.Secret("Upstreams:inside:TokenExchange:ClientSecretFile", secret);
             change?.Invoke(settings);
-            settings.Route("*", chain);
-        }, time ?? _time);
+        }
+
+        var options = new { TokenExchange = exchange ?? new { Endpoint = _point.Address, Audience = "nexus", ClientId = "edge" } };
+        var bed = await _cluster.GatewayAsync("Exchange", options, clients, issuers, Change, chain, time);
         bed.Gateway.App.Services.GetRequiredService<ILoggerFactory>().AddProvider(_log);
         return bed;
     }

@@ -3,7 +3,9 @@ using Gateway.Lab.Certificates;
 using Gateway.Lab.Modules;
 using Gateway.Lab.Origins;
 using Gateway.Lab.Origins.Faults;
+using Gateway.Settings;
 using Gateway.Tests.EndToEnd;
+using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 
 namespace Gateway.Tests.Settings;
@@ -14,6 +16,7 @@ public class SettingsReloadTests
     private const int Reloaded = 1101;
     private const int Kept = 1102;
     private const int NeedsRestart = 1104;
+    private const int NotFollowed = 1105;
 
     [Theory]
     [InlineData(null, "appsettings.json is missing.")]
@@ -91,6 +94,22 @@ public class SettingsReloadTests
         (await gateway.ReloadAsync()).Should().BeTrue();
 
         (await gateway.AskAsync()).Should().Be(200);
+    }
+
+    [Fact]
+    public async Task Who_fails_to_follow_keeps_nobody_else_from_it()
+    {
+        await using var gateway = await ReloadedGateway.StartAsync();
+        var (current, followed) = (gateway.Lab.App.Services.GetRequiredService<CurrentSnapshot>(), 0);
+        current.Replaced += static () => throw new NotSupportedException("not this one");
+        current.Replaced += () => followed++;
+
+        (await gateway.Lab.ReloadAsync(gateway.With("Gateway:Name", "renamed"))).Should().BeTrue();
+        await gateway.AskAsync();
+
+        followed.Should().Be(1);
+        gateway.Log.Of(NotFollowed).Should().ContainSingle().Which.Level.Should().Be(LogLevel.Error);
+        gateway.Origin.Requests.Last.Header("Via").Should().Be("1.1 renamed");
     }
 
     [Fact]

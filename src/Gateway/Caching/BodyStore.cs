@@ -1,0 +1,87 @@
+using System.Buffers;
+using Gateway.Checksums;
+using Gateway.Upstreams;
+
+namespace Gateway.Caching;
+
+/// <summary>What is held of a body: all of it as long as that may be, else a window; and how much of that may be given out.</summary>
+/// <remarks>
+/// It becomes a window when it turns out larger than what is kept, or when the budget for bodies under way is used up. One whose end is
+/// withheld until it is judged never does: it is refused instead, because what cannot be held to its end can never be judged. Not thread-safe.
+/// </remarks>
+internal sealed class BodyStore(ZipBody source, long largest, InFlightBudget budget)
+{
+    // What is dropped lies this far behind the writer, so that who comes a moment later is still aboard.
+    private const int BehindBytes = 2 * BodyPace.WindowBytes;
+
+    private readonly HeldBytes _held = new();
+    private readonly InFlightShare _share = new(budget);
+
+    /// <summary>How many of its last bytes nobody gets before it is judged.</summary>
+    public long Withheld { get; set; }
+
+    /// <summary>Whether its beginning may be dropped.</summary>
+    public bool IsWindow { get; private set; } = source.Length > largest;
+
+    /// <summary>Bytes written so far, dropped ones included.</summary>
+    public long Written => _held.Written;
+
+    /// <summary>Whether nothing has been dropped.</summary>
+    public bool HasBeginning => _held.HasBeginning;
+
+    /// <summary>How many bytes may be given out before the verdict.</summary>
+    public long Unwithheld =>
+        Withheld == 0 ? Written : Math.Max(0, source.Length is { } length ? Math.Min(Written, length - Withheld) : Written - Withheld);
+
+    /// <summary>The bytes from a position before <see cref="Written"/> to the end of their piece; null when they were dropped.</summary>
+    public ReadOnlyMemory<byte>? At(long position) => _held.At(position);
+
+    /// <summary>Everything that was written, when nothing was dropped.</summary>
+    public ReadOnlySequence<byte> ToSequence() => _held.ToSequence();
+
+    /// <summary>Looks whether it has become too large to be held whole.</summary>
+    /// <exception cref="DeniedBodyException">It has, and is withheld.</exception>
+    public void Measure()
+    {
+        IsWindow |= Written >= largest;
+        ThrowIfWithheldInVain();
+    }
+
+    /// <summary>Where the next bytes go, after which <see cref="Advance"/> says how many there are.</summary>
+    /// <exception cref="DeniedBodyException">Nothing more can be held, and it is withheld.</exception>
+    public Memory<byte> Space()
+    {
+        if (_held.IsFull)
+        {
+            IsWindow = IsWindow || !_share.TryTake(HeldBytes.SegmentBytes);
+            ThrowIfWithheldInVain();
+            _held.Grow(source.Length - Written ?? HeldBytes.SegmentBytes);
+        }
+
+        return _held.Space();
+    }
+
+    /// <summary>Takes note of bytes that were written.</summary>
+    public void Advance(int count) => _held.Advance(count);
+
+    /// <summary>Drops what its slowest reader has, of a window.</summary>
+    public void DropBehind(long slowest)
+    {
+        // It was taken before the body became a window.
+        var dropped = _held.DropBefore(Math.Min(Written - BehindBytes, slowest));
+        _share.Return((long)dropped * HeldBytes.SegmentBytes);
+    }
+
+    /// <summary>Nobody reads it any more: gives back what it took of the budget.</summary>
+    public void GiveBack() => _share.Return(long.MaxValue);
+
+    private void ThrowIfWithheldInVain()
+    {
+        if (Withheld > 0 && IsWindow)
+        {
+            throw Written >= largest
+                ? new DeniedBodyException(StatusCodes.Status403Forbidden, $"gave a zip larger than the {largest / (1024 * 1024)} MiB that are held until it is checked (Checksums:LargestZipMegabytes)")
+                : new DeniedBodyException(StatusCodes.Status503ServiceUnavailable, "gave a zip that cannot be held until it is checked: bodies under way take all they may (Caching:InFlightMegabytes)");
+        }
+    }
+}
