@@ -38,6 +38,21 @@ internal sealed class SharedBody(ZipBody source, long largest, InFlightBudget bu
     /// <summary>What came of checking it.</summary>
     public ChecksumNote Note { get; } = new();
 
+    /// <summary>The licences in it.</summary>
+    public LicenseReading Licenses { get; } = new();
+
+    /// <summary>Whether it is larger than what is held.</summary>
+    public bool IsTooLarge
+    {
+        get
+        {
+            lock (_gate)
+            {
+                return source.Length > largest || _held.Written >= largest;
+            }
+        }
+    }
+
     /// <summary>Whether it holds everything, and will as far as can be known.</summary>
     public bool IsWhole
     {
@@ -202,6 +217,32 @@ internal sealed class SharedBody(ZipBody source, long largest, InFlightBudget bu
         }
     }
 
+    /// <summary>Waits until all of it has arrived, withheld bytes too, and says that it is held; false as soon as it turns out that it will not be.</summary>
+    /// <exception cref="BrokenBodyException">The body broke.</exception>
+    internal async ValueTask<bool> ArriveAsync(CancellationToken cancellation)
+    {
+        while (true)
+        {
+            Task grown;
+            lock (_gate)
+            {
+                if (_failure is not null)
+                {
+                    throw new BrokenBodyException("The body broke while it was waited for.", _failure);
+                }
+
+                if (_isWindow || _isFilled || _isOver)
+                {
+                    return !_isWindow;
+                }
+
+                grown = _grown.Next;
+            }
+
+            await grown.WaitAsync(cancellation);
+        }
+    }
+
     internal void Moved(BodyReader reader, long before)
     {
         lock (_gate)
@@ -221,7 +262,7 @@ internal sealed class SharedBody(ZipBody source, long largest, InFlightBudget bu
             TimeSpan wait;
             lock (_gate)
             {
-                _isWindow |= _held.Written >= largest;
+                BecomeWindowIf(_held.Written >= largest);
                 ThrowIfWithheldInVain();
                 if (!_isWindow || _pace.Wait(_held.Written, source.CanContinue ? PaceMeasure.Brisk : PaceMeasure.Lenient) is not { } longest)
                 {
@@ -246,12 +287,22 @@ internal sealed class SharedBody(ZipBody source, long largest, InFlightBudget bu
     {
         if (_held.IsFull)
         {
-            _isWindow = _isWindow || !_share.TryTake(HeldBytes.SegmentBytes);
+            BecomeWindowIf(!_isWindow && !_share.TryTake(HeldBytes.SegmentBytes));
             ThrowIfWithheldInVain();
             _held.Grow(source.Length - _held.Written ?? HeldBytes.SegmentBytes);
         }
 
         return _held.Space();
+    }
+
+    private void BecomeWindowIf(bool isTooMuch)
+    {
+        if (isTooMuch && !_isWindow)
+        {
+            _isWindow = true;
+            // Who waits for all of it waits in vain.
+            _grown.Raise();
+        }
     }
 
     private void Advance(int count)
