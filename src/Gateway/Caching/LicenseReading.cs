@@ -7,6 +7,7 @@ namespace Gateway.Caching;
 /// <summary>The licences of one zip: read when a rule first asks, once for everybody, and remembered for as long as the zip is kept in memory.</summary>
 internal sealed class LicenseReading
 {
+    private readonly Lock _gate = new();
     private volatile ModuleLicenses? _known;
     private Task<ModuleLicenses>? _reading;
 
@@ -16,7 +17,7 @@ internal sealed class LicenseReading
     /// <summary>Looks. Most zips take less than a millisecond, the oddest ones a second.</summary>
     public Task<ModuleLicenses> ReadAsync(ReadOnlySequence<byte> zip, GoRequest request)
     {
-        lock (this)
+        lock (_gate)
         {
             return _reading ??= Task.Run(() => _known = ModuleLicenses.OfZip(zip, request.Module, request.Version, LicenseCatalog.BuiltIn));
         }

@@ -55,7 +55,8 @@ public sealed class LicenseCatalog
     internal int Count => _shingles.Length;
 
     /// <summary>Reads what <see cref="Write"/> wrote.</summary>
-    /// <exception cref="IOException">It is nothing of that kind.</exception>
+    /// <exception cref="InvalidDataException">It is nothing of that kind.</exception>
+    /// <exception cref="EndOfStreamException">It is cut short.</exception>
     public static LicenseCatalog Read(Stream stream)
     {
         using var reader = new BinaryReader(stream, Encoding.UTF8, leaveOpen: true);
@@ -122,7 +123,7 @@ public sealed class LicenseCatalog
         _named[text.Name] = new FoundLicense(text.Name, text.Ids);
         if (text.Ids.FirstOrDefault(id => id == $"{text.Name}-or-later") is { } later)
         {
-            // As it was written before SPDX 3.0 of the list.
+            // As it was written before version 3.0 of the list.
             _named[$"{text.Name}+"] = _named[later];
         }
     }

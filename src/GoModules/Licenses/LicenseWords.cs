@@ -8,8 +8,10 @@ internal static class LicenseWords
     private const uint HashFactor = 16777619;
     private const int LongestBullet = 4;
 
+    private const string Reserved = "all rights reserved";
+
     // A whole text on one line may begin with its copyright, too.
-    private const int LongestCopyright = 200;
+    private const int LongestCopyright = 120;
 
     private static readonly uint[] Schemes = [HashOf("http"), HashOf("https")];
 
@@ -89,10 +91,15 @@ internal static class LicenseWords
             start = start[9..].TrimStart();
         }
 
-        if (start.StartsWith("©") || start.StartsWith("(c)", StringComparison.OrdinalIgnoreCase) && start.ContainsAnyInRange('0', '9')
-            || start.StartsWith("all rights reserved", StringComparison.OrdinalIgnoreCase))
+        if (start.StartsWith("©") || (start.StartsWith("(c)", StringComparison.OrdinalIgnoreCase) && start.ContainsAnyInRange('0', '9')))
         {
             return true;
+        }
+
+        if (start.StartsWith(Reserved, StringComparison.OrdinalIgnoreCase))
+        {
+            // What follows on the same line may take back all that stands below.
+            return !start[Reserved.Length..].ContainsAnyExcept(" \t.*/#");
         }
 
         if (!start.StartsWith("copyright", StringComparison.OrdinalIgnoreCase))

@@ -76,8 +76,8 @@ public class CatalogTests
     [Fact]
     public void What_is_no_catalog_is_refused()
     {
-        Reading([9, 1, 2]).Should().Throw<IOException>();
-        Reading(File.ReadAllBytes(Path.Combine(SpdxTexts.Root, "src/GoModules/Licenses/licenses.bin"))[..5000]).Should().Throw<IOException>();
+        Reading([9, 1, 2]).Should().Throw<InvalidDataException>();
+        Reading(File.ReadAllBytes(Path.Combine(SpdxTexts.Root, "src/GoModules/Licenses/licenses.bin"))[..5000]).Should().Throw<EndOfStreamException>();
 
         static Action Reading(byte[] bytes) => () => LicenseCatalog.Read(new MemoryStream(bytes));
     }

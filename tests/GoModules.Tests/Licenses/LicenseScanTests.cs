@@ -130,7 +130,7 @@ public class LicenseScanTests
     [Theory]
     [InlineData("MIT", 0.6)]
     [InlineData("Apache-2.0", 0.7)]
-    [InlineData("GPL-3.0", 0.9)]
+    [InlineData("GPL-3.0", 0.8)]
     [InlineData("BSD-3-Clause", 0.5)]
     public void Part_of_a_licence_is_none(string id, double share)
     {
