@@ -1,4 +1,5 @@
 using Gateway.Caching;
+using Gateway.Upstreams;
 using GoModules;
 using GoModules.Licenses;
 
@@ -20,7 +21,7 @@ internal sealed class ZipLicenses(LicensesMetrics metrics, TimeProvider time)
     /// <param name="answer">The answer.</param>
     /// <param name="isAsked">Whether somebody asks for it, and it is not only explained.</param>
     /// <param name="client">Ends when the client goes away.</param>
-    /// <exception cref="Upstreams.BrokenBodyException">The zip broke on its way.</exception>
+    /// <exception cref="BrokenBodyException">The zip broke on its way.</exception>
     /// <exception cref="OperationCanceledException">The client went away.</exception>
     public async ValueTask<LicenseFinding?> FindAsync(RulePlan plan, Decision decision, GoRequest request, CacheAnswer answer, bool isAsked, CancellationToken client)
     {
@@ -138,9 +139,9 @@ internal sealed class ZipLicenses(LicensesMetrics metrics, TimeProvider time)
 
     private static Decision Deny(Rule rule, in Refusal refusal)
     {
-        var (license, file) = (refusal.Notice.License, refusal.Notice.File);
-        var words = refusal.Why.Length == 0 ? $"its licence is {license} ({file})" : file.Length == 0 ? $"its licence is unknown: {refusal.Why}" : $"its licence is unknown: {refusal.Why} ({file})";
-        return rule.Verdict with { Detail = words };
+        var found = refusal.Why.Length == 0 ? $"its licence is {refusal.Notice.License}" : $"its licence is unknown: {refusal.Why}";
+        var file = refusal.Notice.File;
+        return rule.Verdict with { Detail = file.Length == 0 ? found : $"{found} ({UpstreamText.Clean(file) ?? "a file without a name"})" };
     }
 
     private LicenseFinding Outage(Rule rule)

@@ -1,4 +1,5 @@
 using System.Net.Http.Json;
+using Gateway.Auditing;
 using Gateway.Ops.Explaining;
 
 namespace Gateway.Tests.Access.Licenses;
@@ -70,6 +71,32 @@ public class LicenseRuleTests
         (await bed.GetAsync(LicenseBed.Large)).Should().Match<(int Status, string Text, string? Notice)>(answer =>
             answer.Status == 403 && answer.Text.Contains("its licence is unknown: its zip is larger than what is held to look into (Caching:LargestResponseMegabytes)"));
         (await bed.StatusAsync(LicenseBed.Free)).Should().Be(200);
+    }
+
+    [Fact]
+    public async Task A_zip_that_cannot_be_held_now_is_an_outage_and_no_verdict()
+    {
+        await using var bed = await LicenseBed.StartAsync("""{ "Deny": [ "AGPL-*" ] }""", settings => settings.Set("Caching:LargestResponseMegabytes", 16).Set("Caching:InFlightMegabytes", 1));
+        using var counted = new Counted("gateway.access.licenses", bed.Gateway);
+
+        (await bed.GetAsync(LicenseBed.Large)).Should().Match<(int Status, string Text, string? Notice)>(answer =>
+            answer.Status == 503 && answer.Text.StartsWith("unavailable: rule \"licences\" cannot decide about example.org/large@v1.0.0 now") && answer.Text.Contains("(Caching:InFlightMegabytes)"));
+        counted.Tags("verdict", "outage").Should().ContainSingle();
+    }
+
+    [Fact]
+    public async Task Bills_of_materials_name_licences()
+    {
+        await using var bed = await LicenseBed.StartAsync("""{ "Deny": [ "SSPL-1.0" ] }""");
+        await bed.StatusAsync(LicenseBed.Affero);
+        await bed.StatusAsync(LicenseBed.Bare);
+
+        var bom = new AuditBom();
+        (await bed.RecordsAsync(2)).ForEach(bom.Add);
+
+        var components = bom.ToJson(bed.Time.GetUtcNow())["components"]!.AsArray();
+        components[0]!["licenses"]!.ToJsonString().Should().Be("""[{"license":{"id":"MIT"}},{"license":{"name":"AGPL-3.0"}}]""");
+        components[1]!["licenses"].Should().BeNull("nothing is known");
     }
 
     [Fact]
