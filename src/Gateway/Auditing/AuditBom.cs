@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using GoModules.Licenses;
 
 namespace Gateway.Auditing;
 
@@ -24,8 +25,18 @@ internal sealed class AuditBom
             component["hashes"] = new JsonArray(new JsonObject { ["alg"] = "SHA-256", ["content"] = hash });
         }
 
+        if (LicensesOf(record) is { Count: > 0 } licenses)
+        {
+            component["licenses"] = licenses;
+        }
+
         _components[$"{module}@{version}"] = component;
     }
+
+    /// <summary>Known ids as such, everything else as a name: CycloneDX takes no other ids.</summary>
+    private static JsonArray LicensesOf(JsonElement record) => !record.TryGetProperty("licenses", out var names) || names.ValueKind != JsonValueKind.Array ? []
+        : [.. names.EnumerateArray().Select(name => name.GetString()).OfType<string>().Where(name => name != ModuleLicenses.UnknownName)
+            .Select(name => new JsonObject { ["license"] = new JsonObject { [LicenseCatalog.BuiltIn.Named(name) is { Ids: [var id] } && id == name ? "id" : "name"] = name } })];
 
     public JsonObject ToJson(DateTimeOffset now) => new()
     {

@@ -16,6 +16,9 @@ internal readonly struct RequestEntry : IAuditEntry
     // Old releases of Go have a hundred; the first ones tell enough.
     private const int MostAdvisories = 20;
 
+    // Files that gather those of many others have dozens.
+    private const int MostLicenses = 20;
+
     /// <summary>The value of <c>type</c>.</summary>
     public const string TypeName = "request";
 
@@ -144,6 +147,23 @@ internal readonly struct RequestEntry : IAuditEntry
         }
 
         WriteKnown(json, "sha256"u8, Visit.FindSha256());
+        WriteLicenses(json);
+    }
+
+    private void WriteLicenses(Utf8JsonWriter json)
+    {
+        if (Visit.Licenses is not { } licenses)
+        {
+            return;
+        }
+
+        json.WriteStartArray("licenses"u8);
+        for (var index = 0; index < Math.Min(licenses.Names.Count, MostLicenses); index++)
+        {
+            json.WriteStringValue(licenses.Names[index]);
+        }
+
+        json.WriteEndArray();
     }
 
     private static void WriteKnown(Utf8JsonWriter json, ReadOnlySpan<byte> name, string? value)

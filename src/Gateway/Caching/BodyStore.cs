@@ -23,6 +23,9 @@ internal sealed class BodyStore(ZipBody source, long largest, InFlightBudget bud
     /// <summary>Whether its beginning may be dropped.</summary>
     public bool IsWindow { get; private set; } = source.Length > largest;
 
+    /// <summary>Whether it is larger than what is kept.</summary>
+    public bool IsTooLarge => source.Length > largest || Written >= largest;
+
     /// <summary>Bytes written so far, dropped ones included.</summary>
     public long Written => _held.Written;
 

@@ -25,7 +25,7 @@ internal sealed class CacheRules(CachingOptions options)
     };
 
     /// <summary>What to keep of a right answer.</summary>
-    public CachedResponse Keep(GoRequest request, UpstreamAnswer answer, ReadOnlySequence<byte> body, string cluster, DateTimeOffset asked, long stamp, ChecksumVerdict verdict, string? sha256 = null)
+    public CachedResponse Keep(GoRequest request, UpstreamAnswer answer, ReadOnlySequence<byte> body, string cluster, DateTimeOffset asked, long stamp, ChecksumVerdict verdict, string? sha256 = null, LicenseReading? licenses = null)
     {
         var (fresh, kept) = LifetimesOf(request);
         return new CachedResponse
@@ -43,6 +43,7 @@ internal sealed class CacheRules(CachingOptions options)
             ChecksumState = verdict.State,
             Checksum = verdict.Hash,
             Sha256 = sha256,
+            Licenses = licenses,
         };
     }
 

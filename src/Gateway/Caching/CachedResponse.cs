@@ -14,6 +14,7 @@ internal sealed class CachedResponse : IPurgeable, IMeasured
     // Two who ask at once make the same.
     private string? _sha256;
     private string? _date;
+    private LicenseReading? _licenses;
 
     /// <summary>200, or 404 for a "not found" that is remembered.</summary>
     public required int Status { get; init; }
@@ -60,6 +61,14 @@ internal sealed class CachedResponse : IPurgeable, IMeasured
     {
         get => _sha256 ??= Hash(Body);
         init => _sha256 = value;
+    }
+
+    /// <summary>The licences in it, where it is a zip.</summary>
+    [AllowNull]
+    public LicenseReading Licenses
+    {
+        get => _licenses ?? Interlocked.CompareExchange(ref _licenses, new LicenseReading(), null) ?? _licenses;
+        init => _licenses = value;
     }
 
     public bool IsFresh(DateTimeOffset now) => now < FreshUntil;

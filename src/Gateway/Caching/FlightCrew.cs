@@ -115,7 +115,7 @@ internal sealed class FlightCrew(
             body.Judge(verdict);
             if (isHeld && verdict.MayBeKept)
             {
-                await kept.KeepAsync(fetch, Rules.Keep(fetch.Request, answer, body.ToSequence(), cluster.Name, asked, stamp, verdict, body.Sha256));
+                await kept.KeepAsync(fetch, Rules.Keep(fetch.Request, answer, body.ToSequence(), cluster.Name, asked, stamp, verdict, body.Sha256, body.Licenses));
             }
         }
         catch (DeniedBodyException denied)

@@ -36,6 +36,21 @@ internal sealed class SharedBody(ZipBody source, long largest, InFlightBudget bu
     /// <summary>What came of checking it.</summary>
     public ChecksumNote Note { get; } = new();
 
+    /// <summary>The licences in it.</summary>
+    public LicenseReading Licenses { get; } = new();
+
+    /// <summary>Whether it is larger than what is held.</summary>
+    public bool IsTooLarge
+    {
+        get
+        {
+            lock (_gate)
+            {
+                return _store.IsTooLarge;
+            }
+        }
+    }
+
     /// <summary>Whether it holds everything, and will as far as can be known.</summary>
     public bool IsWhole
     {
@@ -174,6 +189,32 @@ internal sealed class SharedBody(ZipBody source, long largest, InFlightBudget bu
         }
     }
 
+    /// <summary>Waits until all of it has arrived, withheld bytes too, and says that it is held; false as soon as it turns out that it will not be.</summary>
+    /// <exception cref="BrokenBodyException">The body broke.</exception>
+    internal async ValueTask<bool> ArriveAsync(CancellationToken cancellation)
+    {
+        while (true)
+        {
+            Task grown;
+            lock (_gate)
+            {
+                if (_failure is not null)
+                {
+                    throw new BrokenBodyException("The body broke while it was waited for.", _failure);
+                }
+
+                if (_store.IsWindow || _isFilled || _isOver)
+                {
+                    return !_store.IsWindow;
+                }
+
+                grown = _grown.Next;
+            }
+
+            await grown.WaitAsync(cancellation);
+        }
+    }
+
     internal void Moved(BodyReader reader, long before)
     {
         lock (_gate)
@@ -192,7 +233,9 @@ internal sealed class SharedBody(ZipBody source, long largest, InFlightBudget bu
         lock (_gate)
         {
             (space, longest) = (default, default);
+            var wasWindow = _store.IsWindow;
             _store.Measure();
+            TellOfWindow(wasWindow);
             if (_store.IsWindow && _pace.Wait(_store.Written, source.CanContinue ? PaceMeasure.Brisk : PaceMeasure.Lenient) is { } wait)
             {
                 longest = wait;
@@ -200,7 +243,17 @@ internal sealed class SharedBody(ZipBody source, long largest, InFlightBudget bu
             }
 
             space = _store.Space();
+            TellOfWindow(wasWindow);
             return null;
+        }
+    }
+
+    private void TellOfWindow(bool wasWindow)
+    {
+        if (_store.IsWindow && !wasWindow)
+        {
+            // Who waits for all of it waits in vain.
+            _grown.Raise();
         }
     }
 

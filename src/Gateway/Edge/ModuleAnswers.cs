@@ -9,7 +9,7 @@ using GoModules;
 namespace Gateway.Edge;
 
 /// <summary>Gets the answer to a request that was allowed, and sends it.</summary>
-internal sealed class ModuleAnswers(VisibleVersions visible, ResponseCache cache, UpstreamMetrics metrics, TimeProvider time, ILogger<ModuleEndpoint> logger)
+internal sealed class ModuleAnswers(VisibleVersions visible, ZipLicenses licenses, ResponseCache cache, UpstreamMetrics metrics, TimeProvider time, ILogger<ModuleEndpoint> logger)
 {
     /// <summary>Fetches and sends, without the versions that the rules hide.</summary>
     /// <exception cref="OperationCanceledException">The client went away.</exception>
@@ -28,6 +28,11 @@ internal sealed class ModuleAnswers(VisibleVersions visible, ResponseCache cache
         Tell(context, fetch, answer);
         try
         {
+            if (await LicensesRefuseAsync(context, snapshot, fetch.Request, plan, answer))
+            {
+                return;
+            }
+
             await GoAnswers.SendAsync(context, fetch, answer, IsForAll(context, snapshot, fetch), time.GetUtcNow());
         }
         catch (BrokenBodyException broken)
@@ -39,6 +44,30 @@ internal sealed class ModuleAnswers(VisibleVersions visible, ResponseCache cache
     /// <summary>Refuses what the rules deny.</summary>
     public static Task RefuseAsync(HttpContext context, Snapshot snapshot, GoRequest request, Decision decision) =>
         GoAnswers.RefuseAsync(context, decision.Status, DecisionText.Of(decision, ErrorText.Describe(request), Caller.Of(context), snapshot.Rules.Contact));
+
+    /// <summary>Refuses a zip whose licences a rule does not let pass; tells of what it would have refused.</summary>
+    private async ValueTask<bool> LicensesRefuseAsync(HttpContext context, Snapshot snapshot, GoRequest request, RulePlan plan, CacheAnswer answer)
+    {
+        if (await licenses.FindAsync(plan, Decision.Of(context)!, request, answer, isAsked: true, context.RequestAborted) is not { } finding)
+        {
+            return false;
+        }
+
+        Visit.Of(context).Licenses = finding.Licenses;
+        if (finding.Notice is { } notice)
+        {
+            context.Response.Headers[LicenseNotice.Header] = notice.ToString();
+        }
+
+        if (finding.Denied is not { } denied)
+        {
+            return false;
+        }
+
+        context.Features.Set(denied);
+        await RefuseAsync(context, snapshot, request, denied);
+        return true;
+    }
 
     /// <summary>Whether everybody would get the same here, so that caches in front of us may give it to others.</summary>
     private static bool IsForAll(HttpContext context, Snapshot snapshot, Fetch fetch) =>

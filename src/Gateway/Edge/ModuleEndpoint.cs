@@ -96,7 +96,8 @@ internal sealed class ModuleEndpoint(
             return;
         }
 
-        var fetch = files.Fetch(request, direction, ByteRanges.FindBeginning(context.Request, request));
+        // The rest of a zip alone does not tell its licences.
+        var fetch = files.Fetch(request, direction, plan.LooksAtLicenses ? null : ByteRanges.FindBeginning(context.Request, request));
         await answers.AnswerAsync(context, snapshot, fetch, plan, files);
     }
 }

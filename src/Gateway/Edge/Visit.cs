@@ -3,6 +3,7 @@ using Gateway.Caching;
 using Gateway.Checksums;
 using Gateway.Upstreams;
 using GoModules;
+using GoModules.Licenses;
 
 namespace Gateway.Edge;
 
@@ -38,6 +39,9 @@ internal sealed class Visit
         Kept is { ChecksumState: not ChecksumState.Unchecked } kept ? (kept.ChecksumState, kept.Checksum)
         : _note?.Verdict is { State: not ChecksumState.Unchecked } verdict ? (verdict.State, verdict.Hash)
         : null;
+
+    /// <summary>The licences of the zip; null where no rule looked at them.</summary>
+    public ModuleLicenses? Licenses { get; set; }
 
     /// <summary>Bytes of the body that were handed to the client's connection.</summary>
     public long Bytes { get; set; }

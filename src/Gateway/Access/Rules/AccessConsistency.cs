@@ -43,6 +43,7 @@ internal static class AccessConsistency
         CheckSubject(key, rule, faults);
         CheckWebhook($"{key}:Webhook", rule, faults);
         AdvisoryRules.Check(key, rule, settings, faults);
+        LicenseRules.Check(key, rule, faults);
     }
 
     private static void CheckCaller(string key, RuleOptions rule, GatewaySettings settings, List<string> faults)
@@ -86,9 +87,9 @@ internal static class AccessConsistency
             faults.Add($"{key}:Versions is \"{rule.Versions}\": {wrong}.");
         }
 
-        if (rule.Paths.Count > 0 && rule.Modules.Count == 0 && (rule.Versions.Length > 0 || rule.MinimumAge > TimeSpan.Zero || rule.Webhook.Url.Length > 0 || rule.Advisories.Feed.Length > 0 || rule.Kinds.Count > 0))
+        if (rule.Paths.Count > 0 && rule.Modules.Count == 0 && (rule.Versions.Length > 0 || rule.MinimumAge > TimeSpan.Zero || rule.Webhook.Url.Length > 0 || rule.Advisories.Feed.Length > 0 || rule.AsksLicense || rule.Kinds.Count > 0))
         {
-            faults.Add($"{key} has Paths and no Modules; Versions, MinimumAge, Kinds, Advisories and Webhook are about modules, so name some or leave those out.");
+            faults.Add($"{key} has Paths and no Modules; Versions, MinimumAge, Kinds, Advisories, Licenses and Webhook are about modules, so name some or leave those out.");
         }
 
         if (rule is { Effect: RuleEffect.Allow, Paths.Count: 0, Actions.Count: > 0 } && !rule.Actions.Contains(RuleAction.Read))

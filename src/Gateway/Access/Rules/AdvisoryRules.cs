@@ -1,5 +1,4 @@
 using Gateway.Settings;
-using GoModules;
 using GoModules.Advisories;
 
 namespace Gateway.Access.Rules;
@@ -29,7 +28,7 @@ internal static class AdvisoryRules
 
         for (var index = 0; index < options.Exemptions.Count; index++)
         {
-            Check($"{key}:Exemptions:{index}", options.Exemptions[index], faults);
+            ExemptionRules.Check($"{key}:Exemptions:{index}", options.Exemptions[index], OsvDocument.IsId, "the name of an advisory such as GO-2024-2687", faults);
         }
     }
 
@@ -52,27 +51,6 @@ internal static class AdvisoryRules
         if (!settings.Advisories.ContainsKey(name))
         {
             faults.Add($"{key} is \"{name}\", which Advisories does not name ({string.Join(", ", settings.Advisories.Keys)}).{DidYouMean.Sentence(name, settings.Advisories.Keys)}");
-        }
-    }
-
-    private static void Check(string key, ExemptionOptions exemption, List<string> faults)
-    {
-        if (Exemption.FindEnd(exemption.Until) is null)
-        {
-            faults.Add($"{key}:Until is \"{exemption.Until}\"; its last day, such as 2027-01-31, is needed.");
-        }
-
-        faults.AddRange(exemption.Ids.Where(id => !OsvDocument.IsId(id)).Select(id => $"{key}:Ids has \"{id}\"; the name of an advisory such as GO-2024-2687 is needed."));
-        faults.AddRange(from pattern in exemption.Modules
-                        let fault = ModulePatterns.FindFault(pattern)
-                        where fault is not null
-                        select $"{key}:Modules has \"{pattern}\", which {fault}.");
-        foreach (var text in exemption.Who)
-        {
-            if (WhoEntry.Parse(text, out var fault) is null)
-            {
-                faults.Add($"{key}:Who has \"{text}\", which {fault}");
-            }
         }
     }
 }

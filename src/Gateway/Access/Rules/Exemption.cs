@@ -1,6 +1,7 @@
 using System.Globalization;
 using GoModules;
 using GoModules.Advisories;
+using GoModules.Licenses;
 
 namespace Gateway.Access.Rules;
 
@@ -8,6 +9,7 @@ namespace Gateway.Access.Rules;
 internal sealed class Exemption
 {
     private readonly IReadOnlyList<string> _ids;
+    private readonly LicenseTerms _licenses;
     private readonly WhoEntry[] _who;
     private readonly ModulePatterns? _modules;
     private readonly DateTimeOffset _end;
@@ -16,6 +18,7 @@ internal sealed class Exemption
     public Exemption(ExemptionOptions options)
     {
         _ids = options.Ids;
+        _licenses = new LicenseTerms(new RuleLicensesOptions { Allow = options.Ids });
         _who = [.. options.Who.Select(entry => WhoEntry.Parse(entry, out _)).OfType<WhoEntry>()];
         _modules = options.Modules.Count > 0 ? new ModulePatterns(options.Modules) : null;
         _end = FindEnd(options.Until) ?? DateTimeOffset.MinValue;
@@ -48,4 +51,7 @@ internal sealed class Exemption
 
     /// <summary>Whether it is for an advisory, now.</summary>
     public bool Covers(Advisory advisory, DateTimeOffset now) => now < _end && (_ids.Count == 0 || _ids.Any(advisory.IsCalled));
+
+    /// <summary>Whether it is for a licence, now; null stands for what is no known text.</summary>
+    public bool Covers(FoundLicense? license, DateTimeOffset now) => now < _end && (license is null ? _licenses.PassesUnknown : _licenses.Passes(license));
 }

@@ -1,9 +1,9 @@
 namespace Gateway.Access.Rules;
 
-/// <summary>An exemption from a rule about advisories; all lists must hold. An item of <c>Advisories:Exemptions</c> of a rule.</summary>
+/// <summary>An exemption from a rule about advisories or licences; all lists must hold. An item of <c>Exemptions</c> there.</summary>
 internal sealed class ExemptionOptions
 {
-    /// <summary>The advisories, by any of their names: <c>GO-2024-2687</c>, <c>CVE-2023-45288</c>. Default all.</summary>
+    /// <summary>The advisories, by any of their names (<c>GO-2024-2687</c>, <c>CVE-2023-45288</c>), or the licences, as the lists of the rule write them. Default all.</summary>
     public IReadOnlyList<string> Ids { get; init; } = [];
 
     /// <summary>Patterns, as in GOPRIVATE, of modules. Default all that the rule is about.</summary>

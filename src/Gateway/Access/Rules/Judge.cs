@@ -26,7 +26,8 @@ internal sealed class Judge(VersionAges ages, KnownVulnerabilities vulnerabiliti
         AdvisoryNotice? notice = null;
         foreach (var rule in plan.ByVersion)
         {
-            if (rule.Versions is { } versions && !versions.Contains(version))
+            // What it says of licences is for ZipLicenses to say, when the zip is here.
+            if (rule.Terms is not null || (rule.Versions is { } versions && !versions.Contains(version)))
             {
                 continue;
             }

@@ -22,7 +22,8 @@ internal sealed class Rule
         _modules = options.Modules.Count > 0 ? new ModulePatterns(options.Modules) : null;
         _named = new ModulePatterns(options.Modules.SelectMany(entry => entry.Split(',')).Where(RuleModules.IsByName));
         Versions = options.Versions.Length > 0 && VersionRange.TryParse(options.Versions, out var range, out _) ? range : null;
-        Exemptions = [.. options.Advisories.Exemptions.Select(exemption => new Exemption(exemption))];
+        Terms = options.AsksLicense ? new LicenseTerms(options.Licenses) : null;
+        Exemptions = [.. options.Advisories.Exemptions.Concat(options.Licenses.Exemptions).Select(exemption => new Exemption(exemption))];
         Verdict = new Decision(options.Effect ?? RuleEffect.Deny, options.Id, options.Reason);
     }
 
@@ -39,10 +40,13 @@ internal sealed class Rule
     public VersionRange? Versions { get; }
 
     /// <summary>Whether a version has to be looked at before it says anything.</summary>
-    public bool HasConditions => Options.MinimumAge > TimeSpan.Zero || Options.Webhook.Url.Length > 0 || AsksFeed;
+    public bool HasConditions => Options.MinimumAge > TimeSpan.Zero || Options.Webhook.Url.Length > 0 || AsksFeed || Terms is not null;
 
     /// <summary>Whether it is about versions with advisories.</summary>
     public bool AsksFeed => Options.Advisories.Feed.Length > 0;
+
+    /// <summary>The licences that it lets pass; null where it has nothing to do with licences.</summary>
+    public LicenseTerms? Terms { get; }
 
     /// <summary>Who gets what all the same.</summary>
     public IReadOnlyList<Exemption> Exemptions { get; }

@@ -28,7 +28,7 @@ internal static class RuleCover
         && CoversSubject(wide, narrow);
 
     private static bool DecidesAll(RuleOptions rule) =>
-        rule.Versions.Length == 0 && rule.Advisories.Feed.Length == 0 && (rule.Effect == RuleEffect.Allow || rule.MinimumAge == TimeSpan.Zero);
+        rule.Versions.Length == 0 && rule.Advisories.Feed.Length == 0 && !rule.AsksLicense && (rule.Effect == RuleEffect.Allow || rule.MinimumAge == TimeSpan.Zero);
 
     private static IReadOnlyList<RuleAction> ActionsOf(RuleOptions rule) =>
         rule.Actions.Count > 0 ? rule.Actions : rule.Effect == RuleEffect.Allow ? [RuleAction.Read] : [RuleAction.Read, RuleAction.Publish];

@@ -58,9 +58,15 @@ internal sealed class RuleOptions
     /// <summary>Makes a <c>Deny</c> be about versions with known vulnerabilities alone.</summary>
     public RuleAdvisoriesOptions Advisories { get; init; } = new();
 
+    /// <summary>Makes a <c>Deny</c> be about zips with some licences alone.</summary>
+    public RuleLicensesOptions Licenses { get; init; } = new();
+
     /// <summary>Why, for the developer who is refused. One line. Default none.</summary>
     public string Reason { get; init; } = "";
 
     /// <summary>Who is asked about every version before an <c>Allow</c> gives it out.</summary>
     public WebhookOptions Webhook { get; init; } = new();
+
+    /// <summary>Whether it is about licences.</summary>
+    internal bool AsksLicense => Licenses.Allow.Count + Licenses.Deny.Count > 0;
 }

@@ -7,7 +7,7 @@ namespace Gateway.Access.Rules;
 /// <param name="Otherwise">What holds where none of them says anything.</param>
 internal sealed record RulePlan(IReadOnlyList<Rule> ByVersion, Decision Otherwise)
 {
-    /// <summary>The exemptions from rules about advisories that are for this caller and module, each with its rule.</summary>
+    /// <summary>The exemptions from rules about advisories and licences that are for this caller and module, each with its rule.</summary>
     public IReadOnlyList<(Rule Rule, Exemption Exemption)> Exemptions { get; init; } = [];
 
     /// <summary>
@@ -17,10 +17,16 @@ internal sealed record RulePlan(IReadOnlyList<Rule> ByVersion, Decision Otherwis
     public Decision OfModule { get; } = ByVersion.FirstOrDefault(rule => rule.IsAllow)?.Verdict ?? Otherwise;
 
     /// <summary>Whether some versions may be hidden from who sees the others.</summary>
-    public bool MayHide => ByVersion.Count > 0 && OfModule.IsAllowed;
+    public bool MayHide => NamesVersions && OfModule.IsAllowed;
 
     /// <summary>Whether the age of versions matters.</summary>
     public bool LooksAtAge { get; } = ByVersion.Any(rule => rule.Options.MinimumAge > TimeSpan.Zero);
+
+    /// <summary>Whether the licences of zips matter.</summary>
+    public bool LooksAtLicenses { get; } = ByVersion.Any(rule => rule.Terms is not null);
+
+    // A licence is not known before the zip is here, and lists must not hang on what was fetched before.
+    private bool NamesVersions { get; } = ByVersion.Any(rule => rule.Terms is null);
 
     /// <summary>Whether the version decides about a request.</summary>
     public bool IsByVersion(GoRequest request) =>

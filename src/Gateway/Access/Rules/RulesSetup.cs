@@ -15,6 +15,8 @@ internal static class RulesSetup
         services.AddSingleton<VersionAges>();
         services.AddSingleton<KnownVulnerabilities>();
         services.AddSingleton<Judge>();
+        services.AddSingleton<LicensesMetrics>();
+        services.AddSingleton<ZipLicenses>();
         services.AddSingleton<VersionFilter>();
         services.AddSingleton<VisibleVersions>();
     }

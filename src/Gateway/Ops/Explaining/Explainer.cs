@@ -13,7 +13,7 @@ namespace Gateway.Ops.Explaining;
 /// Walks a supposed request along the spine (<see cref="ModuleEndpoint"/>) and stops where a cluster would be asked. What decides is
 /// what decides about real requests; here it is only put into words.
 /// </summary>
-internal sealed class Explainer(Judge judge, HiddenVersions hidden, KeptResponses kept, KeptOutlooks tiers, ResponseCache cache, Failover failover, InstanceName instance, TimeProvider time)
+internal sealed class Explainer(Judge judge, HiddenVersions hidden, ZipLicenses licenses, KeptResponses kept, KeptOutlooks tiers, ResponseCache cache, Failover failover, InstanceName instance, TimeProvider time)
 {
     /// <summary>What would become of each request of a target.</summary>
     public async Task<Explanation> ExplainAsync(ExplainTarget target, SupposedClient client, Snapshot snapshot, CancellationToken cancellation)
@@ -92,13 +92,14 @@ internal sealed class Explainer(Judge judge, HiddenVersions hidden, KeptResponse
         var found = await kept.PeekAsync(fetch, cancellation);
         var outlook = failover.Foresee(fetch.Request, fetch.Chain, fetch.Settings, fetch.Asker);
         var visible = await hidden.OfAsync(plan, fetch.Request, files, found, cancellation);
-        return explained with
+        var licensed = await licenses.FindAsync(plan, decision, fetch.Request, new CacheAnswer { Kept = found, Outcome = CacheOutcome.Hit }, isAsked: false, cancellation);
+        return (licensed?.Denied is { } refused ? explained.DeniedBy(refused) : explained) with
         {
             Kept = await tiers.OfAsync(fetch, found, cache.IsFetching(fetch), cancellation),
             Clusters = [.. outlook.Stops.Select(stop => ClusterOutlook.Of(stop, outlook.Chain))],
-            Notes = [.. visible.Notes, .. Notes(fetch, found)],
+            Notes = [.. visible.Notes, .. Notes(plan, decision, fetch.Request, licensed), .. Notes(fetch, found)],
             Sees = decision.IsUnasked ? Seen.Later($"rule \"{decision.RuleId}\" decides when it is asked: {decision.Detail}")
-                : visible.Denied is { } denied ? await sight.OfAsync(asked => ModuleAnswers.RefuseAsync(asked, files.Snapshot, fetch.Request, denied))
+                : (visible.Denied ?? licensed?.Denied) is { } denied ? await sight.OfAsync(asked => ModuleAnswers.RefuseAsync(asked, files.Snapshot, fetch.Request, denied))
                 : await SeeAsync(fetch, found, outlook, sight),
         };
     }
@@ -119,6 +120,27 @@ internal sealed class Explainer(Judge judge, HiddenVersions hidden, KeptResponse
         return outlook.End is { } end
             ? await sight.OfAsync(asked => GoAnswers.RefuseAsync(asked, end.Status, ErrorText.Of(fetch.Request, end)))
             : Seen.Asking(outlook);
+    }
+
+    private static IEnumerable<string> Notes(RulePlan plan, Decision decision, GoRequest request, LicenseFinding? licensed)
+    {
+        if (licensed is { Licenses: { } known })
+        {
+            yield return $"its licences: {string.Join(", ", known.Files.Where(file => file.Found.Count > 0).Select(file => $"{string.Join(" and ", file.Found.Select(license => license.Name))} ({file.Path})").DefaultIfEmpty("none that is known"))}";
+            foreach (var unknown in known.Files.Where(file => file.Unknown is not null).Select(file => $"{file.Unknown} ({file.Path})").Concat(known.Unknown is { } why ? [why] : []))
+            {
+                yield return $"its licence is unknown: {unknown}";
+            }
+
+            if (licensed is { Notice: { } notice })
+            {
+                yield return $"served with a warning: {notice}";
+            }
+        }
+        else if (ZipLicenses.AreLookedAt(plan, decision, request))
+        {
+            yield return "what comes is looked into for its licences before anybody gets anything of it";
+        }
     }
 
     private static IEnumerable<string> Notes(Fetch fetch, CachedResponse? found)

@@ -1,3 +1,5 @@
+using Gateway.Access.Rules;
+
 namespace Gateway.Ops.Explaining;
 
 /// <summary>What would become of one request. What comes after the point where it ends stays empty.</summary>
@@ -35,4 +37,11 @@ internal sealed record FileExplanation(string Name, string Target, bool IsNeeded
 
     /// <summary>What <c>go</c> would see.</summary>
     public Seen Sees { get; init; } = Seen.Nothing;
+
+    /// <summary>The same where a rule turns out to deny it after all.</summary>
+    public FileExplanation DeniedBy(Decision denied) => this with
+    {
+        Decision = DecisionOutlook.Of(denied),
+        Rules = [.. Rules.Select(rule => rule.Id == denied.RuleId ? rule with { Because = RuleOutlook.Decides } : rule)],
+    };
 }

@@ -10,11 +10,15 @@ namespace Gateway.Ops.Explaining;
 /// <param name="Because">Why, or why not.</param>
 internal sealed record RuleOutlook(string Id, string Effect, bool Takes, string Because)
 {
+    /// <summary>Of the rule that decides.</summary>
+    public const string Decides = "decides";
+
     public static RuleOutlook Of(RuleLook look, in RuleQuestion question, Decision decision)
     {
         var rule = look.Rule;
         return new(rule.Id, $"{rule.Options.Effect}", look.Mismatch is null, look.Mismatch is { } mismatch ? Why(rule.Options, mismatch, question)
-            : rule.Id == decision.RuleId ? "decides"
+            : rule.Id == decision.RuleId ? Decides
+            : rule.Terms is not null ? "looks at the licences in zips"
             : rule.IsByVersion ? "looks at versions, and says nothing of this one"
             : "is about it, and another one decided before");
     }
