@@ -46,6 +46,7 @@ internal static class BenchCommand
         new("fetches", ThroughputTables.MeasureFetchesAsync),
         new("latency", LatencyTables.MeasureAsync),
         new("footprint", FootprintTables.MeasureAsync),
+        new("cores", CoresTables.MeasureAsync),
     ];
 
     public static async Task<int> RunAsync(string[] args, CancellationToken cancellation)
@@ -66,7 +67,7 @@ internal static class BenchCommand
         {
             var known = string.Join(", ", All.Select(measurement => measurement.Name));
             await Console.Error.WriteLineAsync(
-                $"Name one thing to measure: {known}; or several: cache, callers (rules, tokens, handshakes), trails (mirror, audit, telemetry), peers (hits, fetches, latency, footprint).");
+                $"Name one thing to measure: {known}; or several: cache, callers (rules, tokens, handshakes), trails (mirror, audit, telemetry), peers (hits, fetches, latency, footprint, cores).");
             return ExitCode.Wrong;
         }
 

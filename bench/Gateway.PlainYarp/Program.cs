@@ -36,6 +36,8 @@ else
         var response = context.Response;
         response.Headers.ContentType = new StringValues("application/octet-stream");
         response.ContentLength = body.Length;
+        // What is written before the headers would be copied twice.
+        await response.StartAsync(context.RequestAborted);
         for (var sent = 0; sent < body.Length; sent += Piece)
         {
             var piece = body.AsMemory(sent, Math.Min(Piece, body.Length - sent));

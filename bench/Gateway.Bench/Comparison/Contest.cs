@@ -30,7 +30,7 @@ internal sealed class Contest(Scenario scenario)
         var before = scenario.Rivals.ToDictionary(rival => rival, rival => stage[rival.Server].Memory);
         foreach (var rival in scenario.Rivals)
         {
-            await scenario.Load.RunAsync(rival.AddressOn(stage), stage.IsFirstAskedOf(rival.Server) ? FirstWarmSeconds : WarmSeconds, cancellation);
+            await scenario.Load.RunAsync(rival.AddressOn(stage), stage.IsFirstAskedOf(rival.Server) ? FirstWarmSeconds : WarmSeconds, stage.Token, cancellation);
         }
 
         for (var round = 0; round < Rounds.Count; round++)
@@ -38,7 +38,7 @@ internal sealed class Contest(Scenario scenario)
             foreach (var rival in scenario.Rivals)
             {
                 var used = stage[rival.Server].Processor;
-                var result = await scenario.Load.RunAsync(rival.AddressOn(stage), TurnSeconds, cancellation);
+                var result = await scenario.Load.RunAsync(rival.AddressOn(stage), TurnSeconds, stage.Token, cancellation);
                 var (rate, count) = scenario.CountsBytes
                     ? (result.BytesPerSecond / (1 << 20), result.BytesPerSecond / (1 << 20) * TurnSeconds)
                     : (result.PerSecond, result.Requests);

@@ -24,12 +24,12 @@ internal static class EntriesTables
         foreach (var entries in Entries)
         {
             var load = new Load("small.example", "mod", entries);
-            await load.RunAsync(address, entries == Entries[^1] ? FillSeconds : WarmSeconds, cancellation);
+            await load.RunAsync(address, entries == Entries[^1] ? FillSeconds : WarmSeconds, stage.Token, cancellation);
             var (rates, costs) = (new Rounds(), new Rounds());
             for (var round = 0; round < Rounds.Count; round++)
             {
                 var used = stage["gateway"].Processor;
-                var result = await load.RunAsync(address, TurnSeconds, cancellation);
+                var result = await load.RunAsync(address, TurnSeconds, stage.Token, cancellation);
                 rates.Add(result.PerSecond);
                 costs.Add((stage["gateway"].Processor - used).TotalMicroseconds / result.Requests);
             }

@@ -22,14 +22,17 @@ internal static class LatencyTables
         var capacities = new Dictionary<Rival, double>();
         foreach (var rival in rivals)
         {
-            await hit.Load.RunAsync(rival.AddressOn(stage), WarmSeconds, cancellation);
-            capacities[rival] = (await hit.Load.RunAsync(rival.AddressOn(stage), CapacitySeconds, cancellation)).PerSecond;
+            await hit.Load.RunAsync(rival.AddressOn(stage), WarmSeconds, stage.Token, cancellation);
+            capacities[rival] = (await hit.Load.RunAsync(rival.AddressOn(stage), CapacitySeconds, stage.Token, cancellation)).PerSecond;
         }
 
-        var table = new MarkdownTable("hit, 1 KB, at a part of what it can", "who", "a second", "p50, µs", "p99, µs", "p99.9, µs", "longest, ms", "p99: gateway / peer", "target");
+        var table = new MarkdownTable("hit, 1 KB, at a part of what it can", "who", "a second", "p50, µs", "p99, µs", "p99.9, µs", "longest, ms", "longest GC pause, ms", "p99: gateway / peer", "target");
         foreach (var share in Shares)
         {
-            Add(table, share, rivals, capacities, Play(stage, share, rivals, capacities, cancellation));
+            using var pauses = new CollectorPauses(stage["gateway"].Id);
+            var found = Play(stage, share, rivals, capacities, cancellation);
+            await pauses.StopAsync();
+            Add(table, share, rivals, capacities, found, pauses);
         }
 
         return table;
@@ -54,7 +57,7 @@ internal static class LatencyTables
         return percentiles;
     }
 
-    private static void Add(MarkdownTable table, double share, List<Rival> rivals, Dictionary<Rival, double> capacities, Dictionary<Rival, Rounds[]> found)
+    private static void Add(MarkdownTable table, double share, List<Rival> rivals, Dictionary<Rival, double> capacities, Dictionary<Rival, Rounds[]> found, CollectorPauses pauses)
     {
         foreach (var rival in rivals)
         {
@@ -67,8 +70,9 @@ internal static class LatencyTables
                 percentiles[1].ToString("0"),
                 percentiles[2].ToString("0"),
                 string.Create(CultureInfo.InvariantCulture, $"{percentiles[3].Percentile(1) / 1000:0.0}"),
+                isGateway ? string.Create(CultureInfo.InvariantCulture, $"{pauses.Longest:0.0} of {pauses.Count}") : "",
                 isGateway ? "" : found[rivals[0]][1].Over(percentiles[1]).ToString("0.00"),
-                share > 0.5 && rival.Server == "nginx" ? "≤ 1.50" : "");
+                share > 0.5 && rival.Server == "nginx" ? "≤ 1.50" : isGateway ? "pause ≤ 20" : "");
         }
     }
 }

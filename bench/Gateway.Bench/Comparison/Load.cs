@@ -14,7 +14,7 @@ internal sealed partial record Load(string Module, string Extension, int Keys)
     /// <summary>Whether every answer is to be a refusal.</summary>
     public bool IsRefused { get; init; }
 
-    /// <summary>Whether h2load asks over HTTP/2, of one version, through the tunnel that shows a client certificate.</summary>
+    /// <summary>Whether h2load asks over HTTP/2, of one version, with a token and through the tunnel that shows a client certificate.</summary>
     public bool IsThroughTunnel { get; init; }
 
     /// <summary>The script of wrk.</summary>
@@ -24,9 +24,13 @@ internal sealed partial record Load(string Module, string Extension, int Keys)
     public string Target => $"/{Module}/m/@v/v1.1.0.{Extension}";
 
     /// <summary>Asks for so many seconds.</summary>
+    /// <param name="address">Who is asked.</param>
+    /// <param name="seconds">How long.</param>
+    /// <param name="token">What is shown where a client certificate is.</param>
+    /// <param name="cancellation">Ends it.</param>
     /// <exception cref="InvalidOperationException">Some answers were not what they should be.</exception>
-    public async Task<LoadResult> RunAsync(Uri address, int seconds, CancellationToken cancellation) =>
-        IsThroughTunnel ? await RunH2LoadAsync(address, seconds, cancellation) : await RunWrkAsync(address, seconds, cancellation);
+    public async Task<LoadResult> RunAsync(Uri address, int seconds, string token, CancellationToken cancellation) =>
+        IsThroughTunnel ? await RunH2LoadAsync(address, seconds, token, cancellation) : await RunWrkAsync(address, seconds, cancellation);
 
     private async Task<LoadResult> RunWrkAsync(Uri address, int seconds, CancellationToken cancellation)
     {
@@ -43,10 +47,10 @@ internal sealed partial record Load(string Module, string Extension, int Keys)
         return new LoadResult(Number(done.Groups[1]), Number(done.Groups[1]) / time, Number(done.Groups[4]) * Unit(done.Groups[5].Value) / time);
     }
 
-    private async Task<LoadResult> RunH2LoadAsync(Uri address, int seconds, CancellationToken cancellation)
+    private async Task<LoadResult> RunH2LoadAsync(Uri address, int seconds, string token, CancellationToken cancellation)
     {
         var target = new Uri(address, Target);
-        var text = await Tool.RunAsync("h2load", ["-D", $"{seconds}", "-t1", "-c8", "-m8", $"{target}"], cancellation);
+        var text = await Tool.RunAsync("h2load", ["-D", $"{seconds}", "-t1", "-c8", "-m8", "-H", $"authorization: Bearer {token}", $"{target}"], cancellation);
         var (rate, ok, wrong) = (Rate().Match(text), Succeeded().Match(text), Wrong().Match(text));
         return rate.Success && ok.Success && wrong.Success && Number(wrong.Groups[1]) == 0
             ? new LoadResult(Number(ok.Groups[1]), Number(rate.Groups[1]), 0)

@@ -20,7 +20,7 @@ internal static class Rehearsal
             var expected = (Status: scenario.Load.IsRefused ? HttpStatusCode.NotFound : HttpStatusCode.OK, Length: -1);
             foreach (var rival in scenario.Rivals)
             {
-                var answer = await AskAsync(client, scenario, rival.AddressOn(stage), cancellation);
+                var answer = await AskAsync(client, scenario, rival.AddressOn(stage), stage.Token, cancellation);
                 // How a refusal is worded is everybody's own affair.
                 expected = expected.Length < 0 || scenario.Load.IsRefused ? (expected.Status, answer.Length) : expected;
                 if (answer != expected)
@@ -42,12 +42,13 @@ internal static class Rehearsal
         return new HttpClient(new SocketsHttpHandler { SslOptions = { CertificateChainPolicy = trusted } });
     }
 
-    private static async Task<(HttpStatusCode Status, int Length)> AskAsync(HttpClient client, Scenario scenario, Uri address, CancellationToken cancellation)
+    private static async Task<(HttpStatusCode Status, int Length)> AskAsync(HttpClient client, Scenario scenario, Uri address, string token, CancellationToken cancellation)
     {
         using var request = new HttpRequestMessage(HttpMethod.Get, new Uri(address, scenario.Load.Target))
         {
             Version = scenario.Load.IsThroughTunnel ? HttpVersion.Version20 : HttpVersion.Version11,
             VersionPolicy = HttpVersionPolicy.RequestVersionExact,
+            Headers = { Authorization = scenario.Load.IsThroughTunnel ? new("Bearer", token) : null },
         };
         using var response = await client.SendAsync(request, cancellation);
         return (response.StatusCode, (await response.Content.ReadAsByteArrayAsync(cancellation)).Length);

@@ -31,7 +31,7 @@ internal sealed record Scenario(string Name, Load Load, params IReadOnlyList<Riv
         new("hit, 1 MB", new Load("large.example", "zip", 10) { Connections = 16 }, Kept, NginxCache(1.2), Varnish(0.9), Kestrel),
         new("hit, 1 KB, TLS", new Load("small.example", "mod", 100), Kept with { Port = "gateway-tls", Scheme = Uri.UriSchemeHttps }, NginxCache() with { Port = "tls", Scheme = Uri.UriSchemeHttps }),
         new(
-            "hit, 1 KB, client certificate and HTTP/2; gateway: rules and audit, nginx: access log",
+            "hit, 1 KB, client certificate and HTTP/2; gateway: token, rules and audit, nginx: access log",
             new Load("small.example", "mod", 1) { IsThroughTunnel = true },
             new Rival("gateway", "guarded", "tunnel-gateway") { Scheme = Uri.UriSchemeHttps },
             new Rival("nginx, proxy_cache", "nginx", "tunnel-nginx", 1.2) { Scheme = Uri.UriSchemeHttps }),

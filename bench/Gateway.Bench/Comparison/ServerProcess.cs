@@ -24,6 +24,9 @@ internal sealed class ServerProcess : IAsyncDisposable
         _printed = PrintedAsync(_process);
     }
 
+    /// <summary>Of the program itself: taskset becomes it.</summary>
+    public int Id => _process.Id;
+
     /// <summary>Processor time so far.</summary>
     public TimeSpan Processor => TimeSpan.FromSeconds(Family().Sum(Ticks) / TicksPerSecond);
 

@@ -11,7 +11,6 @@ namespace Gateway.Bench.Comparison;
 /// <remarks>Who is measured is on core 0; the origin, and whoever asks, on core 1.</remarks>
 internal sealed class Stage : IAsyncDisposable
 {
-    private const string Measured = "0";
     private const string Load = "1";
 
     private static readonly string[] Ports =
@@ -27,14 +26,18 @@ internal sealed class Stage : IAsyncDisposable
     private readonly Dictionary<string, ServerProcess> _running = [];
     private readonly HashSet<string> _asked = [];
 
+    private readonly string _measured;
+
     /// <param name="keptMegabytes">What each cache may hold.</param>
-    public Stage(int keptMegabytes = 4096)
+    /// <param name="cores">How many cores who is measured has: with two of them the second one is shared with whoever asks.</param>
+    public Stage(int keptMegabytes = 4096, int cores = 1)
     {
+        _measured = cores == 1 ? "0" : "0,1";
         _words = FreePorts().ToDictionary(port => port.Name, port => $"{port.Number}");
         _words["folder"] = _folder.FullName;
         _words["certs"] = Path.Combine(_folder.FullName, "certs");
         _words["user"] = Environment.UserName;
-        _words["workers"] = "1";
+        _words["workers"] = $"{cores}";
         _words["keys"] = "400";
         _words["kept"] = $"{keptMegabytes}";
     }
@@ -46,6 +49,9 @@ internal sealed class Stage : IAsyncDisposable
 
     /// <summary>The authority of everybody's server certificate, a PEM file.</summary>
     public string ServerAuthority => Certificate("server-ca.pem");
+
+    /// <summary>A token of a developer, which the guarded gateway asks for.</summary>
+    public string Token { get; private set; } = "";
 
     /// <summary>Whether nobody has put a load on the server before; it is from now on.</summary>
     public bool IsFirstAskedOf(string server) => _asked.Add(server);
@@ -72,6 +78,7 @@ internal sealed class Stage : IAsyncDisposable
                 cancellation);
         }
 
+        Token = await Issuer.FoundAsync(files.CreateSubdirectory("issuer"), $"http://127.0.0.1:{PortOf("origin")}/issuer", cancellation);
         _running["origin"] = await ServerProcess.StartAsync(Load, PortOf("origin"), "nginx", "-c", await RenderAsync("origin.conf"));
     }
 
@@ -102,14 +109,14 @@ internal sealed class Stage : IAsyncDisposable
 
     private async Task<ServerProcess> StartAsync(string name) => name switch
     {
-        "nginx" => await ServerProcess.StartAsync(Measured, PortOf("cached"), "nginx", "-c", await RenderAsync("nginx.conf")),
+        "nginx" => await ServerProcess.StartAsync(_measured, PortOf("cached"), "nginx", "-c", await RenderAsync("nginx.conf")),
         "varnish" => await ServerProcess.StartAsync(
-            Measured, PortOf("varnish"), "varnishd", "-F", "-n", Path.Combine(_folder.FullName, "varnish"), "-a", $"127.0.0.1:{PortOf("varnish")}",
+            _measured, PortOf("varnish"), "varnishd", "-F", "-n", Path.Combine(_folder.FullName, "varnish"), "-a", $"127.0.0.1:{PortOf("varnish")}",
             "-f", await RenderAsync("varnish.vcl"), "-s", $"malloc,{_words["kept"]}M"),
-        "haproxy" => await ServerProcess.StartAsync(Measured, PortOf("haproxy"), "haproxy", "-db", "-f", await RenderAsync("haproxy.cfg")),
+        "haproxy" => await ServerProcess.StartAsync(_measured, PortOf("haproxy"), "haproxy", "-db", "-f", await RenderAsync("haproxy.cfg")),
         "tunnel" => await ServerProcess.StartAsync(Load, PortOf("tunnel-gateway"), "haproxy", "-db", "-f", await RenderAsync("tunnel.cfg")),
-        "yarp" => await ServerProcess.StartAsync(Measured, PortOf("yarp"), Built("Gateway.PlainYarp"), "yarp", $"http://127.0.0.1:{PortOf("yarp")}", $"http://127.0.0.1:{PortOf("origin")}/"),
-        "kestrel" => await ServerProcess.StartAsync(Measured, PortOf("kestrel"), Built("Gateway.PlainYarp"), "kestrel", $"http://127.0.0.1:{PortOf("kestrel")}", Path.Combine(_folder.FullName, "files")),
+        "yarp" => await ServerProcess.StartAsync(_measured, PortOf("yarp"), Published("Gateway.PlainYarp"), "yarp", $"http://127.0.0.1:{PortOf("yarp")}", $"http://127.0.0.1:{PortOf("origin")}/"),
+        "kestrel" => await ServerProcess.StartAsync(_measured, PortOf("kestrel"), Published("Gateway.PlainYarp"), "kestrel", $"http://127.0.0.1:{PortOf("kestrel")}", Path.Combine(_folder.FullName, "files")),
         "gateway" => await StartGatewayAsync("gateway.json", PortOf("gateway")),
         "misses" => await StartGatewayAsync("gateway-misses.json", PortOf("misses")),
         "guarded" => await StartGatewayAsync("gateway-guarded.json", PortOf("guarded")),
@@ -120,11 +127,11 @@ internal sealed class Stage : IAsyncDisposable
     {
         var folder = _folder.CreateSubdirectory(Path.GetFileNameWithoutExtension(settings));
         File.Move(await RenderAsync(settings), Path.Combine(folder.FullName, "appsettings.json"), overwrite: true);
-        return await ServerProcess.StartAsync(Measured, port, Built("Gateway", "gateway"), $"--settings={folder.FullName}");
+        return await ServerProcess.StartAsync(_measured, port, "dotnet", Published("gateway", "gateway.dll"), $"--settings={folder.FullName}");
     }
 
-    private static string Built(string project, string? program = null) =>
-        Path.Combine(Repository.Folder, "artifacts", "bin", project, "release", program ?? project);
+    /// <summary>As it is shipped, compiled ahead; bench/run makes it.</summary>
+    private static string Published(string program, string? file = null) => Path.Combine(Repository.Folder, "artifacts", "bench", program, file ?? program);
 
     private string Certificate(string file) => Path.Combine(_words["certs"], file);
 

@@ -1,6 +1,5 @@
 using System.Collections.Frozen;
 using System.Globalization;
-using System.Net;
 using Gateway.Edge;
 using Gateway.Upstreams;
 
@@ -16,16 +15,9 @@ internal static class MirrorRequest
     {
         var asked = new UpstreamRequest(destination.UriOf(copy.Request, upstream.Preset.IsChecksumDatabase), gatewayName, upstream.Credentials, null, null)
         {
-            Host = destination.Host,
             BarredHosts = FrozenSet<string>.Empty,
         };
-        var http = upstream.Model.Config.HttpRequest;
-        var message = new HttpRequestMessage(new HttpMethod(copy.Method), asked.Uri)
-        {
-            Version = http?.Version ?? HttpVersion.Version20,
-            VersionPolicy = http?.VersionPolicy ?? HttpVersionPolicy.RequestVersionOrLower,
-        };
-        asked.WriteHeaders(message.Headers);
+        var message = asked.ToMessage(new HttpMethod(copy.Method), upstream, destination.Host);
         Add(message, Mark, mirror);
         Add(message, RequestId.Header, copy.RequestId);
         if (copy.Served is { } served)

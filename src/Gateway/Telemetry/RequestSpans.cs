@@ -36,24 +36,24 @@ internal sealed class RequestSpans(CurrentSnapshot current, SettingsReading firs
             return;
         }
 
-        var kind = RequestMetrics.Word(visit.Request?.Kind);
         span.DisplayName = visit.Route is null ? context.Request.Method : $"{context.Request.Method} {visit.Route}";
-        span.SetTag("http.request.method", context.Request.Method);
-        span.SetTag("url.scheme", context.Request.Scheme);
-        span.SetTag("url.path", PathOf(context));
-        span.SetTag("http.route", visit.Route);
-        span.SetTag("http.response.status_code", context.Response.StatusCode);
-        span.SetTag("server.address", context.Connection.LocalIpAddress?.ToString());
-        span.SetTag("server.port", context.Connection.LocalPort);
-        span.SetTag("client.address", context.Connection.RemoteIpAddress?.ToString());
-        span.SetTag("network.protocol.version", context.Request.Protocol is { Length: > 5 } protocol ? protocol[5..] : null);
-        span.SetTag("gateway.request.kind", kind);
-        span.SetTag("gateway.outcome", outcome);
-        span.SetTag("gateway.cache", visit.Outcome is { } cache ? Caching.CachingMetrics.Word(cache) : null);
-        span.SetTag("gateway.cluster", visit.Cluster);
+        // Added and not set: to set one looks for it among all others first.
+        span.AddTag("http.request.method", context.Request.Method);
+        span.AddTag("url.scheme", context.Request.Scheme);
+        span.AddTag("url.path", PathOf(context));
+        AddKnown(span, "http.route", visit.Route);
+        span.AddTag("http.response.status_code", context.Response.StatusCode);
+        span.AddTag("server.address", context.Connection.LocalIpAddress?.ToString());
+        span.AddTag("server.port", context.Connection.LocalPort);
+        span.AddTag("client.address", context.Connection.RemoteIpAddress?.ToString());
+        AddKnown(span, "network.protocol.version", VersionOf(context.Request.Protocol));
+        span.AddTag("gateway.request.kind", RequestMetrics.Word(visit.Request?.Kind));
+        span.AddTag("gateway.outcome", outcome);
+        AddKnown(span, "gateway.cache", visit.Outcome is { } cache ? Caching.CachingMetrics.Word(cache) : null);
+        AddKnown(span, "gateway.cluster", visit.Cluster);
         if (outcome is RequestOutcome.Failed or RequestOutcome.CutOff)
         {
-            span.SetTag("error.type", outcome == RequestOutcome.CutOff ? outcome : $"{context.Response.StatusCode}");
+            span.AddTag("error.type", outcome == RequestOutcome.CutOff ? outcome : $"{context.Response.StatusCode}");
             span.SetStatus(ActivityStatusCode.Error);
         }
     }
@@ -68,8 +68,20 @@ internal sealed class RequestSpans(CurrentSnapshot current, SettingsReading firs
     private static bool IsWorthSending(Visit visit, string outcome) =>
         outcome is RequestOutcome.Failed or RequestOutcome.CutOff or RequestOutcome.Denied or RequestOutcome.Unauthenticated
         || visit.Lane == Lane.Canary
-        || visit.Attempts.Any(attempt => OutcomeTable.IsOutage(attempt.Outcome.Kind));
+        || (visit.Attempts.Count > 0 && visit.Attempts.Any(attempt => OutcomeTable.IsOutage(attempt.Outcome.Kind)));
+
+    private static void AddKnown(Activity span, string name, string? value)
+    {
+        if (value is not null)
+        {
+            span.AddTag(name, value);
+        }
+    }
+
+    private static string? VersionOf(string protocol) =>
+        HttpProtocol.IsHttp11(protocol) ? "1.1" : HttpProtocol.IsHttp2(protocol) ? "2" : HttpProtocol.IsHttp10(protocol) ? "1.0" : null;
 
     /// <summary>As it was asked for, without its query, where credentials might be.</summary>
-    private static string PathOf(HttpContext context) => context.Features.GetRequiredFeature<IHttpRequestFeature>().RawTarget.Split('?')[0];
+    private static string PathOf(HttpContext context) =>
+        context.Features.GetRequiredFeature<IHttpRequestFeature>().RawTarget is var target && target.IndexOf('?', StringComparison.Ordinal) is >= 0 and var query ? target[..query] : target;
 }

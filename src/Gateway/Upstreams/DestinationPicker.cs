@@ -17,14 +17,25 @@ internal sealed class DestinationPicker(Balancer balancer, TimeProvider time)
     /// <summary>Those among whom the next one is picked; none when nobody can be asked.</summary>
     public IReadOnlyList<Destination> FindCandidates(Upstream upstream, Walk walk, bool evenUnhealthy, Destination? except = null)
     {
-        var left = upstream.Destinations
-            .Where(destination => destination != except && walk.Round.All(attempt => attempt.Destination != destination) && CooldownOf(destination) == TimeSpan.Zero
-                && destination.Standing.State != HealthState.Drained && !destination.IsDown)
-            .ToList();
-        var healthy = left.Where(destination => destination.Standing.IsInRotation).ToList();
+        var left = new List<Destination>(upstream.Destinations.Count);
+        foreach (var destination in upstream.Destinations)
+        {
+            if (destination != except && !walk.WasAsked(destination) && CooldownOf(destination) == TimeSpan.Zero && destination.Standing.State != HealthState.Drained && !destination.IsDown)
+            {
+                left.Add(destination);
+            }
+        }
+
+        // As it nearly always is.
+        if (left.TrueForAll(static destination => destination.Standing.IsInRotation && !destination.IsBackup))
+        {
+            return left;
+        }
+
+        var healthy = left.FindAll(static destination => destination.Standing.IsInRotation);
         // A hedge is no case for a backup: the destination beside which it is asked still answers.
-        var proper = healthy.FindAll(destination => !destination.IsBackup);
-        var backups = except is null ? healthy.FindAll(destination => destination.IsBackup) : [];
+        var proper = healthy.FindAll(static destination => !destination.IsBackup);
+        var backups = except is null ? healthy.FindAll(static destination => destination.IsBackup) : [];
         return proper.Count > 0 ? proper : backups.Count > 0 ? backups : evenUnhealthy ? left : [];
     }
 

@@ -32,7 +32,7 @@ internal sealed class DistrustedAnswers(TimeProvider time)
     /// <summary>Why a cluster is not asked; null when it may be.</summary>
     public string? Find(string cluster, GoRequest request)
     {
-        if (_known.IsEmpty || !_known.TryGetValue((cluster, request.Path), out var known))
+        if (!_known.TryGetValue((cluster, request.Path), out var known))
         {
             return null;
         }

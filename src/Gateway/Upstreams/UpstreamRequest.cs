@@ -1,3 +1,4 @@
+using System.Net;
 using System.Net.Http.Headers;
 
 namespace Gateway.Upstreams;
@@ -17,16 +18,30 @@ internal sealed record UpstreamRequest(Uri Uri, string GatewayName, Authenticati
     /// <summary>Whether nobody asked for it: the cluster's own logs can then leave it out.</summary>
     public bool IsProbe { get; init; }
 
-    /// <summary>What <c>Host</c> and the certificate are to say, where it is not the address's own; null where it is.</summary>
-    public string? Host { get; init; }
-
     /// <summary>Who asks, for clusters that are told in headers; null for all others, and beyond the cluster's own host.</summary>
     public ForwardedIdentity? Identity { get; init; }
 
     /// <summary>Hosts that no redirect may lead to.</summary>
     public required IReadOnlySet<string> BarredHosts { get; init; }
 
-    public void WriteHeaders(HttpRequestHeaders headers)
+    /// <summary>The message that asks it, in the cluster's version of HTTP.</summary>
+    /// <param name="method">GET, but for copies.</param>
+    /// <param name="upstream">The cluster.</param>
+    /// <param name="host">What <c>Host</c> and the certificate are to say, where it is not the address's own; null where it is.</param>
+    public HttpRequestMessage ToMessage(HttpMethod method, Upstream upstream, string? host)
+    {
+        var http = upstream.Model.Config.HttpRequest;
+        var message = new HttpRequestMessage(method, Uri)
+        {
+            Version = http?.Version ?? HttpVersion.Version20,
+            VersionPolicy = http?.VersionPolicy ?? HttpVersionPolicy.RequestVersionOrLower,
+        };
+        WriteHeaders(message.Headers);
+        message.Headers.Host = host;
+        return message;
+    }
+
+    private void WriteHeaders(HttpRequestHeaders headers)
     {
         headers.UserAgent.Add(Product);
         if (IsProbe)
@@ -35,7 +50,6 @@ internal sealed record UpstreamRequest(Uri Uri, string GatewayName, Authenticati
         }
 
         headers.TryAddWithoutValidation("Via", $"1.1 {GatewayName}");
-        headers.Host = Host;
         headers.Authorization = Credentials;
         Identity?.WriteTo(headers, isSafe: Uri.Scheme == Uri.UriSchemeHttps);
         if (IfNoneMatch is not null)

@@ -6,8 +6,8 @@ using Yarp.ReverseProxy.Model;
 
 namespace Gateway.Upstreams;
 
-/// <summary>Asks one destination through YARP's forwarder and follows its redirects; hands back a response or how it failed.</summary>
-internal sealed class UpstreamSender(IHttpForwarder forwarder, IForwarderHttpClientFactory clients)
+/// <summary>Asks one destination over its cluster's connections and follows its redirects; hands back a response or how it failed.</summary>
+internal sealed class UpstreamSender(IForwarderHttpClientFactory clients)
 {
     // The destination's own client carries its credentials' connections; another host must not see those.
     private readonly ConditionalWeakTable<ClusterModel, HttpMessageInvoker> _elsewhere = [];
@@ -18,7 +18,7 @@ internal sealed class UpstreamSender(IHttpForwarder forwarder, IForwarderHttpCli
         Upstream upstream, Destination destination, UpstreamRequest request, TimeSpan patience, int maxRedirects, CancellationToken cancellation)
     {
         var started = Stopwatch.GetTimestamp();
-        var (response, failure) = await ForwardAsync(upstream, destination, request, patience, cancellation);
+        var (response, failure) = await SendAsync(upstream, destination, request, patience, cancellation);
         for (var followed = 0; response is { Status: 301 or 302 or 303 or 307 or 308 } redirect; followed++)
         {
             redirect.Dispose();
@@ -59,47 +59,34 @@ internal sealed class UpstreamSender(IHttpForwarder forwarder, IForwarderHttpCli
             }
 
             (response, failure) = isOwnHost
-                ? await ForwardAsync(upstream, destination, request with { Uri = target }, left, cancellation)
-                : await SendElsewhereAsync(upstream, request with { Uri = target, Credentials = null, Identity = null }, left, cancellation);
+                ? await SendAsync(upstream, destination, request with { Uri = target }, left, cancellation)
+                : await SendAsync(upstream, null, request with { Uri = target, Credentials = null, Identity = null }, left, cancellation);
         }
 
         return (response, failure);
     }
 
-    private async Task<(TakenResponse?, Outcome?)> ForwardAsync(
-        Upstream upstream, Destination destination, UpstreamRequest request, TimeSpan patience, CancellationToken cancellation)
+    /// <param name="upstream">The cluster.</param>
+    /// <param name="destination">Who is asked; null where a redirect leads to another host.</param>
+    /// <param name="request">What is asked.</param>
+    /// <param name="patience">How long the headers may take.</param>
+    /// <param name="cancellation">Nobody wants it any more.</param>
+    private async Task<(TakenResponse?, Outcome?)> SendAsync(
+        Upstream upstream, Destination? destination, UpstreamRequest request, TimeSpan patience, CancellationToken cancellation)
     {
-        var detached = new DefaultHttpContext();
-        detached.Request.Method = HttpMethods.Get;
-        detached.Request.Protocol = HttpProtocol.Http11;
-        var transformer = new AnswerTransformer(request with { Host = destination.Host });
-        var config = (upstream.Model.Config.HttpRequest ?? ForwarderRequestConfig.Empty) with { ActivityTimeout = patience };
-        await forwarder.SendAsync(detached, destination.Address.AbsoluteUri, upstream.Model.HttpClient, config, transformer, cancellation);
-        if (transformer.Taken is { } taken)
-        {
-            return (taken with { Sender = destination.Standing }, null);
-        }
-
-        var error = detached.GetForwarderErrorFeature();
-        return (null, cancellation.IsCancellationRequested
-            ? Outcome.ClientGone
-            : TransportFailure.ToOutcome(error?.Exception, error?.Error == ForwarderError.RequestTimedOut, patience));
-    }
-
-    private async Task<(TakenResponse?, Outcome?)> SendElsewhereAsync(
-        Upstream upstream, UpstreamRequest request, TimeSpan patience, CancellationToken cancellation)
-    {
+        var client = destination is null ? _elsewhere.GetValue(upstream.Model, CreateElsewhere) : upstream.Model.HttpClient;
         using var timeout = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
         timeout.CancelAfter(patience);
-        using var message = new HttpRequestMessage(HttpMethod.Get, request.Uri);
-        request.WriteHeaders(message.Headers);
+        using var message = request.ToMessage(HttpMethod.Get, upstream, destination?.Host);
         try
         {
-            using var response = await _elsewhere.GetValue(upstream.Model, CreateElsewhere).SendAsync(message, timeout.Token);
-            return (TakenResponse.TakeFrom(response, request.Uri) with { IsElsewhere = true }, null);
+            // It is complete with its headers: from there on the body is ours to read, as long as it takes.
+            using var response = await client.SendAsync(message, timeout.Token);
+            return (TakenResponse.TakeFrom(response, request.Uri, destination?.Standing), null);
         }
-        catch (Exception failed) when (failed is HttpRequestException or OperationCanceledException)
+        catch (Exception failed)
         {
+            // Whatever it is, another destination may do better.
             return (null, cancellation.IsCancellationRequested
                 ? Outcome.ClientGone
                 : TransportFailure.ToOutcome(failed, timeout.IsCancellationRequested, patience));

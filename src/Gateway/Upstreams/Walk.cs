@@ -42,7 +42,7 @@ internal sealed class Walk(GoRequest request, Chain chain, GatewaySettings setti
     public TimeSpan Left => Options.Deadline - time.GetElapsedTime(_started);
 
     /// <summary>Whether no further destination may be asked in this round.</summary>
-    public bool IsExhausted => Round.Count(attempt => attempt.Destination is not null) >= Options.MaxAttempts || Left <= TimeSpan.Zero;
+    public bool IsExhausted => CountAsked() >= Options.MaxAttempts || Left <= TimeSpan.Zero;
 
     /// <summary>How many destinations of a cluster may be asked in this round.</summary>
     public int AttemptsPerCluster => Again is null ? Options.AttemptsPerCluster : 1;
@@ -50,9 +50,37 @@ internal sealed class Walk(GoRequest request, Chain chain, GatewaySettings setti
     public bool IsLast(Upstream upstream) => upstream == Chain.Upstreams[^1];
 
     /// <summary>Whether the cluster is not to be asked in this round: it has spoken for all its destinations, or is no case for asking again.</summary>
-    public bool IsDone(Upstream upstream) =>
-        Again?.Contains(upstream) == false
-        || Round.Any(attempt => attempt.Upstream == upstream && OutcomeTable.Next(attempt.Outcome.Kind, Chain, upstream) == NextStep.NextCluster);
+    public bool IsDone(Upstream upstream)
+    {
+        if (Again?.Contains(upstream) == false)
+        {
+            return true;
+        }
+
+        for (var index = _roundStart; index < _attempts.Count; index++)
+        {
+            if (_attempts[index].Upstream == upstream && OutcomeTable.Next(_attempts[index].Outcome.Kind, Chain, upstream) == NextStep.NextCluster)
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    /// <summary>Whether the destination was asked in this round.</summary>
+    public bool WasAsked(Destination destination)
+    {
+        for (var index = _roundStart; index < _attempts.Count; index++)
+        {
+            if (_attempts[index].Destination == destination)
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
 
     /// <summary>The attempt that asks a destination, with the patience that is left for it.</summary>
     public AttemptContext Ask(Upstream upstream, Destination destination)
@@ -73,6 +101,17 @@ internal sealed class Walk(GoRequest request, Chain chain, GatewaySettings setti
         Again = again;
         Retries++;
         _roundStart = _attempts.Count;
+    }
+
+    private int CountAsked()
+    {
+        var asked = 0;
+        for (var index = _roundStart; index < _attempts.Count; index++)
+        {
+            asked += _attempts[index].Destination is null ? 0 : 1;
+        }
+
+        return asked;
     }
 
     public FetchResult End()

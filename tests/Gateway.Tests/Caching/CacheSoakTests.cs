@@ -78,7 +78,7 @@ public sealed class CacheSoakTests
     {
         var message = new HttpResponseMessage(HttpStatusCode.OK) { Content = new StreamContent(new MemoryStream(Zip, 0, (int)length)) };
         await using var source = new ZipBody(
-            TakenResponse.TakeFrom(message, new Uri("http://127.0.0.1/")), long.MaxValue, new FailoverOptions(), TimeSpan.FromMinutes(1), null, 0, length);
+            TakenResponse.TakeFrom(message, new Uri("http://127.0.0.1/"), null), long.MaxValue, new FailoverOptions(), TimeSpan.FromMinutes(1), null, 0, length);
         await source.PeekAsync(TimeSpan.FromMinutes(1), Cancellation);
         var body = new SharedBody(source, 16 * Mebibyte, _budget, TimeProvider.System);
         using var reader = body.TryJoin()!;

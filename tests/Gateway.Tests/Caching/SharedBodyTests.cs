@@ -240,7 +240,7 @@ public sealed class SharedBodyTests
     private async Task<ZipBody> SourceAsync(bool isAnnounced, bool canContinue = false)
     {
         var message = new HttpResponseMessage(HttpStatusCode.OK) { Content = new StreamContent(new MemoryStream(_bytes)) };
-        var response = TakenResponse.TakeFrom(message, new Uri("http://127.0.0.1/"));
+        var response = TakenResponse.TakeFrom(message, new Uri("http://127.0.0.1/"), null);
         var source = new ZipBody(
             response, long.MaxValue, new FailoverOptions(), TimeSpan.FromMinutes(1), canContinue ? (_, _, _) => Task.FromResult<TakenResponse?>(null) : null, 0, isAnnounced ? _bytes.Length : null);
         await source.PeekAsync(TimeSpan.FromMinutes(1), Cancellation);
