@@ -99,7 +99,7 @@ internal static class LicenseWords
         if (start.StartsWith(Reserved, StringComparison.OrdinalIgnoreCase))
         {
             // What follows on the same line may take back all that stands below.
-            return !start[Reserved.Length..].ContainsAnyExcept(" \t.*/#");
+            return start[Reserved.Length..].Trim(" \t.*/#").IsEmpty;
         }
 
         if (!start.StartsWith("copyright", StringComparison.OrdinalIgnoreCase))

@@ -33,6 +33,13 @@ internal static partial class CatalogMaker
             text = text[..text.IndexOf("GNU GENERAL PUBLIC LICENSE\nVersion 3", StringComparison.Ordinal)];
         }
 
+        if (name.StartsWith("CC", StringComparison.Ordinal) && BeginOfTerms().Match(text) is { Success: true, Index: var begin })
+        {
+            // What Creative Commons says of itself above, people leave out too.
+            yield return KnownText.Of($"{name} (preamble)", [], name, text[..begin]);
+            text = text[begin..];
+        }
+
         var end = text.IndexOf(EndOfTerms, StringComparison.Ordinal);
         yield return KnownText.Of(name, ids, "", end < 0 ? text : text[..end]);
         if (end >= 0)
@@ -68,6 +75,9 @@ internal static partial class CatalogMaker
         using var document = JsonDocument.Parse(File.ReadAllBytes(file));
         return document.RootElement.GetProperty("licenseText").GetString()!;
     }
+
+    [GeneratedRegex("Statement of Purpose|By exercising the Licensed Rights")]
+    private static partial Regex BeginOfTerms();
 
     [GeneratedRegex(@"((-no)?-invariants)?(-only|-or-later|\+)$")]
     private static partial Regex Suffix();
