@@ -20,7 +20,7 @@ internal sealed record Scenario(string Name, Load Load, params IReadOnlyList<Riv
     private static Rival[] Misses(double? nginx = null, double? yarp = null, double? haproxy = null) =>
     [
         new("gateway", "misses", "misses"), new("nginx, proxy_pass", "nginx", "proxied", nginx), new("plain YARP", "yarp", "yarp", yarp),
-        new("HAProxy", "haproxy", "haproxy", haproxy),
+        new("HAProxy", "haproxy", "haproxy", haproxy), new("bare Kestrel and HttpClient", "fetch", "fetch"),
     ];
 
     /// <summary>What is kept.</summary>

@@ -113,6 +113,7 @@ internal sealed class Sandbox : IAsyncDisposable
         using var bounded = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
         bounded.CancelAfter(TimeSpan.FromMinutes(1));
         await _process.WaitForExitAsync(bounded.Token);
+        await _log.EndsAsync(bounded.Token);
         return _process.ExitCode;
     }
 

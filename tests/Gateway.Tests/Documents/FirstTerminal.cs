@@ -54,6 +54,7 @@ internal sealed class FirstTerminal : IAsyncDisposable
         using var bounded = Bounded();
         (await _clone.RunAsync("/", $"kill -INT -- -{_process.Id}")).Succeeded();
         await _process.WaitForExitAsync(bounded.Token);
+        await _log.EndsAsync(bounded.Token);
         return _process.ExitCode;
     }
 

@@ -122,6 +122,7 @@ internal sealed partial class GatewayProcess : IAsyncDisposable
         using var bounded = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
         bounded.CancelAfter(within);
         await _process.WaitForExitAsync(bounded.Token);
+        await _log.EndsAsync(bounded.Token);
         return _process.ExitCode;
     }
 

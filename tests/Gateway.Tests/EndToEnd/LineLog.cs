@@ -54,6 +54,9 @@ internal sealed class LineLog : IAsyncDisposable
         }
     }
 
+    /// <summary>Waits until the program has closed it: an end is seen sooner than the last lines.</summary>
+    public Task EndsAsync(CancellationToken cancellation) => _reading.WaitAsync(cancellation);
+
     public async ValueTask DisposeAsync() => await _reading;
 
     private static TaskCompletionSource NewSource() => new(TaskCreationOptions.RunContinuationsAsynchronously);

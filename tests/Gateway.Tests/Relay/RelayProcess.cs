@@ -74,6 +74,8 @@ internal sealed partial class RelayProcess : IAsyncDisposable
         using var bounded = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
         bounded.CancelAfter(Longest);
         await _process.WaitForExitAsync(bounded.Token);
+        await _output.EndsAsync(bounded.Token);
+        await _error.EndsAsync(bounded.Token);
         return _process.ExitCode;
     }
 

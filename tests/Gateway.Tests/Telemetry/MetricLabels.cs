@@ -91,6 +91,7 @@ internal static class MetricLabels
         ["gateway.access.expires_in"] = [("file", Enum.GetNames<ExpiringFile>()), ("listener", Named), ("cluster", Named)],
         ["gateway.access.issuer_requests"] = [("issuer", Named), ("result", ["ok", "failed"])],
         ["gateway.access.decisions"] = [("rule", Named), ("effect", ["allow", "deny", "probe", "outage"])],
+        ["gateway.access.licenses"] = [("rule", Named), ("verdict", ["passed", "denied", "exempt", "warned", "outage"])],
         ["gateway.access.webhooks"] = [("answer", ["yes", "no", "nothing"])],
         ["gateway.exchange.requests"] = [("cluster", Named), ("result", ["ok", "refused", "failed"])],
         ["gateway.advisories.age"] = [("feed", Named)],
