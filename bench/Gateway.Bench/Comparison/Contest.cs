@@ -12,6 +12,7 @@ internal sealed class Contest(Scenario scenario)
 
     private readonly Dictionary<Rival, Rounds> _rates = scenario.Rivals.ToDictionary(rival => rival, _ => new Rounds());
     private readonly Dictionary<Rival, Rounds> _costs = scenario.Rivals.ToDictionary(rival => rival, _ => new Rounds());
+    private readonly Dictionary<Rival, double> _failed = scenario.Rivals.ToDictionary(rival => rival, _ => 0.0);
     private readonly Dictionary<Rival, long> _grown = [];
 
     public Scenario Scenario => scenario;
@@ -22,6 +23,9 @@ internal sealed class Contest(Scenario scenario)
     /// <summary>Microseconds of processor time for an answer, or for a MiB.</summary>
     public Rounds CostOf(Rival rival) => _costs[rival];
 
+    /// <summary>Requests that were refused or cut off, the warm-up's too.</summary>
+    public double FailedOf(Rival rival) => _failed[rival];
+
     /// <summary>Bytes of memory more after its turns than before the first one.</summary>
     public long GrowthOf(Rival rival) => _grown[rival];
 
@@ -30,7 +34,7 @@ internal sealed class Contest(Scenario scenario)
         var before = scenario.Rivals.ToDictionary(rival => rival, rival => stage[rival.Server].Memory);
         foreach (var rival in scenario.Rivals)
         {
-            await scenario.Load.RunAsync(rival.AddressOn(stage), stage.IsFirstAskedOf(rival.Server) ? FirstWarmSeconds : WarmSeconds, stage.Token, cancellation);
+            _failed[rival] += (await scenario.Load.RunAsync(rival.AddressOn(stage), stage.IsFirstAskedOf(rival.Server) ? FirstWarmSeconds : WarmSeconds, stage.Token, cancellation)).Failed;
         }
 
         for (var round = 0; round < Rounds.Count; round++)
@@ -42,6 +46,7 @@ internal sealed class Contest(Scenario scenario)
                 var (rate, count) = scenario.CountsBytes
                     ? (result.BytesPerSecond / (1 << 20), result.BytesPerSecond / (1 << 20) * TurnSeconds)
                     : (result.PerSecond, result.Requests);
+                _failed[rival] += result.Failed;
                 _rates[rival].Add(rate);
                 _costs[rival].Add((stage[rival.Server].Processor - used).TotalMicroseconds / count);
                 _grown[rival] = Math.Max(_grown.GetValueOrDefault(rival), stage[rival.Server].Memory - before[rival]);

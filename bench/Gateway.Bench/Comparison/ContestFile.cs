@@ -22,6 +22,7 @@ internal static class ContestFile
                     rival.Name,
                     PerSecond = contest.RateOf(rival).Values,
                     ProcessorMicroseconds = contest.CostOf(rival).Values,
+                    Failed = contest.FailedOf(rival),
                     MemoryGrowth = contest.GrowthOf(rival),
                     rival.Target,
                 }),

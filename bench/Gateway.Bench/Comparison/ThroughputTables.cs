@@ -42,7 +42,7 @@ internal static class ThroughputTables
     private static async Task<MarkdownTable> WriteAsync(string name, List<Contest> contests, CancellationToken cancellation)
     {
         await ContestFile.WriteAsync(name, contests, cancellation);
-        var table = new MarkdownTable("scenario", "who", "a second", "µs of processor", "memory grew, MiB", "a second: gateway / peer", "for each µs: gateway / peer", "target");
+        var table = new MarkdownTable("scenario", "who", "a second", "µs of processor", "failed", "memory grew, MiB", "a second: gateway / peer", "for each µs: gateway / peer", "target");
         foreach (var contest in contests)
         {
             var (scenario, gateway) = (contest.Scenario, contest.Scenario.Rivals[0]);
@@ -53,6 +53,7 @@ internal static class ThroughputTables
                     rival.Name,
                     contest.RateOf(rival).ToString("N0"),
                     contest.CostOf(rival).ToString(scenario.CountsBytes ? "0" : "0.0"),
+                    contest.FailedOf(rival).ToString("N0", CultureInfo.InvariantCulture),
                     scenario.CountsBytes ? string.Create(CultureInfo.InvariantCulture, $"{contest.GrowthOf(rival) / (double)(1 << 20):0}") : "",
                     rival == gateway ? "" : contest.RateOf(gateway).Over(contest.RateOf(rival)).ToString("0.00"),
                     rival == gateway ? "" : contest.CostOf(rival).Over(contest.CostOf(gateway)).ToString("0.00"),

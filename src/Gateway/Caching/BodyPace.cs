@@ -17,6 +17,9 @@ internal sealed class BodyPace(TimeProvider time)
     /// <summary>Whether nobody reads, those let go included.</summary>
     public bool IsEmpty => _readers.Count == 0;
 
+    /// <summary>Whether one reads and nobody else.</summary>
+    public bool IsAlone => _readers.Count == 1;
+
     /// <summary>The position of the slowest reader that is waited for; 0 when there is none.</summary>
     public long Slowest
     {

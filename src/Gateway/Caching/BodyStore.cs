@@ -67,11 +67,16 @@ internal sealed class BodyStore(ZipBody source, long largest, InFlightBudget bud
     /// <summary>Takes note of bytes that were written.</summary>
     public void Advance(int count) => _held.Advance(count);
 
-    /// <summary>Drops what its slowest reader has, of a window.</summary>
-    public void DropBehind(long slowest)
+    /// <summary>Drops what its readers have, of a window.</summary>
+    /// <param name="slowest">How far the slowest one is.</param>
+    /// <param name="isAlone">Whether there is one reader and no other.</param>
+    public void DropBehind(long slowest, bool isAlone)
     {
+        // Once the beginning is gone nobody comes any more, and who is alone goes back for nothing. Fifty large downloads held 150 MiB for nobody.
+        var behind = isAlone && !HasBeginning ? 0 : BehindBytes;
+        // What was a window from the start is neither hashed nor kept, so that its one reader is all who can hold a piece.
+        var dropped = _held.DropBefore(Math.Min(Written - behind, slowest), nobodyReadsThem: isAlone && source.Length > largest);
         // It was taken before the body became a window.
-        var dropped = _held.DropBefore(Math.Min(Written - BehindBytes, slowest));
         _share.Return((long)dropped * HeldBytes.SegmentBytes);
     }
 

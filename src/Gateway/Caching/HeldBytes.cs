@@ -10,6 +10,7 @@ internal sealed class HeldBytes
     public const int SegmentBytes = 64 * 1024;
 
     private readonly List<byte[]?> _segments = [];
+    private readonly Stack<byte[]> _spare = [];
     private int _dropped;
 
     /// <summary>Bytes written so far, dropped ones included.</summary>
@@ -22,7 +23,8 @@ internal sealed class HeldBytes
     public bool IsFull => Written % SegmentBytes == 0;
 
     /// <summary>Begins a new piece for this many bytes more, or for a part of them.</summary>
-    public void Grow(long missing) => _segments.Add(GC.AllocateUninitializedArray<byte>((int)Math.Clamp(missing, 1, SegmentBytes)));
+    public void Grow(long missing) => _segments.Add(
+        missing >= SegmentBytes && _spare.TryPop(out var spare) ? spare : GC.AllocateUninitializedArray<byte>((int)Math.Clamp(missing, 1, SegmentBytes)));
 
     /// <summary>Where the next bytes go, after which <see cref="Advance"/> says how many there are.</summary>
     public Memory<byte> Space() => _segments[^1].AsMemory((int)(Written % SegmentBytes));
@@ -44,11 +46,18 @@ internal sealed class HeldBytes
     }
 
     /// <summary>Drops the pieces that lie before a position and says how many they were.</summary>
-    public int DropBefore(long position)
+    /// <param name="position">Nothing before it is needed any more.</param>
+    /// <param name="nobodyReadsThem">Whether nobody can still be reading them either: then they are written again.</param>
+    public int DropBefore(long position, bool nobodyReadsThem)
     {
         var before = _dropped;
         while (_dropped < _segments.Count - 1 && (_dropped + 1L) * SegmentBytes <= position)
         {
+            if (nobodyReadsThem && _segments[_dropped] is { Length: SegmentBytes } whole)
+            {
+                _spare.Push(whole);
+            }
+
             _segments[_dropped++] = null;
         }
 

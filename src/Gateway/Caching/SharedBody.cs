@@ -265,7 +265,7 @@ internal sealed class SharedBody(ZipBody source, long largest, InFlightBudget bu
             _store.Advance(count);
             if (_store.IsWindow)
             {
-                _store.DropBehind(_pace.Slowest);
+                _store.DropBehind(_pace.Slowest, _pace.IsAlone);
             }
 
             _grown.Raise();

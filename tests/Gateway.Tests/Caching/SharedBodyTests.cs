@@ -1,4 +1,5 @@
 using System.Net;
+using System.Runtime.InteropServices;
 using System.Security.Cryptography;
 using Gateway.Caching;
 using Gateway.Upstreams;
@@ -185,6 +186,35 @@ public sealed class SharedBodyTests
 
         IsRight(received).Should().BeTrue();
         budget.Left.Should().Be(Largest);
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task What_its_only_reader_has_is_written_again_and_what_two_read_is_not(bool isAlone)
+    {
+        await using var source = await SourceAsync(isAnnounced: true);
+        var body = Share(source);
+        using var reader = body.TryJoin()!;
+        using var other = isAlone ? null : body.TryJoin()!;
+        var pieces = new HashSet<byte[]>();
+        using var received = SHA256.Create();
+
+        var filling = body.FillAsync(Cancellation);
+        while (await reader.ReadAsync(Cancellation) is { IsEmpty: false } bytes)
+        {
+            MemoryMarshal.TryGetArray(bytes, out var piece).Should().BeTrue();
+            pieces.Add(piece.Array!);
+            received.TransformBlock(piece.Array!, piece.Offset, piece.Count, null, 0);
+            reader.Advance(bytes.Length);
+            other?.Advance(bytes.Length);
+        }
+
+        await filling;
+        received.TransformFinalBlock([], 0, 0);
+        received.Hash.Should().Equal(SHA256.HashData(_bytes));
+        var all = (_bytes.Length + HeldBytes.SegmentBytes - 1) / HeldBytes.SegmentBytes;
+        pieces.Should().HaveCountLessThanOrEqualTo(isAlone ? (3 * BodyPace.WindowBytes / HeldBytes.SegmentBytes) + 2 : all).And.HaveCountGreaterThanOrEqualTo(isAlone ? 1 : all);
     }
 
     private static TimeSpan PatienceOf(bool canContinue) => (canContinue ? PaceMeasure.Brisk : PaceMeasure.Lenient).Patience;
