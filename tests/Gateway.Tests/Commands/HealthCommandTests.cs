@@ -1,5 +1,6 @@
 using System.Net;
 using System.Net.Sockets;
+using Gateway.Tests.Caching;
 using Gateway.Tests.EndToEnd;
 using Gateway.Tests.Ops;
 
@@ -13,6 +14,10 @@ public sealed class HealthCommandTests
     public async Task A_gateway_that_runs_is_healthy(string said, params string[] more)
     {
         await using var bed = await OperatedBed.StartAsync();
+        using var client = new HttpClient { BaseAddress = bed.Ops };
+        // Its destinations are looked at first.
+        await Eventually.TrueAsync(
+            async () => (await client.GetAsync("health/ready", TestContext.Current.CancellationToken)).IsSuccessStatusCode, "the gateway is ready", TestContext.Current.CancellationToken);
 
         (await Typed.RunAsync(["health", "--ops", $"{bed.Ops}", .. more])).Should().Be(new Output(0, said, ""));
     }

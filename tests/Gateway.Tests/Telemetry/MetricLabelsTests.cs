@@ -115,7 +115,7 @@ public sealed partial class MetricLabelsTests(Peers peers)
         /// <summary>The names in its settings, and what is fixed in a program.</summary>
         public IEnumerable<string> Names =>
         [
-            "", "bad", "good", "sum", "mirror", "d1", "route1", ChecksumDatabase.Name, "Plain", "Edge", "Ops", "go", "vulnerable", "warned", "hook", "default", "private", _issuer.Authority,
+            "", "bad", "good", "sum", "mirror", "d1", "route1", ChecksumDatabase.Name, "Plain", "Edge", "Ops", "go", "vulnerable", "licensed", "warned", "hook", "default", "private", _issuer.Authority,
             Gateway.Telemetry.TelemetrySetup.Version, System.Runtime.InteropServices.RuntimeInformation.FrameworkDescription,
         ];
 
@@ -185,6 +185,7 @@ public sealed partial class MetricLabelsTests(Peers peers)
                 .Set("ClientCertificates:Authorities", _certificates.PathOf("clients.pem"))
                 .Set("Access:Rules", JsonNode.Parse($$"""
                     [ { "Id": "vulnerable", "Effect": "Deny", "Modules": [ "{{Toolbox}}" ], "Advisories": { "Feed": "go" } },
+                      { "Id": "licensed", "Effect": "Deny", "Modules": [ "{{Toolbox}}" ], "Licenses": { "Deny": [ "AGPL-*" ] } },
                       { "Id": "hook", "Effect": "Allow", "Modules": [ "example.org/legacy" ], "Webhook": { "Url": "{{_webhook.Url}}" } } ]
                     """));
             return settings;
@@ -196,7 +197,7 @@ public sealed partial class MetricLabelsTests(Peers peers)
             _bed.Bad.Change = static (path, body) => path.EndsWith("/list", StringComparison.Ordinal) ? [.. body, .. "rubbish\n"u8] : body;
             foreach (var path in new[]
             {
-                $"/{Toolbox}/@v/list", $"/{Toolbox}/@v/list", ChecksumBed.PathOf(new(Toolbox, "v1.1.0"), "mod"), ChecksumBed.PathOf(new(Toolbox, "v1.1.0"), "mod"), ChecksumBed.PathOf(Vulnerable, "zip"),
+                $"/{Toolbox}/@v/list", $"/{Toolbox}/@v/list", ChecksumBed.PathOf(new(Toolbox, "v1.1.0"), "mod"), ChecksumBed.PathOf(new(Toolbox, "v1.1.0"), "mod"), ChecksumBed.PathOf(Vulnerable, "zip"), ChecksumBed.PathOf(new(Toolbox, "v1.1.0"), "zip"),
                 ChecksumBed.PathOf(MadeModules.Tampered, "zip"), ChecksumBed.PathOf(MadeModules.Private, "mod"), ChecksumBed.PathOf(MadeModules.Legacy, "zip"), $"/{Toolbox}/@v/v9.{round}.0.info",
             })
             {
