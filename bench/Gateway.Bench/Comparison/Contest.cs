@@ -48,7 +48,7 @@ internal sealed class Contest(Scenario scenario)
                     : (result.PerSecond, result.Requests);
                 _failed[rival] += result.Failed;
                 _rates[rival].Add(rate);
-                _costs[rival].Add((stage[rival.Server].Processor - used).TotalMicroseconds / count);
+                _costs[rival].Add((stage[rival.Server].Processor - used).TotalMicroseconds / Math.Max(1, count));
                 _grown[rival] = Math.Max(_grown.GetValueOrDefault(rival), stage[rival.Server].Memory - before[rival]);
             }
         }

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using System.Text.Json.Serialization;
 using Gateway.Bench.Results;
 
 namespace Gateway.Bench.Comparison;
@@ -6,7 +7,7 @@ namespace Gateway.Bench.Comparison;
 /// <summary>What was measured, for programs: every round of everybody, under artifacts/bench.</summary>
 internal static class ContestFile
 {
-    private static readonly JsonSerializerOptions Indented = new() { WriteIndented = true };
+    private static readonly JsonSerializerOptions Indented = new() { WriteIndented = true, NumberHandling = JsonNumberHandling.AllowNamedFloatingPointLiterals };
 
     public static async Task WriteAsync(string name, IEnumerable<Contest> contests, CancellationToken cancellation)
     {
