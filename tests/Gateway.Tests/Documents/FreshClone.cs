@@ -42,7 +42,13 @@ public sealed class FreshClone : IAsyncLifetime
         BringFeeds();
         // Telemetry of go works in the background and would write into a home that is being deleted.
         await File.WriteAllTextAsync(Path.Combine(Directory.CreateDirectory(_folder["home", ".config", "go", "telemetry"]).FullName, "mode"), "off");
-        (await RunAsync("/", $"git -c safe.directory='*' clone --quiet '{Repository.Root}' '{Root}'")).Succeeded();
+        // A checkout whose repository is not there, or is somebody else's, is copied without what was built in it.
+        (await RunAsync("/", $$"""
+            git -c safe.directory='*' clone --quiet '{{Repository.Root}}' '{{Root}}' 2>/dev/null || {
+                mkdir -p '{{Root}}'
+                tar -C '{{Repository.Root}}' --exclude=./artifacts --exclude=./.git -cf - . | tar -C '{{Root}}' -xf -
+            }
+            """)).Succeeded();
         Tour = await RunAsync(Root, $"{Readme.Command("For developers", "dotnet run ")} -- --tour");
     }
 
