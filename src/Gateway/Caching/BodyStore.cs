@@ -72,7 +72,7 @@ internal sealed class BodyStore(ZipBody source, long largest, InFlightBudget bud
     /// <param name="isAlone">Whether there is one reader and no other.</param>
     public void DropBehind(long slowest, bool isAlone)
     {
-        // Once the beginning is gone nobody comes any more, and who is alone goes back for nothing. Fifty large downloads held 150 MiB for nobody.
+        // Once the beginning is gone nobody comes any more, and who is alone goes back for nothing. Fifty large downloads held 100 MiB for nobody.
         var behind = isAlone && !HasBeginning ? 0 : BehindBytes;
         // What was a window from the start is neither hashed nor kept, so that its one reader is all who can hold a piece.
         var dropped = _held.DropBefore(Math.Min(Written - behind, slowest), nobodyReadsThem: isAlone && source.Length > largest);
