@@ -59,7 +59,9 @@ internal sealed class RedisLink(RedisOptions options, RedisMetrics metrics, Time
     {
         // A Redis that is full still removes, and says nothing by it of what it takes.
         var takesSpace = operation is RedisOperation.Set or RedisOperation.Lease;
-        if (!IsUsed || _connection is not { } connection || (takesSpace && !_writes.TryEnter()))
+        // A lease is given back whatever purges are unknown here: others wait for it.
+        var mayAsk = operation == RedisOperation.Release ? _reads.IsClosed : IsUsed;
+        if (!mayAsk || _connection is not { } connection || (takesSpace && !_writes.TryEnter()))
         {
             metrics.Called(operation, RedisOutcome.Skipped);
             return new(RedisOutcome.Skipped);

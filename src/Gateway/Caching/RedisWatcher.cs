@@ -16,12 +16,14 @@ internal sealed class RedisWatcher(
 
     private static readonly TimeSpan Haste = TimeSpan.FromMilliseconds(50);
 
-    // More than a request may wait: a busy moment of ours is no reason to stop trusting what Redis holds.
-    private static readonly TimeSpan FollowBudget = TimeSpan.FromMilliseconds(500);
+    private static readonly TimeSpan LeastFollowBudget = TimeSpan.FromMilliseconds(500);
 
     private volatile bool _isSuspect = true;
     private volatile bool _isRefused;
     private int _failures;
+
+    // At least what a request may wait, and more than that by default: a busy moment of ours is no reason to stop trusting what Redis holds.
+    private TimeSpan FollowBudget => link.Budget > LeastFollowBudget ? link.Budget : LeastFollowBudget;
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {

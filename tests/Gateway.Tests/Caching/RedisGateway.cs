@@ -38,7 +38,7 @@ internal sealed class RedisGateway : IAsyncDisposable
     public IReadOnlyList<(int Event, string Text)> Logged => _services.GetRequiredService<LogLines>().All;
 
     public static async Task<RedisGateway> StartAsync(
-        RedisOptions options, CancellationToken cancellation, string name = "edge", TimeSpan skew = default, bool isAwaited = true)
+        RedisOptions options, CancellationToken cancellation, string name = "edge", TimeSpan skew = default, bool isAwaited = true, bool isFollowed = true)
     {
         var faults = new List<string>();
         var secrets = RedisSecrets.Read(options, faults);
@@ -52,12 +52,12 @@ internal sealed class RedisGateway : IAsyncDisposable
         services.AddSingleton<IHybridCacheSerializer<TieredValue>, TieredValue.Serializer>();
         services.AddTieredHybridCache(new CachingOptions { Redis = options }, name, secrets);
         var gateway = new RedisGateway(services.BuildServiceProvider());
-        foreach (var worker in gateway._services.GetServices<IHostedService>())
+        foreach (var worker in isFollowed ? gateway._services.GetServices<IHostedService>() : [])
         {
             await worker.StartAsync(cancellation);
         }
 
-        if (isAwaited)
+        if (isAwaited && isFollowed)
         {
             await gateway.IsUsedAsync(cancellation);
         }
