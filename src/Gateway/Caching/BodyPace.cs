@@ -9,8 +9,11 @@ namespace Gateway.Caching;
 /// </remarks>
 internal sealed class BodyPace(TimeProvider time)
 {
-    /// <summary>How far the writer runs ahead of the slowest reader, in bytes.</summary>
+    /// <summary>How far the writer runs ahead of the slowest of several readers, in bytes.</summary>
     public const int WindowBytes = 1024 * 1024;
+
+    /// <summary>How far it runs ahead of a reader that is alone: nobody else is kept waiting, and more would make neither of them faster.</summary>
+    public const int WindowOfOneBytes = 256 * 1024;
 
     private readonly HashSet<BodyReader> _readers = [];
 
@@ -35,14 +38,16 @@ internal sealed class BodyPace(TimeProvider time)
         }
     }
 
+    private int Window => IsAlone ? WindowOfOneBytes : WindowBytes;
+
     public void Add(BodyReader reader) => _readers.Add(reader);
 
     public void Remove(BodyReader reader) => _readers.Remove(reader);
 
     /// <summary>Takes note that a reader moved on and says whether the writer should look again.</summary>
-    public static bool Moved(BodyReader reader, long before, long written)
+    public bool Moved(BodyReader reader, long before, long written)
     {
-        var (isAtEnd, wasInTheWay) = (reader.Position == written, written - before >= WindowBytes);
+        var (isAtEnd, wasInTheWay) = (reader.Position == written, written - before >= Window);
         if (isAtEnd)
         {
             reader.Timed = null;
@@ -50,7 +55,7 @@ internal sealed class BodyPace(TimeProvider time)
 
         // It still has what it reads, so nobody lost anything; what it was slow at before still counts.
         reader.IsLetGo = false;
-        return isAtEnd || (wasInTheWay && written - reader.Position < WindowBytes);
+        return isAtEnd || (wasInTheWay && written - reader.Position < Window);
     }
 
     /// <summary>Judges the readers that are in the writer's way, and lets go of whoever must not be waited for.</summary>
@@ -60,7 +65,7 @@ internal sealed class BodyPace(TimeProvider time)
         var now = time.GetTimestamp();
         var isSomebodyHeldUp = _readers.Any(reader => reader.Position == written);
         TimeSpan? wait = null;
-        foreach (var reader in _readers.Where(reader => !reader.IsLetGo && written - reader.Position >= WindowBytes))
+        foreach (var reader in _readers.Where(reader => !reader.IsLetGo && written - reader.Position >= Window))
         {
             var (since, from) = reader.Timed ??= (now, reader.Position);
             var watched = time.GetElapsedTime(since, now);
@@ -78,7 +83,7 @@ internal sealed class BodyPace(TimeProvider time)
             }
         }
 
-        return wait ?? (written - Slowest >= WindowBytes ? Timeout.InfiniteTimeSpan : null);
+        return wait ?? (written - Slowest >= Window ? Timeout.InfiniteTimeSpan : null);
     }
 
     private static TimeSpan Sooner(TimeSpan? one, TimeSpan other) =>

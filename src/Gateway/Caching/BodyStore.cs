@@ -11,9 +11,6 @@ namespace Gateway.Caching;
 /// </remarks>
 internal sealed class BodyStore(ZipBody source, long largest, InFlightBudget budget)
 {
-    // What is dropped lies this far behind the writer, so that who comes a moment later is still aboard.
-    private const int BehindBytes = 2 * BodyPace.WindowBytes;
-
     private readonly HeldBytes _held = new();
     private readonly InFlightShare _share = new(budget);
 
@@ -46,7 +43,11 @@ internal sealed class BodyStore(ZipBody source, long largest, InFlightBudget bud
     /// <exception cref="DeniedBodyException">It has, and is withheld.</exception>
     public void Measure()
     {
-        IsWindow |= Written >= largest;
+        if (IsWindow || Written >= largest)
+        {
+            BecomeWindow();
+        }
+
         ThrowIfWithheldInVain();
     }
 
@@ -56,7 +57,11 @@ internal sealed class BodyStore(ZipBody source, long largest, InFlightBudget bud
     {
         if (_held.IsFull)
         {
-            IsWindow = IsWindow || !_share.TryTake(HeldBytes.SegmentBytes);
+            if (!IsWindow && !_share.TryTake(HeldBytes.SegmentBytes))
+            {
+                BecomeWindow();
+            }
+
             ThrowIfWithheldInVain();
             _held.Grow(source.Length - Written ?? HeldBytes.SegmentBytes);
         }
@@ -72,8 +77,8 @@ internal sealed class BodyStore(ZipBody source, long largest, InFlightBudget bud
     /// <param name="isAlone">Whether there is one reader and no other.</param>
     public void DropBehind(long slowest, bool isAlone)
     {
-        // Once the beginning is gone nobody comes any more, and who is alone goes back for nothing. Fifty large downloads held 100 MiB for nobody.
-        var behind = isAlone && !HasBeginning ? 0 : BehindBytes;
+        // Once the beginning is gone nobody comes any more, and who is alone goes back for nothing.
+        var behind = isAlone && !HasBeginning ? 0 : budget.BehindBytes;
         // What was a window from the start is neither hashed nor kept, so that its one reader is all who can hold a piece.
         var dropped = _held.DropBefore(Math.Min(Written - behind, slowest), nobodyReadsThem: isAlone && source.Length > largest);
         // It was taken before the body became a window.
@@ -81,7 +86,13 @@ internal sealed class BodyStore(ZipBody source, long largest, InFlightBudget bud
     }
 
     /// <summary>Nobody reads it any more: gives back what it took of the budget.</summary>
-    public void GiveBack() => _share.Return(long.MaxValue);
+    public void GiveBack() => _share.ReturnAll();
+
+    private void BecomeWindow()
+    {
+        IsWindow = true;
+        _share.BecomeWindow();
+    }
 
     private void ThrowIfWithheldInVain()
     {

@@ -1,9 +1,16 @@
 namespace Gateway.Caching;
 
-/// <summary>The bytes that all bodies under way may hold together.</summary>
+/// <summary>The bytes that all bodies under way may hold together, and how many of them are windows.</summary>
 internal sealed class InFlightBudget(long bytes)
 {
+    private const long OfAllWindows = 16 * 1024 * 1024;
+    private const long OfOneWindow = 2 * 1024 * 1024;
+
     private long _left = bytes;
+    private int _windows;
+
+    /// <summary>How much of what its readers have a window holds for whoever comes a moment later, in bytes: the less the more windows there are.</summary>
+    public long BehindBytes => Math.Min(OfOneWindow, OfAllWindows / Math.Max(1, Volatile.Read(ref _windows)));
 
     /// <summary>What is left, in bytes.</summary>
     public long Left => Volatile.Read(ref _left);
@@ -21,4 +28,9 @@ internal sealed class InFlightBudget(long bytes)
     }
 
     public void Return(long count) => Interlocked.Add(ref _left, count);
+
+    /// <summary>A body has become a window; <see cref="WindowClosed"/> follows.</summary>
+    public void WindowOpened() => Interlocked.Increment(ref _windows);
+
+    public void WindowClosed() => Interlocked.Decrement(ref _windows);
 }

@@ -5,6 +5,7 @@ namespace Gateway.Caching;
 internal sealed class InFlightShare(InFlightBudget budget)
 {
     private long _taken;
+    private bool _isWindow;
 
     /// <summary>Takes bytes if they are left.</summary>
     public bool TryTake(long count)
@@ -20,5 +21,26 @@ internal sealed class InFlightShare(InFlightBudget budget)
         var returned = Math.Min(_taken, count);
         budget.Return(returned);
         _taken -= returned;
+    }
+
+    /// <summary>From here on the body is a window.</summary>
+    public void BecomeWindow()
+    {
+        if (!_isWindow)
+        {
+            _isWindow = true;
+            budget.WindowOpened();
+        }
+    }
+
+    /// <summary>Gives everything back; for good.</summary>
+    public void ReturnAll()
+    {
+        Return(_taken);
+        if (_isWindow)
+        {
+            _isWindow = false;
+            budget.WindowClosed();
+        }
     }
 }

@@ -99,6 +99,8 @@ internal sealed class SharedBody(ZipBody source, long largest, InFlightBudget bu
 
             var reader = new BodyReader(this);
             _pace.Add(reader);
+            // The writer may run further ahead of two than of one.
+            _moved.Raise();
             return reader;
         }
     }
@@ -219,7 +221,7 @@ internal sealed class SharedBody(ZipBody source, long largest, InFlightBudget bu
     {
         lock (_gate)
         {
-            if (BodyPace.Moved(reader, before, _store.Written))
+            if (_pace.Moved(reader, before, _store.Written))
             {
                 _moved.Raise();
             }

@@ -189,12 +189,15 @@ public sealed class SharedBodyTests
     }
 
     [Theory]
-    [InlineData(true)]
-    [InlineData(false)]
-    public async Task What_its_only_reader_has_is_written_again_and_what_two_read_is_not(bool isAlone)
+    [InlineData(true, 0, 2 << 20)]
+    [InlineData(true, 63, 256 << 10)]
+    [InlineData(false, 0, null)]
+    public async Task What_its_only_reader_has_is_written_again_and_what_two_read_is_not(bool isAlone, int otherWindows, int? behind)
     {
         await using var source = await SourceAsync(isAnnounced: true);
-        var body = Share(source);
+        var budget = new InFlightBudget(long.MaxValue);
+        Enumerable.Range(0, otherWindows).ToList().ForEach(_ => budget.WindowOpened());
+        var body = new SharedBody(source, Largest, budget, _time);
         using var reader = body.TryJoin()!;
         using var other = isAlone ? null : body.TryJoin()!;
         var pieces = new HashSet<byte[]>();
@@ -214,7 +217,27 @@ public sealed class SharedBodyTests
         received.TransformFinalBlock([], 0, 0);
         received.Hash.Should().Equal(SHA256.HashData(_bytes));
         var all = (_bytes.Length + HeldBytes.SegmentBytes - 1) / HeldBytes.SegmentBytes;
-        pieces.Should().HaveCountLessThanOrEqualTo(isAlone ? (3 * BodyPace.WindowBytes / HeldBytes.SegmentBytes) + 2 : all).And.HaveCountGreaterThanOrEqualTo(isAlone ? 1 : all);
+        var expected = behind is { } held ? ((held + BodyPace.WindowOfOneBytes) / HeldBytes.SegmentBytes) + 2 : all;
+        pieces.Should().HaveCountLessThanOrEqualTo(expected).And.HaveCountGreaterThanOrEqualTo(isAlone ? behind!.Value / HeldBytes.SegmentBytes : all);
+    }
+
+    [Fact]
+    public async Task A_window_that_nobody_reads_any_more_leaves_the_others_its_room()
+    {
+        var budget = new InFlightBudget(long.MaxValue);
+        Enumerable.Range(0, 15).ToList().ForEach(_ => budget.WindowOpened());
+        await using var source = await SourceAsync(isAnnounced: true);
+        var body = new SharedBody(source, Largest, budget, _time);
+
+        using (var reader = body.TryJoin()!)
+        {
+            var filling = body.FillAsync(Cancellation);
+            budget.BehindBytes.Should().Be(1 << 20, "it is the sixteenth");
+            await ReadToEndAsync(reader);
+            await filling;
+        }
+
+        budget.BehindBytes.Should().Be((16 << 20) / 15);
     }
 
     private static TimeSpan PatienceOf(bool canContinue) => (canContinue ? PaceMeasure.Brisk : PaceMeasure.Lenient).Patience;
