@@ -71,7 +71,7 @@ internal sealed class LabGateway : IAsyncDisposable
         {
             await writeAsync(folder);
             app = GatewayApp.Build([$"--settings={folder.FullName}", .. args], time);
-            await app.StartAsync();
+            await GatewayApp.StartAsync(app);
             var handler = new SocketsHttpHandler { UseProxy = false, AllowAutoRedirect = false, UseCookies = false };
             var address = app.Services.GetRequiredService<Listeners>().AddressOf("Plain");
             return new LabGateway(folder, app, new HttpClient(handler) { BaseAddress = address, Timeout = TimeSpan.FromMinutes(5) });

@@ -75,4 +75,20 @@ internal static class GatewayApp
         app.UseModules();
         return app;
     }
+
+    /// <summary>Starts what was built.</summary>
+    /// <exception cref="IOException">An address is taken.</exception>
+    public static async Task StartAsync(WebApplication app)
+    {
+        try
+        {
+            await app.StartAsync();
+        }
+        catch
+        {
+            // What had begun is stopped; when it is only disposed of, the host calls workers that had no turn yet crashed.
+            await app.StopAsync();
+            throw;
+        }
+    }
 }

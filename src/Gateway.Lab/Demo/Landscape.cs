@@ -58,15 +58,16 @@ internal sealed class Landscape : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
-        // First, so that no request which they hold keeps the gateway.
-        foreach (var origin in _origins)
-        {
-            await origin.DisposeAsync();
-        }
-
+        // No request which they hold keeps the gateway, and it goes before them: of their end it would only say that they are down.
+        _origins.ForEach(static origin => origin.Heal());
         if (_gateway is not null)
         {
             await _gateway.DisposeAsync();
+        }
+
+        foreach (var origin in _origins)
+        {
+            await origin.DisposeAsync();
         }
     }
 

@@ -11,7 +11,8 @@ internal static class RunCommand
         try
         {
             await using var app = GatewayApp.Build(args);
-            await app.RunAsync();
+            await GatewayApp.StartAsync(app);
+            await app.WaitForShutdownAsync();
             return ExitCode.Right;
         }
         catch (SettingsException wrong)
