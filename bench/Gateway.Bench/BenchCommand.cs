@@ -2,7 +2,6 @@ using Gateway.Bench.Callers;
 using Gateway.Bench.Checksums;
 using Gateway.Bench.Comparison;
 using Gateway.Bench.Downloads;
-using Gateway.Bench.Handshakes;
 using Gateway.Bench.HitRatios;
 using Gateway.Bench.MemoryHits;
 using Gateway.Bench.Parts;
@@ -37,7 +36,6 @@ internal static class BenchCommand
     [
         new("rules", _ => Task.FromResult(RuleTables.Measure())),
         new("tokens", TokenTables.MeasureAsync),
-        new("handshakes", HandshakeTables.MeasureAsync),
     ];
 
     private static readonly Measurement[] Peers =
@@ -47,6 +45,7 @@ internal static class BenchCommand
         new("latency", LatencyTables.MeasureAsync),
         new("footprint", FootprintTables.MeasureAsync),
         new("cores", CoresTables.MeasureAsync),
+        new("handshakes", HandshakeTables.MeasureAsync),
     ];
 
     public static async Task<int> RunAsync(string[] args, CancellationToken cancellation)
@@ -67,7 +66,7 @@ internal static class BenchCommand
         {
             var known = string.Join(", ", All.Select(measurement => measurement.Name));
             await Console.Error.WriteLineAsync(
-                $"Name one thing to measure: {known}; or several: cache, callers (rules, tokens, handshakes), trails (mirror, audit, telemetry), peers (hits, fetches, latency, footprint, cores).");
+                $"Name one thing to measure: {known}; or several: cache, callers (rules, tokens), trails (mirror, audit, telemetry), peers (hits, fetches, latency, footprint, cores, handshakes).");
             return ExitCode.Wrong;
         }
 

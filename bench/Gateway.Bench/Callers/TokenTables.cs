@@ -80,7 +80,7 @@ internal static class TokenTables
     {
         var context = new DefaultHttpContext();
         context.Connection.RemoteIpAddress = IPAddress.Loopback;
-        context.Features.Set(new Listener("Plain", snapshot.Settings.Listeners["Plain"]));
+        context.Features.Set(new EdgeConnection(new Listener("Plain", snapshot.Settings.Listeners["Plain"])));
         if (header is not null)
         {
             context.Request.Headers.Authorization = header;

@@ -50,6 +50,11 @@ internal sealed class Stage : IAsyncDisposable
     /// <summary>The authority of everybody's server certificate, a PEM file.</summary>
     public string ServerAuthority => Certificate("server-ca.pem");
 
+    /// <summary>What a developer shows at a handshake, PEM files.</summary>
+    public string ClientCertificate => Certificate("developer.pem");
+
+    public string ClientKey => Certificate("developer.key");
+
     /// <summary>A token of a developer, which the guarded gateway asks for.</summary>
     public string Token { get; private set; } = "";
 

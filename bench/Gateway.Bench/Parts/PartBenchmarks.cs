@@ -23,7 +23,7 @@ public class PartBenchmarks
     private readonly AccessRules _rules = RuleTables.Rules(1000);
     private readonly RuleQuestion[] _questions = RuleTables.Questions();
     private readonly AuditChain _audit = new("edge-1", null);
-    private readonly Visit _visit = new();
+    private readonly Visit _visit = new(null);
     private int _turn;
 
     public PartBenchmarks() => (_visit.Request, _visit.Route, _visit.Bytes) = (_request, "public", 1024);

@@ -81,8 +81,8 @@ internal static class RuleTables
         var context = new DefaultHttpContext();
         context.Request.Host = new HostString("go.corp.example");
         context.Connection.RemoteIpAddress = IPAddress.Parse("10.1.2.3");
-        context.Features.Set(new Listener("Edge", new ListenerOptions { Url = "https://10.0.0.1:8443" }));
-        context.Features.Set(new Caller { Token = new CallerToken { Issuer = "https://idp.corp.example/", Subject = "ann", Groups = ["dev", "team7", "berlin"] } });
+        context.Features.Set(new EdgeConnection(new Listener("Edge", new ListenerOptions { Url = "https://10.0.0.1:8443" })));
+        Visit.Of(context).Caller = new Caller { Token = new CallerToken { Issuer = "https://idp.corp.example/", Subject = "ann", Groups = ["dev", "team7", "berlin"] } };
         return [.. Enumerable.Range(0, Modules).Select(number =>
             RuleQuestion.Of(context, GoRequest.Parse($"/example.org/group{number % 97}/module{number}/@v/v1.2.3.mod")!, "public", isPrivate: false))];
     }
