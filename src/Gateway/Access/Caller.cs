@@ -1,3 +1,5 @@
+using Gateway.Edge;
+
 namespace Gateway.Access;
 
 /// <summary>Who asks: what a client certificate and a token prove, or nobody in particular. Never changes, so one serves a whole connection.</summary>
@@ -23,5 +25,5 @@ internal sealed class Caller
         certificate is null && token is null ? Nobody : new Caller { Certificate = certificate, Token = token };
 
     /// <summary>Who asks on this request, once that is known; <see cref="Nobody"/> before.</summary>
-    public static Caller Of(HttpContext context) => context.Features.Get<Caller>() ?? Nobody;
+    public static Caller Of(HttpContext context) => Visit.Of(context).Caller;
 }

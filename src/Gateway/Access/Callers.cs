@@ -15,16 +15,17 @@ internal sealed class Callers(ShownTokens tokens, AccessMetrics metrics)
     /// <summary>Who asks; unless refused, it is the request's <see cref="Caller.Of(HttpContext)"/> from then on.</summary>
     public async ValueTask<Identification> IdentifyAsync(HttpContext context, Snapshot snapshot)
     {
-        var certificate = context.Features.Get<ShownCertificate>()?.Under(snapshot.ClientAuthorities) ?? Shown<ClientCertificate>.Nothing;
+        var visit = Visit.Of(context);
+        var certificate = visit.Connection.Certificate?.Under(snapshot.ClientAuthorities) ?? Shown<ClientCertificate>.Nothing;
         if (certificate != default)
         {
             metrics.Judged("certificate", certificate.Fault is null ? "ok" : "refused");
         }
 
         var token = await tokens.ReadAsync(context, snapshot);
-        var policy = Listener.Of(context).Options(snapshot.Settings).Clients;
+        var policy = visit.Connection.Listener.Options(snapshot.Settings).Clients;
         var identification = Judge(policy, certificate, token, snapshot);
-        context.Features.Set(identification.Caller);
+        visit.Caller = identification.Caller;
         if (identification.Status == StatusCodes.Status401Unauthorized)
         {
             context.Response.Headers.WWWAuthenticate = Challenges.Of(snapshot, token.Fault);

@@ -1,7 +1,5 @@
 using System.Diagnostics;
-using Gateway.Access;
 using Gateway.Access.Certificates;
-using Gateway.Access.Rules;
 using Gateway.Edge;
 using Microsoft.AspNetCore.Http.Features;
 
@@ -46,19 +44,19 @@ internal sealed class AuditTrail(AuditQueue queue, AuditSecrets secrets, TimePro
             Time = now,
             RequestId = RequestId.Of(context),
             TraceId = Activity.Current?.TraceId.ToHexString() ?? (context.Request.Headers.TraceParent is [{ Length: 55 } trace] ? trace[3..35] : null),
-            Listener = Listener.Of(context).Name,
+            Listener = visit.Connection.Listener.Name,
             Client = context.Connection.RemoteIpAddress?.ToString(),
-            Caller = new AuditedCaller(Caller.Of(context), secrets.Salt),
+            Caller = new AuditedCaller(visit.Caller, secrets.Salt),
             Method = context.Request.Method,
             Path = PathOf(context, visit),
             Decision = DecisionOf(context, visit),
-            Notice = Decision.Of(context)?.Notice,
+            Notice = visit.Decision?.Notice,
             Visit = visit,
             Status = context.Response.StatusCode,
             IsComplete = isComplete && !visit.IsCutOff,
             Elapsed = elapsed,
             UserAgent = context.Request.Headers.UserAgent,
-            IsTwin = Twin.Is(context),
+            IsTwin = visit.Twin is not null,
         };
     }
 
@@ -70,7 +68,7 @@ internal sealed class AuditTrail(AuditQueue queue, AuditSecrets secrets, TimePro
     public static AuditedDecision DecisionOf(HttpContext context, Visit visit) => context.Response.StatusCode switch
     {
         StatusCodes.Status401Unauthorized => new AuditedDecision("unauthenticated", null, null),
-        _ when Decision.Of(context) is { } decision && (visit.Route is not null || !decision.IsAllowed) =>
+        _ when visit.Decision is { } decision && (visit.Route is not null || !decision.IsAllowed) =>
             new AuditedDecision(decision.IsAllowed ? "allow" : "deny", decision.RuleId, decision.IsAllowed ? null : $"{decision.Reason} {decision.Detail}".Trim()),
         StatusCodes.Status403Forbidden when visit.Outcome is null => new AuditedDecision("deny", null, null),
         _ => new AuditedDecision(visit.Route is null ? "none" : "allow", null, null),

@@ -15,7 +15,8 @@ internal static class EdgeSetup
         builder.Services.AddSingleton<ModuleAnswers>();
         builder.Services.AddSingleton<EdgeMetrics>();
         builder.Services.AddSingleton<Twins>();
-        builder.WebHost.UseKestrelCore().UseKestrelHttpsConfiguration().ConfigureKestrel(server =>
+        // A connection without a request holds a buffer of 4 KB, and each request is read with one system call in place of three.
+        builder.WebHost.UseKestrelCore().UseKestrelHttpsConfiguration().UseSockets(static sockets => sockets.WaitForDataBeforeAllocatingBuffer = false).ConfigureKestrel(server =>
         {
             server.AddServerHeader = false;
             foreach (var listener in listeners.All.Values)

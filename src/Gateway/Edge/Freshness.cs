@@ -49,5 +49,5 @@ internal static class Freshness
 
     /// <summary>The value of <c>Cache-Status</c> of a refusal, with the mark of a <see cref="Twin"/>.</summary>
     public static string OfRefusal(HttpContext context, CacheAnswer answer, DateTimeOffset now) =>
-        Twin.Is(context) ? $"{Status(answer, now)}; detail=twin" : Status(answer, now);
+        Visit.Of(context).Twin is not null ? $"{Status(answer, now)}; detail=twin" : Status(answer, now);
 }

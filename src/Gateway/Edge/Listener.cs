@@ -7,7 +7,7 @@ using Microsoft.AspNetCore.Server.Kestrel.Core;
 
 namespace Gateway.Edge;
 
-/// <summary>A listener as it was bound at the start. It marks its connections, so that a request is known by where it came in.</summary>
+/// <summary>A listener as it was bound at the start. It marks its connections (<see cref="EdgeConnection"/>), so that a request is known by where it came in.</summary>
 /// <remarks>Never by the <c>Host</c> header, which anybody can write.</remarks>
 internal sealed class Listener(string name, ListenerOptions atStart)
 {
@@ -41,7 +41,7 @@ internal sealed class Listener(string name, ListenerOptions atStart)
         bound.Protocols = _wanted.IsHttps ? HttpProtocols.Http1AndHttp2 : HttpProtocols.Http1;
         bound.Use(next => connection =>
         {
-            connection.Features.Set(this);
+            connection.Features.Set(new EdgeConnection(this));
             return next(connection);
         });
         var services = server.ApplicationServices;
@@ -61,6 +61,5 @@ internal sealed class Listener(string name, ListenerOptions atStart)
     });
 
     /// <summary>Where a request came in.</summary>
-    public static Listener Of(HttpContext context) =>
-        context.Features.Get<Listener>() ?? throw new InvalidOperationException("A connection came in past every listener.");
+    public static Listener Of(HttpContext context) => Visit.Of(context).Connection.Listener;
 }

@@ -13,27 +13,27 @@ internal sealed class ModuleAnswers(VisibleVersions visible, ZipLicenses license
 {
     /// <summary>Fetches and sends, without the versions that the rules hide.</summary>
     /// <exception cref="OperationCanceledException">The client went away.</exception>
-    public async Task AnswerAsync(HttpContext context, Snapshot snapshot, Fetch fetch, RulePlan plan, ModuleFiles files)
+    public async Task AnswerAsync(HttpContext context, Snapshot snapshot, Visit visit, Fetch fetch, RulePlan plan, ModuleFiles files)
     {
         await using var found = await cache.GetAsync(fetch, context.RequestAborted);
         var (answer, denied) = await visible.ShowAsync(plan, fetch.Request, files, found, context.RequestAborted);
         if (denied is not null)
         {
-            context.Features.Set(denied);
+            visit.Decision = denied;
             await RefuseAsync(context, snapshot, fetch.Request, denied);
             return;
         }
 
-        Visit.Of(context).Answered(answer);
+        visit.Answered(answer);
         Tell(context, fetch, answer);
         try
         {
-            if (await LicensesRefuseAsync(context, snapshot, fetch.Request, plan, answer))
+            if (await LicensesRefuseAsync(context, snapshot, visit, fetch.Request, plan, answer))
             {
                 return;
             }
 
-            await GoAnswers.SendAsync(context, fetch, answer, IsForAll(context, snapshot, fetch), time.GetUtcNow());
+            await GoAnswers.SendAsync(context, fetch, answer, IsForAll(snapshot, visit, fetch), time.GetUtcNow());
         }
         catch (BrokenBodyException broken)
         {
@@ -46,14 +46,14 @@ internal sealed class ModuleAnswers(VisibleVersions visible, ZipLicenses license
         GoAnswers.RefuseAsync(context, decision.Status, DecisionText.Of(decision, ErrorText.Describe(request), Caller.Of(context), snapshot.Rules.Contact));
 
     /// <summary>Refuses a zip whose licences a rule does not let pass; tells of what it would have refused.</summary>
-    private async ValueTask<bool> LicensesRefuseAsync(HttpContext context, Snapshot snapshot, GoRequest request, RulePlan plan, CacheAnswer answer)
+    private async ValueTask<bool> LicensesRefuseAsync(HttpContext context, Snapshot snapshot, Visit visit, GoRequest request, RulePlan plan, CacheAnswer answer)
     {
-        if (await licenses.FindAsync(plan, Decision.Of(context)!, request, answer, isAsked: true, context.RequestAborted) is not { } finding)
+        if (await licenses.FindAsync(plan, visit.Decision!, request, answer, isAsked: true, context.RequestAborted) is not { } finding)
         {
             return false;
         }
 
-        Visit.Of(context).Licenses = finding.Licenses;
+        visit.Licenses = finding.Licenses;
         if (finding.Notice is { } notice)
         {
             context.Response.Headers[LicenseNotice.Header] = notice.ToString();
@@ -64,15 +64,15 @@ internal sealed class ModuleAnswers(VisibleVersions visible, ZipLicenses license
             return false;
         }
 
-        context.Features.Set(denied);
+        visit.Decision = denied;
         await RefuseAsync(context, snapshot, request, denied);
         return true;
     }
 
     /// <summary>Whether everybody would get the same here, so that caches in front of us may give it to others.</summary>
-    private static bool IsForAll(HttpContext context, Snapshot snapshot, Fetch fetch) =>
+    private static bool IsForAll(Snapshot snapshot, Visit visit, Fetch fetch) =>
         !fetch.IsPrivate && snapshot.Rules.AreTheSameForAll
-        && Listener.Of(context).Options(snapshot.Settings).Clients == ClientPolicy.Anonymous;
+        && visit.Connection.Listener.Options(snapshot.Settings).Clients == ClientPolicy.Anonymous;
 
     private Task CutOffAsync(HttpContext context, Fetch fetch, CacheAnswer answer, BrokenBodyException broken)
     {

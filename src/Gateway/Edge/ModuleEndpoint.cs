@@ -12,7 +12,7 @@ internal sealed class ModuleEndpoint(
 {
     public async Task HandleAsync(HttpContext context)
     {
-        var snapshot = current.Value;
+        var (snapshot, visit) = (current.Value, Visit.Of(context));
         RequestId.Give(context);
         if (await Gatekeeper.RefusesAsync(context, snapshot))
         {
@@ -25,7 +25,7 @@ internal sealed class ModuleEndpoint(
             return;
         }
 
-        var target = TargetPath.Of(context, snapshot.Settings);
+        var target = TargetPath.Of(context, visit.Connection.Listener.Options(snapshot.Settings));
         if (identification.IsRefused)
         {
             await (target == "/" && identification is { Status: StatusCodes.Status401Unauthorized, HasFailed: false }
@@ -48,28 +48,27 @@ internal sealed class ModuleEndpoint(
 
         try
         {
-            await DecideAsync(context, snapshot, request);
+            await DecideAsync(context, snapshot, visit, request);
         }
         catch (OperationCanceledException) when (context.RequestAborted.IsCancellationRequested)
         {
             // The client went away; there is nobody to tell.
         }
 
-        if (Decision.Of(context) is { } decision)
+        if (visit.Decision is { } decision)
         {
             decided.Decided(decision);
         }
     }
 
-    private async Task DecideAsync(HttpContext context, Snapshot snapshot, GoRequest request)
+    private async Task DecideAsync(HttpContext context, Snapshot snapshot, Visit visit, GoRequest request)
     {
-        var visit = Visit.Of(context);
         visit.Request = request;
         var files = new ModuleFiles(context, snapshot);
         var direction = files.Direct(request);
         var plan = snapshot.Rules.Find(RuleQuestion.Of(context, request, direction.Route, direction.IsPrivate));
         var decision = await judge.DecideAsync(plan, request, files, direction.IsPrivate, context.RequestAborted);
-        context.Features.Set(decision);
+        visit.Decision = decision;
         if (!decision.IsAllowed)
         {
             await ModuleAnswers.RefuseAsync(context, snapshot, request, decision);
@@ -98,6 +97,6 @@ internal sealed class ModuleEndpoint(
 
         // The rest of a zip alone does not tell its licences.
         var fetch = files.Fetch(request, direction, plan.LooksAtLicenses ? null : ByteRanges.FindBeginning(context.Request, request));
-        await answers.AnswerAsync(context, snapshot, fetch, plan, files);
+        await answers.AnswerAsync(context, snapshot, visit, fetch, plan, files);
     }
 }

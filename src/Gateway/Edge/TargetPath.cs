@@ -1,4 +1,3 @@
-using Gateway.Settings;
 using Microsoft.AspNetCore.Http.Features;
 
 namespace Gateway.Edge;
@@ -7,10 +6,10 @@ namespace Gateway.Edge;
 internal static class TargetPath
 {
     /// <summary>The target as it came over the wire, from a slash on. <c>Path</c> would already be decoded and tidied.</summary>
-    public static string Of(HttpContext context, GatewaySettings settings)
+    public static string Of(HttpContext context, ListenerOptions listener)
     {
         var raw = context.Features.GetRequiredFeature<IHttpRequestFeature>().RawTarget;
-        foreach (var prefix in Listener.Of(context).Options(settings).PathPrefixes)
+        foreach (var prefix in listener.PathPrefixes)
         {
             var path = prefix.AsSpan().TrimEnd('/');
             if (raw.AsSpan().StartsWith(path, StringComparison.Ordinal) && (raw.Length == path.Length || raw[path.Length] == '/'))

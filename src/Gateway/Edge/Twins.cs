@@ -1,5 +1,3 @@
-using Microsoft.AspNetCore.Connections.Features;
-
 namespace Gateway.Edge;
 
 /// <summary>Knows a request that only repeats a refused one by its connection, and marks it (<see cref="Twin"/>).</summary>
@@ -14,15 +12,11 @@ internal sealed class Twins(EdgeMetrics metrics, TimeProvider time)
 
     public Task InvokeAsync(HttpContext context, RequestDelegate next)
     {
-        if (context.Features.Get<IConnectionItemsFeature>()?.Items is not { } items)
-        {
-            return next(context);
-        }
-
-        var refusals = OfConnection(items);
+        var visit = Visit.Of(context);
+        var refusals = visit.Connection.Refusals;
         if (!refusals.IsEmpty && refusals.Take(Fingerprint.Of(context), time.GetUtcNow()) is { } status)
         {
-            context.Features.Set(new Twin(status));
+            visit.Twin = new Twin(status);
             metrics.TwinCame(status);
         }
         else
@@ -37,27 +31,11 @@ internal sealed class Twins(EdgeMetrics metrics, TimeProvider time)
     private Task Remember(object request)
     {
         var context = (HttpContext)request;
-        if (context.Response.StatusCode is >= 400 and < 500 and var status && context.Features.Get<IConnectionItemsFeature>()?.Items is { } items)
+        if (context.Response.StatusCode is >= 400 and < 500 and var status)
         {
-            OfConnection(items).Add(Fingerprint.Of(context), status, time.GetUtcNow());
+            Visit.Of(context).Connection.Refusals.Add(Fingerprint.Of(context), status, time.GetUtcNow());
         }
 
         return Task.CompletedTask;
-    }
-
-    private static RecentRefusals OfConnection(IDictionary<object, object?> items)
-    {
-        // Streams of one connection come at once, and the items are a plain dictionary.
-        lock (items)
-        {
-            if (items.TryGetValue(typeof(RecentRefusals), out var known))
-            {
-                return (RecentRefusals)known!;
-            }
-
-            var refusals = new RecentRefusals();
-            items[typeof(RecentRefusals)] = refusals;
-            return refusals;
-        }
     }
 }

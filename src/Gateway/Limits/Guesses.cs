@@ -1,4 +1,5 @@
 using Gateway.Access;
+using Gateway.Edge;
 
 namespace Gateway.Limits;
 
@@ -14,7 +15,7 @@ internal sealed class Guesses(WaitingRoom room, LimitsMetrics metrics)
 
     /// <summary>Whether a request shows credentials that were not right a moment ago.</summary>
     public bool MayBeOne(HttpContext context) =>
-        Credentials(context) is { } credentials ? !_good.Has(credentials, room.Now) : context.Features.Get<ShownCertificate>() is { IsGood: false };
+        Credentials(context) is { } credentials ? !_good.Has(credentials, room.Now) : Visit.Of(context).Connection.Certificate is { IsGood: false };
 
     /// <summary>Waits until credentials may be looked at; what comes back is why they are not. Only where nothing else counts addresses.</summary>
     /// <exception cref="OperationCanceledException">The client has gone away.</exception>

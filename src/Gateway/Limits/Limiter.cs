@@ -150,5 +150,5 @@ internal sealed class Limiter(CurrentSnapshot current, WaitingRoom room, LimitsM
         return limits.Address.IsAny ? Addresses.Use(key, limits, room.Now) : Addresses.Find(key);
     }
 
-    private static bool HadItsTurn(HttpContext context) => context.Features.Get<Twin>() is { Status: not StatusCodes.Status429TooManyRequests };
+    private static bool HadItsTurn(HttpContext context) => Visit.Of(context).Twin is { Status: not StatusCodes.Status429TooManyRequests };
 }

@@ -18,7 +18,7 @@ internal sealed class MirrorTrail(Mirrors mirrors, AuditSecrets secrets, Current
         var visit = Visit.Of(context);
         if (mirrors.HaveEarly)
         {
-            visit.LetIn = () => Offer(context, MirrorMoment.Request, isComplete: false);
+            visit.LetIn = () => Offer(context, visit, MirrorMoment.Request, isComplete: false);
         }
 
         var isComplete = false;
@@ -30,13 +30,12 @@ internal sealed class MirrorTrail(Mirrors mirrors, AuditSecrets secrets, Current
         finally
         {
             // Also for a client that has left.
-            Offer(context, MirrorMoment.Outcome, isComplete);
+            Offer(context, visit, MirrorMoment.Outcome, isComplete);
         }
     }
 
-    private void Offer(HttpContext context, MirrorMoment moment, bool isComplete)
+    private void Offer(HttpContext context, Visit visit, MirrorMoment moment, bool isComplete)
     {
-        var visit = Visit.Of(context);
         if (visit is { Request: { } request, IsPassedThrough: false })
         {
             mirrors.Offer(moment, request, RequestId.Of(context), () => new MirrorCopy(
@@ -54,7 +53,7 @@ internal sealed class MirrorTrail(Mirrors mirrors, AuditSecrets secrets, Current
             context.Response.StatusCode,
             visit.Bytes,
             visit.Outcome is { } outcome ? CachingMetrics.Word(outcome) : null,
-            HashOf(Caller.Of(context)),
+            HashOf(visit.Caller),
             isComplete && !visit.IsCutOff)
         {
             Kept = visit.Kept,

@@ -22,7 +22,7 @@ internal sealed class PassThroughEndpoint(CurrentSnapshot current, Callers calle
             return false;
         }
 
-        var target = TargetPath.Of(context, settings);
+        var target = TargetPath.Of(context, Listener.Of(context).Options(settings));
         // The root is where credential helpers of go look whether they are taken.
         return !IsRead(context.Request) || (target != "/" && GoRequest.Parse(target) is null);
     }
@@ -38,8 +38,8 @@ internal sealed class PassThroughEndpoint(CurrentSnapshot current, Callers calle
 
         var snapshot = current.Value;
         RequestId.Give(context);
-        var visit = new Visit { IsPassedThrough = true, Route = route.Config.RouteId, Request = UploadedModule.Find(context.Request.Path.Value ?? "").FirstOrDefault() };
-        context.Features.Set(visit);
+        var visit = Visit.Of(context);
+        (visit.IsPassedThrough, visit.Route, visit.Request) = (true, route.Config.RouteId, UploadedModule.Find(context.Request.Path.Value ?? "").FirstOrDefault());
         if (await RefusesAsync(context, snapshot, route))
         {
             return;
@@ -98,7 +98,7 @@ internal sealed class PassThroughEndpoint(CurrentSnapshot current, Callers calle
     {
         var action = IsRead(context.Request) ? RuleAction.Read : RuleAction.Publish;
         var decision = rules.Decide(RuleQuestion.Of(context, context.Request.Path.Value ?? "", route.Config.RouteId, action));
-        context.Features.Set(decision);
+        Visit.Of(context).Decision = decision;
         return decision;
     }
 

@@ -75,8 +75,8 @@ internal readonly record struct PastRequest
             Id = RequestId.Of(context),
             // Its text is made anew every time: only where somebody may follow it.
             TraceId = System.Diagnostics.Activity.Current is { Recorded: true } span ? span.TraceId.ToHexString() : null,
-            Listener = Edge.Listener.Of(context).Name,
-            Caller = Caller.Of(context),
+            Listener = visit.Connection.Listener.Name,
+            Caller = visit.Caller,
             Client = context.Connection.RemoteIpAddress,
             UserAgent = Shorten(context.Request.Headers.UserAgent),
             Method = context.Request.Method,
@@ -84,7 +84,7 @@ internal readonly record struct PastRequest
             Path = visit.Request is null || visit.IsPassedThrough ? Shorten(context.Features.GetRequiredFeature<IHttpRequestFeature>().RawTarget.Split('?')[0]) : null,
             Route = visit.Route,
             Lane = visit.Lane,
-            Decision = Decision.Of(context),
+            Decision = visit.Decision,
             Outcome = outcome,
             Cache = visit.Outcome,
             Cluster = visit.Cluster,
@@ -92,7 +92,7 @@ internal readonly record struct PastRequest
             Status = context.Response.StatusCode,
             Bytes = visit.Bytes,
             Elapsed = elapsed,
-            IsTwin = Twin.Is(context),
+            IsTwin = visit.Twin is not null,
             Refusal = visit.Refusal,
             IsNotable = outcome is RequestOutcome.Failed or RequestOutcome.CutOff or RequestOutcome.Denied or RequestOutcome.Unauthenticated or RequestOutcome.Limited
                 || visit.Outcome == CacheOutcome.StaleIfError

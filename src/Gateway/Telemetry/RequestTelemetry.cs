@@ -7,7 +7,7 @@ internal sealed class RequestTelemetry(RequestMetrics metrics, RequestSpans span
 {
     public async Task InvokeAsync(HttpContext context, RequestDelegate next)
     {
-        var began = time.GetTimestamp();
+        var (began, visit) = (time.GetTimestamp(), Visit.Of(context));
         using var span = spans.Begin(context);
         var isFault = true;
         try
@@ -17,7 +17,6 @@ internal sealed class RequestTelemetry(RequestMetrics metrics, RequestSpans span
         }
         finally
         {
-            var visit = Visit.Of(context);
             var outcome = isFault ? RequestOutcome.Failed : RequestOutcome.Of(context, visit);
             if (span is not null)
             {

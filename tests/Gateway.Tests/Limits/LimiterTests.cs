@@ -210,7 +210,7 @@ public sealed class LimiterTests
             var nobody = ContextOf("10.0.0.1", null);
             (await limiter.RefusesAsync(nobody, Identification.Refused(401, "unauthorized: a token is needed"))).Should().BeFalse();
             var twin = ContextOf("10.0.0.1", "Bearer x");
-            twin.Features.Set(new Twin(401));
+            Visit.Of(twin).Twin = new Twin(401);
             (await limiter.RefusesAsync(twin, Wrong)).Should().BeFalse();
         }
 
@@ -233,6 +233,7 @@ public sealed class LimiterTests
     private static DefaultHttpContext ContextOf(string address, string? credentials)
     {
         var context = new DefaultHttpContext();
+        context.Features.Set(new EdgeConnection(new Listener("Edge", new ListenerOptions { Url = "http://127.0.0.1:0" })));
         context.Connection.RemoteIpAddress = IPAddress.Parse(address);
         if (credentials is not null)
         {

@@ -3,6 +3,7 @@ using Gateway.Edge;
 using Gateway.Edge.Listening;
 using Gateway.Settings;
 using Microsoft.AspNetCore.Connections;
+using Microsoft.AspNetCore.Http.Features;
 
 namespace Gateway.Access.Certificates;
 
@@ -13,7 +14,7 @@ internal sealed class ClientHandshakes(CurrentSnapshot current, CertificatesMetr
     public event Action<RefusedHandshake>? Refused;
 
     /// <summary>Whether the handshake goes on. Where bad certificates are answered it always does, and the request is refused in words.</summary>
-    /// <param name="connection">Gets its <see cref="ShownCertificate"/>.</param>
+    /// <param name="connection">Its <see cref="EdgeConnection"/> gets the <see cref="ShownCertificate"/>.</param>
     /// <param name="listener">Where it came in.</param>
     /// <param name="options">What that asks of clients.</param>
     /// <param name="authorities">Who vouches for clients.</param>
@@ -51,7 +52,7 @@ internal sealed class ClientHandshakes(CurrentSnapshot current, CertificatesMetr
         }
 
         var feature = new ShownCertificate(shown, chain, verdict, time);
-        connection.Features.Set(feature);
+        connection.Features.GetRequiredFeature<EdgeConnection>().Certificate = feature;
         if (!isBad)
         {
             new WatchedConnection(connection, listener.Name, feature, current, metrics, logger).Watch();

@@ -1,6 +1,6 @@
 namespace Gateway.Access.Rules;
 
-/// <summary>What the rules say of a request, for whoever answers, counts or writes it down: a feature of the request. Never changes; one serves many requests.</summary>
+/// <summary>What the rules say of a request, for whoever answers, counts or writes it down. Never changes; one serves many requests.</summary>
 /// <param name="Effect">Whether it is answered or refused.</param>
 /// <param name="RuleId">The id of the rule that decided; <see cref="ByDefault"/> or <see cref="ByPrivacy"/> where none did.</param>
 /// <param name="Reason">Why, for the developer; empty when the operator says nothing.</param>
@@ -34,7 +34,4 @@ internal sealed record Decision(RuleEffect Effect, string RuleId, string Reason 
         : IsOutage ? StatusCodes.Status503ServiceUnavailable
         : IsProbe ? StatusCodes.Status404NotFound
         : StatusCodes.Status403Forbidden;
-
-    /// <summary>What the rules said of this request; null when they were not asked.</summary>
-    public static Decision? Of(HttpContext context) => context.Features.Get<Decision>();
 }

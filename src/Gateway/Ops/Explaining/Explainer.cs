@@ -40,13 +40,13 @@ internal sealed class Explainer(Judge judge, HiddenVersions hidden, ZipLicenses 
         var policy = client.Listener.Options(snapshot.Settings).Clients;
         var shown = client.Caller;
         var identification = Callers.Judge(policy, new Shown<ClientCertificate>(shown.Certificate, null), new Shown<CallerToken>(shown.Token, null), snapshot);
-        context.Features.Set(identification.Caller);
+        Visit.Of(context).Caller = identification.Caller;
         if (identification.IsRefused)
         {
             return explained with { Sees = await sight.OfAsync(asked => GoAnswers.RefuseAsync(asked, identification.Status, identification.Lines)) };
         }
 
-        var path = TargetPath.Of(context, snapshot.Settings);
+        var path = TargetPath.Of(context, Listener.Of(context).Options(snapshot.Settings));
         if (path == "/")
         {
             return explained with { Sees = await sight.OfAsync(asked => WelcomePage.SendAsync(asked, snapshot)) };

@@ -43,7 +43,7 @@ internal sealed record SupposedClient(Listener Listener, Caller Caller, IPAddres
         context.Request.Host = new HostString(Host);
         context.Connection.RemoteIpAddress = Address;
         context.Features.GetRequiredFeature<IHttpRequestFeature>().RawTarget = target;
-        context.Features.Set(Listener);
+        context.Features.Set(new EdgeConnection(Listener));
         context.Response.Body = new MemoryStream();
         RequestId.Give(context);
         return context;

@@ -65,8 +65,8 @@ internal sealed class RulesBed
         context.Request.Host = new HostString(host);
         context.Connection.RemoteIpAddress = IPAddress.Parse(address);
         var (name, at) = (listener.Split('@')[0], listener.Split('@')[1]);
-        context.Features.Set(new Listener(name, new ListenerOptions { Url = $"http://{at}:0" }));
-        context.Features.Set(caller ?? Caller.Nobody);
+        context.Features.Set(new EdgeConnection(new Listener(name, new ListenerOptions { Url = $"http://{at}:0" })));
+        Visit.Of(context).Caller = caller ?? Caller.Nobody;
         return context;
     }
 }

@@ -1,0 +1,20 @@
+using Gateway.Access;
+
+namespace Gateway.Edge;
+
+/// <summary>What is known of a connection whatever is asked on it: a feature of the connection. One for all of its requests, which may come at once.</summary>
+internal sealed class EdgeConnection(Listener listener)
+{
+    /// <summary>Where it came in.</summary>
+    public Listener Listener => listener;
+
+    /// <summary>The client certificate of its handshake; null when none was shown. Set before the first request.</summary>
+    public ShownCertificate? Certificate { get; set; }
+
+    /// <summary>What was refused on it a moment ago.</summary>
+    public RecentRefusals Refusals { get; } = new();
+
+    /// <summary>The request's own.</summary>
+    public static EdgeConnection Of(HttpContext context) =>
+        context.Features.Get<EdgeConnection>() ?? throw new InvalidOperationException("A connection came in past every listener.");
+}
