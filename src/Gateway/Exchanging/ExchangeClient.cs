@@ -40,6 +40,7 @@ internal sealed class ExchangeClient : IDisposable
         (_plan, _time) = (plan, time);
         var handler = new SocketsHttpHandler
         {
+            Proxy = new IssuerProxy(),
             UseCookies = false,
             // A token must not follow where somebody else leads it.
             AllowAutoRedirect = false,

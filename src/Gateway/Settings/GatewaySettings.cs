@@ -17,7 +17,7 @@ using Gateway.Upstreams;
 namespace Gateway.Settings;
 
 /// <summary>Everything an operator can set, one property a section. The names are the keys of the settings files.</summary>
-internal sealed class GatewaySettings
+internal sealed record GatewaySettings
 {
     /// <summary>This gateway among others. Section <c>Gateway</c>.</summary>
     [TakesEffect(Effect.AtOnce)]

@@ -3,9 +3,9 @@ using System.ComponentModel.DataAnnotations;
 namespace Gateway.Settings;
 
 /// <summary>This gateway among others. Section <c>Gateway</c>.</summary>
-internal sealed class InstanceOptions
+internal sealed record InstanceOptions
 {
-    /// <summary>The name in <c>Via</c>, shared by replicas: a request that comes back with it is a loop. Redis and telemetry know a new one from the next start on. Default <c>edge</c>.</summary>
+    /// <summary>The name in <c>Via</c>, shared by replicas: a request that comes back with it is a loop. Redis and telemetry know the gateway by it too. Taken at the start. Default <c>edge</c>.</summary>
     [TakesEffect(Effect.AtStart)]
     [RegularExpression("[A-Za-z0-9][A-Za-z0-9.-]{0,62}", ErrorMessage = "letters, digits, dots and dashes are needed, at most 63")]
     public string Name { get; init; } = "edge";

@@ -43,4 +43,7 @@ internal sealed record SettingsReading(
 
     /// <summary>Which tokens are good.</summary>
     public TokenPlan Tokens { get; init; } = TokenPlan.None;
+
+    /// <summary>The same under another name of the gateway.</summary>
+    public SettingsReading Named(string name) => this with { Settings = Settings with { Gateway = Settings.Gateway with { Name = name } } };
 }

@@ -32,7 +32,8 @@ internal sealed class SettingsReloader(
                 throw new SettingsException(ended) { Files = reading.Files };
             }
 
-            await publisher.PublishAsync(reading);
+            // What runs has one name: Redis and telemetry were begun with it, and in Via its own requests come back with it.
+            await publisher.PublishAsync(reading.Named(first.Settings.Gateway.Name));
             metrics.Reloaded(isTaken: true);
             logger.Reloaded();
             foreach (var key in WaitingSettings.Find(first.Settings, reading.Settings))

@@ -34,7 +34,8 @@ internal sealed record Destination(DestinationState State, Uri Address, Standing
     public bool IsBackup { get; } = Says(State, BackupKey);
 
     /// <summary>The host, with a port where it has one, that it is asked by when its address is no name; null: by its address.</summary>
-    public string? Host => State.Model.Config.Host is { Length: > 0 } host ? host : null;
+    /// <remarks>Of the settings it was published with: the live state has that of later ones while older requests are under way.</remarks>
+    public string? Host { get; } = State.Model.Config.Host is { Length: > 0 } host ? host : null;
 
     /// <summary>Its configured weight; 1 where nothing is said.</summary>
     public double Weight { get; } = FindWeight(State) ?? 1;

@@ -1,4 +1,6 @@
+using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
+using Gateway.Lab;
 using Gateway.Tests.Documents;
 using Gateway.Tests.EndToEnd;
 using k8s.Models;
@@ -14,6 +16,8 @@ public sealed partial class KubernetesTests
     private static V1PodSpec Pod => Files.Read<V1Deployment>("Deployment").Spec.Template.Spec;
 
     private static V1Container Container => Pod.Containers.Single();
+
+    private static JsonObject Adapter => Yaml.Read($"{KubernetesFiles.Folder}/prometheus-adapter.yaml");
 
     [Fact]
     public void Every_file_is_used_and_is_one_of_kubernetes_own()
@@ -50,8 +54,46 @@ public sealed partial class KubernetesTests
         Files.ReadAll<V1Service>("Service").Should().ContainSingle(service => service.Metadata.Labels != null
             && service.Metadata.Labels.Contains(KeyValuePair.Create("app.kubernetes.io/component", monitor["selector"]!["matchLabels"]!["app.kubernetes.io/component"]!.ToString()))
             && service.Spec.Ports.Single().Name == monitor["endpoints"]![0]!["port"]!.ToString());
-        Files.Read<V2HorizontalPodAutoscaler>("HorizontalPodAutoscaler").Spec.Metrics.Single().Pods.Metric.Name
-            .Should().Be(Yaml.Read($"{KubernetesFiles.Folder}/prometheus-adapter.yaml")["rules"]!["custom"]![0]!["name"]!["as"]!.ToString());
+    }
+
+    [Fact]
+    public async Task What_replicas_follow_is_what_the_adapter_makes_of_the_gateways_metrics_and_the_processor_that_pods_ask_for()
+    {
+        var rule = Adapter["rules"]!["custom"]!.AsArray().Should().ContainSingle().Which!;
+        var (series, labels) = (rule["name"]!["matches"]!.ToString(), rule["resources"]!["overrides"]!.AsObject().Select(label => label.Key));
+        rule["seriesQuery"]!.ToString().Should().StartWith(series).And.ContainAll(labels.Select(label => $"{label}!=\"\""));
+
+        var metrics = Files.Read<V2HorizontalPodAutoscaler>("HorizontalPodAutoscaler").Spec.Metrics;
+        metrics.Select(metric => metric.Type).Should().Equal("Pods", "Resource");
+        metrics[0].Pods.Metric.Name.Should().Be(rule["name"]!["as"]!.ToString());
+        metrics[1].Resource.Name.Should().Be("cpu");
+        // A share of what is asked for, so it has to be asked for.
+        (Container.Resources.Requests["cpu"].ToDecimal() * metrics[1].Resource.Target.AverageUtilization!.Value / 100).Should().Be(1, "docs/operations.md speaks of a core");
+
+        await using var gateway = await LabGateway.StartAsync(new LabSettings()
+            .Cluster("golang", null, new Uri("http://127.0.0.1:1/")).Route("*", "golang").Set("Listeners:Ops:Url", "http://127.0.0.1:0"));
+        await gateway.Client.GetAsync("/example.org/hello/@v/list", TestContext.Current.CancellationToken);
+        using var operators = new HttpClient { BaseAddress = gateway.AddressOf("Ops") };
+        (await operators.GetStringAsync("/metrics", TestContext.Current.CancellationToken)).Should().Contain($"\n{series}{{");
+    }
+
+    [Fact]
+    public void What_the_cluster_has_to_have_is_said_where_an_operator_looks()
+    {
+        var (page, head) = (Repository.Read("docs/deployment.md").Split("\n## Kubernetes\n")[1].Split("\n## ")[0], Repository.Read($"{KubernetesFiles.Folder}/kustomization.yaml").Split("\napiVersion")[0]);
+        foreach (var (what, file) in new[]
+        {
+            ("cert-manager", "certificate.yaml"), ("the Prometheus operator", "servicemonitor.yaml"), ("the metrics server", "hpa.yaml"), ("the Prometheus adapter", "prometheus-adapter.yaml"),
+        })
+        {
+            page.Should().MatchRegex($@"(?m)^\| {what}\b.*{file}");
+            head.Should().Contain(what).And.Contain(file);
+        }
+
+        // The adapter asks the Prometheus that the network lets in.
+        var monitoring = Files.Read<V1NetworkPolicy>("NetworkPolicy").Spec.Ingress.SelectMany(ingress => ingress.FromProperty ?? []).Single().NamespaceSelector.MatchLabels.Single().Value;
+        new Uri(Adapter["prometheus"]!["url"]!.ToString()).Host.Should().EndWith($".{monitoring}.svc");
+        Repository.Read($"{KubernetesFiles.Folder}/prometheus-adapter.yaml").Should().Contain($"--namespace {monitoring} ").And.Contain($"/namespaces/{Files.Kustomization["namespace"]}/pods/");
     }
 
     [Fact]

@@ -57,9 +57,10 @@ public sealed partial class ReadmeTests(FreshClone clone) : IClassFixture<FreshC
     public async Task The_settings_for_a_Nexus_and_an_Athens_are_taken()
     {
         using var folder = new TemporaryFolder();
+        Readme.Section(Operators).Should().Contain("(docs/deployment.md) | the settings");
         Directory.CreateDirectory(folder["certs"]);
         await File.WriteAllTextAsync(folder["certs", "nexus.password"], "word", Cancellation);
-        await File.WriteAllTextAsync(folder["appsettings.json"], Readme.Blocks("json", Operators).Should().ContainSingle().Which, Cancellation);
+        await File.WriteAllTextAsync(folder["appsettings.json"], Readme.Blocks("json", "Settings", "docs/deployment.md").Should().ContainSingle().Which, Cancellation);
 
         (await clone.RunAsync(folder.Path, $"gateway check --settings={folder.Path}")).Succeeded();
     }

@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Security.Cryptography.X509Certificates;
 using Gateway.Lab.Origins;
 using Microsoft.AspNetCore.Http;
 
@@ -10,10 +11,15 @@ internal sealed class ExchangePoint : IAsyncDisposable
     private readonly OriginServer _server;
     private readonly ConcurrentQueue<IFormCollection> _forms = new();
     private readonly ConcurrentQueue<string> _authorizations = new();
+    private readonly string _scheme;
 
-    private ExchangePoint() => _server = new OriginServer(new OriginOptions { Name = "exchange" }, ServeAsync);
+    private ExchangePoint(X509Certificate2? certificate)
+    {
+        _server = new OriginServer(new OriginOptions { Name = "exchange", Certificate = certificate }, ServeAsync);
+        _scheme = certificate is null ? "http" : "https";
+    }
 
-    public string Address => $"http://{_server.EndPoint}/token";
+    public string Address => $"{_scheme}://{_server.EndPoint}/token";
 
     /// <summary>What it answers; rightly when it is not said.</summary>
     public Func<HttpContext, Task>? Answer { get; set; }
@@ -27,9 +33,9 @@ internal sealed class ExchangePoint : IAsyncDisposable
     /// <summary>Who asked, as the header says.</summary>
     public IReadOnlyCollection<string> Authorizations => _authorizations;
 
-    public static async Task<ExchangePoint> StartAsync()
+    public static async Task<ExchangePoint> StartAsync(X509Certificate2? certificate = null)
     {
-        var point = new ExchangePoint();
+        var point = new ExchangePoint(certificate);
         await point._server.StartAsync();
         return point;
     }

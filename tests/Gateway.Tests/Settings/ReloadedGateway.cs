@@ -58,12 +58,22 @@ internal sealed class ReloadedGateway : IAsyncDisposable
         return json.ToJsonString();
     }
 
+    /// <summary>The settings of the start with a host name of the origin's, which every request to it shows.</summary>
+    public string WithHost(string name) => With("ReverseProxy:Clusters:origin:Destinations:d1:Host", name);
+
     public Task<bool> ReloadAsync() => Reloader.ReloadAsync(TestContext.Current.CancellationToken);
 
     /// <summary>The status of a module that is there as long as the gateway is right.</summary>
-    public async Task<int> AskAsync()
+    /// <param name="via">The proxies that the request says it has passed.</param>
+    public async Task<int> AskAsync(string? via = null)
     {
-        using var response = await Lab.Client.GetAsync(Mod, TestContext.Current.CancellationToken);
+        using var request = new HttpRequestMessage(HttpMethod.Get, Mod);
+        if (via is not null)
+        {
+            request.Headers.Add("Via", via);
+        }
+
+        using var response = await Lab.Client.SendAsync(request, TestContext.Current.CancellationToken);
         return (int)response.StatusCode;
     }
 

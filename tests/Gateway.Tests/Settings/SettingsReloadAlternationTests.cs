@@ -35,7 +35,7 @@ public class SettingsReloadAlternationTests
         {
             var now = reload / 2 % 2;
             (await gateway.ReloadAsync(right[now])).Should().BeTrue();
-            gateway.App.Services.GetRequiredService<CurrentSnapshot>().Value.Settings.Gateway.Name.Should().Be(now == 0 ? "a" : "b");
+            gateway.App.Services.GetRequiredService<CurrentSnapshot>().Value.Settings.Access.Contact.Should().Be(now == 0 ? "a" : "b");
             // Wrong settings that would lead to the other origin if anything of them came through.
             (await gateway.ReloadAsync(Wrong(right[1 - now], reload / 2))).Should().BeFalse();
         }
@@ -60,10 +60,11 @@ public class SettingsReloadAlternationTests
     private static string Settings(string name, string cluster, Origin origin, TemporaryFolder folder)
     {
         File.WriteAllText(folder["password"], "word");
-        var settings = new LabSettings().WithoutCache().Set("Gateway:Name", name).Route("*", cluster);
+        var settings = new LabSettings().WithoutCache().Set("Access:Contact", name).Route("*", cluster);
         foreach (var each in (string[])["first", "second"])
         {
-            settings.Cluster(each, new { Username = $"{name}-{each}", PasswordFile = folder["password"] }, new Uri(origin.Address, $"/{name}-{each}/"));
+            settings.Cluster(each, new { Username = $"{name}-{each}", PasswordFile = folder["password"] }, new Uri(origin.Address, $"/{name}-{each}/"))
+                .Change(each, cluster => cluster["Destinations"]!["d1"]!["Host"] = name);
         }
 
         return settings.ToString();
@@ -95,7 +96,7 @@ public class SettingsReloadAlternationTests
     {
         var credentials = $"Basic {Convert.ToBase64String(Encoding.UTF8.GetBytes($"{name}-{cluster}:word"))}";
         origin.Requests.Should().HaveCountGreaterThan(Reloads / 10);
-        origin.Requests.Select(request => (request.Path.Split('/')[1], request.Header("Via"), request.Authorization)).Distinct()
-            .Should().Equal(($"{name}-{cluster}", $"1.1 {name}", credentials));
+        origin.Requests.Select(request => (request.Path.Split('/')[1], request.Header("Host"), request.Authorization)).Distinct()
+            .Should().Equal(($"{name}-{cluster}", name, credentials));
     }
 }

@@ -73,10 +73,10 @@ public class SettingsReloadTests
         using var reloads = new Counted("gateway.settings.reloads", gateway.Lab);
 
         (await gateway.Lab.ReloadAsync("{")).Should().BeFalse();
-        (await gateway.Lab.ReloadAsync(gateway.With("Gateway:Name", "renamed"))).Should().BeTrue();
+        (await gateway.Lab.ReloadAsync(gateway.WithHost("renamed"))).Should().BeTrue();
         await gateway.AskAsync();
 
-        gateway.Origin.Requests.Last.Header("Via").Should().Be("1.1 renamed");
+        gateway.Origin.Requests.Last.Header("Host").Should().Be("renamed");
         gateway.Log.Of(Reloaded).Should().ContainSingle().Which.Level.Should().Be(LogLevel.Information);
         reloads.Tags("result", "taken").Should().ContainSingle();
     }
@@ -104,12 +104,12 @@ public class SettingsReloadTests
         current.Replaced += static () => throw new NotSupportedException("not this one");
         current.Replaced += () => followed++;
 
-        (await gateway.Lab.ReloadAsync(gateway.With("Gateway:Name", "renamed"))).Should().BeTrue();
+        (await gateway.Lab.ReloadAsync(gateway.WithHost("renamed"))).Should().BeTrue();
         await gateway.AskAsync();
 
         followed.Should().Be(1);
         gateway.Log.Of(NotFollowed).Should().ContainSingle().Which.Level.Should().Be(LogLevel.Error);
-        gateway.Origin.Requests.Last.Header("Via").Should().Be("1.1 renamed");
+        gateway.Origin.Requests.Last.Header("Host").Should().Be("renamed");
     }
 
     [Fact]
@@ -161,6 +161,25 @@ public class SettingsReloadTests
     }
 
     [Fact]
+    public async Task A_gateway_keeps_its_name_until_the_next_start_in_everything_and_says_so()
+    {
+        await using var gateway = await ReloadedGateway.StartAsync();
+
+        (await gateway.Lab.ReloadAsync(gateway.With("Gateway:Name", "renamed"))).Should().BeTrue();
+        var own = await gateway.AskAsync("1.1 edge");
+        var others = await gateway.AskAsync("1.1 renamed");
+
+        gateway.Log.Of(NeedsRestart).Should().ContainSingle().Which.Should().Be(
+            new ReloadLog.Line(NeedsRestart, LogLevel.Warning, "Gateway:Name changed; it takes effect at the next start."));
+        (own, others).Should().Be((508, 200), "a loop is told by the name that requests leave with");
+        gateway.Origin.Requests.Should().ContainSingle().Which.Header("Via").Should().Be("1.1 edge");
+        gateway.Snapshot.Settings.Gateway.Name.Should().Be("edge");
+
+        (await gateway.Lab.ReloadAsync(gateway.With("Gateway:Name", "edge"))).Should().BeTrue();
+        gateway.Log.Of(NeedsRestart).Should().ContainSingle("nothing waits any more");
+    }
+
+    [Fact]
     public async Task A_request_ends_with_the_settings_it_began_with()
     {
         await using var gateway = await ReloadedGateway.StartAsync();
@@ -199,8 +218,8 @@ public class SettingsReloadTests
 
         await gateway.Lab.Invoking(lab => lab.ReloadAsync(gateway.With(key, JsonNode.Parse(value)))).Should().NotThrowAsync("the watcher would end with it, and the process with the watcher");
 
-        (await gateway.Lab.ReloadAsync(gateway.With("Gateway:Name", "after"))).Should().BeTrue();
+        (await gateway.Lab.ReloadAsync(gateway.WithHost("after"))).Should().BeTrue();
         (await gateway.AskAsync()).Should().Be(200);
-        gateway.Origin.Requests.Last.Header("Via").Should().Be("1.1 after");
+        gateway.Origin.Requests.Last.Header("Host").Should().Be("after");
     }
 }

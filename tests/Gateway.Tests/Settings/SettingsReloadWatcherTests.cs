@@ -26,24 +26,24 @@ public class SettingsReloadWatcherTests
         gateway.App.Services.GetRequiredService<ILoggerFactory>().AddProvider(log);
 
         // At once, before the watcher has looked for the first time.
-        await WriteAsync(gateway.SettingsFile, ReloadedGateway.Settings(origin).Set("Gateway:Name", "renamed").ToString());
+        await WriteAsync(gateway.SettingsFile, ReloadedGateway.Settings(origin).Change("origin", static cluster => cluster["Destinations"]!["d1"]!["Host"] = "renamed").ToString());
         await log.WaitForAsync(Reloaded);
 
         using var response = await gateway.Client.GetAsync("/example.org/hello/@v/list", TestContext.Current.CancellationToken);
-        origin.Requests.Last.Header("Via").Should().Be("1.1 renamed");
+        origin.Requests.Last.Header("Host").Should().Be("renamed");
     }
 
     [Fact]
     public async Task A_change_from_before_the_first_look_is_noticed()
     {
         await using var gateway = await ReloadedGateway.StartAsync();
-        await WriteAsync(gateway.File, gateway.With("Gateway:Name", "renamed"));
+        await WriteAsync(gateway.File, gateway.With("Access:Contact", "renamed"));
 
         await using var watching = await WatchAsync(gateway);
         watching.Tick();
 
         await gateway.Log.WaitForAsync(Reloaded);
-        gateway.Snapshot.Settings.Gateway.Name.Should().Be("renamed");
+        gateway.Snapshot.Settings.Access.Contact.Should().Be("renamed");
     }
 
     [Fact]
@@ -59,7 +59,7 @@ public class SettingsReloadWatcherTests
         File.Delete(gateway.File);
         watching.Tick();
         (await gateway.Log.WaitForAsync(Kept, times: 2)).Text.Should().Contain("is missing");
-        await WriteAsync(gateway.File, gateway.With("Gateway:Name", "renamed"));
+        await WriteAsync(gateway.File, gateway.With("Access:Contact", "renamed"));
         watching.Tick();
         await gateway.Log.WaitForAsync(Reloaded);
 
@@ -75,7 +75,7 @@ public class SettingsReloadWatcherTests
         await WriteAsync(gateway.File, await File.ReadAllTextAsync(gateway.File, TestContext.Current.CancellationToken));
         watching.Tick();
         watching.Tick();
-        await WriteAsync(gateway.File, gateway.With("Gateway:Name", "renamed"));
+        await WriteAsync(gateway.File, gateway.With("Access:Contact", "renamed"));
         watching.Tick();
         await gateway.Log.WaitForAsync(Reloaded);
         watching.Tick();
@@ -142,9 +142,9 @@ public class SettingsReloadWatcherTests
     public async Task A_file_in_place_of_another_of_the_same_length_and_time_is_noticed_when_contents_are_compared()
     {
         await using var gateway = await ReloadedGateway.StartAsync();
-        var (text, written) = (gateway.With("Gateway:Name", "renamex"), File.GetLastWriteTimeUtc(gateway.File));
+        var (text, written) = (gateway.With("Access:Contact", "renamex"), File.GetLastWriteTimeUtc(gateway.File));
         (await gateway.Reloader.ReloadAsync(TestContext.Current.CancellationToken)).Should().BeTrue();
-        await WriteAsync(gateway.File, gateway.With("Gateway:Name", "renamed"));
+        await WriteAsync(gateway.File, gateway.With("Access:Contact", "renamed"));
         File.SetLastWriteTimeUtc(gateway.File, written);
         await using var watching = await WatchAsync(gateway);
         watching.Tick();
@@ -161,7 +161,7 @@ public class SettingsReloadWatcherTests
             "contents are compared",
             TestContext.Current.CancellationToken);
 
-        gateway.Snapshot.Settings.Gateway.Name.Should().Be("renamex");
+        gateway.Snapshot.Settings.Access.Contact.Should().Be("renamex");
     }
 
     private static Task WriteAsync(string file, string text) => File.WriteAllTextAsync(file, text, TestContext.Current.CancellationToken);

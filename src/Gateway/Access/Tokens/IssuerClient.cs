@@ -23,6 +23,7 @@ internal sealed class IssuerClient : IDisposable
         _plan = plan;
         var handler = new SocketsHttpHandler
         {
+            Proxy = new IssuerProxy(),
             UseCookies = false,
             // A redirect could lead from https to http, or to a host that was never meant.
             AllowAutoRedirect = false,
