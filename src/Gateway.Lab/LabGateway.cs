@@ -50,7 +50,9 @@ internal sealed class LabGateway : IAsyncDisposable
     /// <summary>Writes new settings and reloads at once, as the watcher would a moment later. Whether they were taken.</summary>
     public async Task<bool> ReloadAsync(string settings)
     {
-        await File.WriteAllTextAsync(SettingsFile, settings);
+        // In one step: the watcher may look while it is written.
+        await File.WriteAllTextAsync(SettingsFile + ".new", settings);
+        File.Move(SettingsFile + ".new", SettingsFile, overwrite: true);
         return await App.Services.GetRequiredService<SettingsReloader>().ReloadAsync(CancellationToken.None);
     }
 

@@ -23,6 +23,8 @@ internal sealed class LabSettings
         // Origins count what they are asked: probes, hedges and second tries would be among it.
         ["Health"] = new JsonObject { ["Probes"] = false },
         ["Failover"] = new JsonObject { ["Retries"] = 0, ["Hedging"] = false },
+        // An issuer that a busy machine makes late is no issuer that is away.
+        ["Tokens"] = new JsonObject { ["LongestWait"] = "00:00:30" },
     };
 
     /// <summary>A cluster of one destination or more, and what its <c>Upstreams</c> section says: an object, or nothing.</summary>
@@ -52,6 +54,14 @@ internal sealed class LabSettings
     public LabSettings Change(string cluster, Action<JsonObject> change)
     {
         change(_clusters[cluster]!.AsObject());
+        return this;
+    }
+
+    /// <summary>Gives up one cluster that does not begin to answer, and no other, after so long.</summary>
+    public LabSettings Hurry(string cluster, string timeout)
+    {
+        var upstream = _upstreams[cluster]!.AsObject();
+        (upstream["FirstByteTimeout"], upstream["LastFirstByteTimeout"]) = (timeout, timeout);
         return this;
     }
 

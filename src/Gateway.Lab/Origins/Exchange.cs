@@ -10,6 +10,9 @@ internal sealed class Exchange(HttpContext context, SeenRequest request, Answer 
     // Kestrel copies what it is given before it waits for the client: small pieces keep a large body out of memory.
     private const int Piece = 64 * 1024;
 
+    // Before a fault is chosen for it: one that is healed meanwhile does not hold it.
+    private readonly int _heals = gate.Heals;
+
     public SeenRequest Request => request;
 
     /// <summary>What a healthy origin would have said.</summary>
@@ -57,7 +60,7 @@ internal sealed class Exchange(HttpContext context, SeenRequest request, Answer 
     }
 
     /// <summary>Waits until the origin lets its held requests go on.</summary>
-    public Task HoldAsync(CancellationToken cancellation) => gate.WaitAsync(cancellation);
+    public Task HoldAsync(CancellationToken cancellation) => gate.WaitAsync(_heals, cancellation);
 
     /// <summary>Ends the connection after everything written so far has been sent.</summary>
     public async Task HangUpAsync()

@@ -7,12 +7,32 @@ internal sealed class Gate
     private readonly List<(int Count, TaskCompletionSource Reached)> _watching = [];
     private TaskCompletionSource _opened = NewSource();
     private int _held;
+    private int _heals;
 
-    public async Task WaitAsync(CancellationToken cancellation)
+    /// <summary>How often it was opened for good: whoever came before the last time is held no more, also when he only gets here after it.</summary>
+    public int Heals
+    {
+        get
+        {
+            lock (_lock)
+            {
+                return _heals;
+            }
+        }
+    }
+
+    /// <param name="heals"><see cref="Heals"/> when the request came.</param>
+    /// <param name="cancellation">Ends the waiting.</param>
+    public async Task WaitAsync(int heals, CancellationToken cancellation)
     {
         Task opened;
         lock (_lock)
         {
+            if (heals != _heals)
+            {
+                return;
+            }
+
             _held++;
             opened = _opened.Task;
             _watching.RemoveAll(watcher => watcher.Count <= _held && watcher.Reached.TrySetResult());
@@ -47,12 +67,23 @@ internal sealed class Gate
         }
     }
 
+    /// <summary>Lets those go on who are held now.</summary>
     public void Open()
     {
         lock (_lock)
         {
             _opened.SetResult();
             _opened = NewSource();
+        }
+    }
+
+    /// <summary>The same, and those who came before and would be held in a moment.</summary>
+    public void Heal()
+    {
+        lock (_lock)
+        {
+            _heals++;
+            Open();
         }
     }
 

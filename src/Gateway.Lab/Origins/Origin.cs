@@ -74,7 +74,7 @@ internal sealed class Origin : IAsyncDisposable
     public void Heal()
     {
         _faults.Clear();
-        Release();
+        _gate.Heal();
     }
 
     /// <summary>Lets the requests go on that are held by a silence now; the next ones are held again.</summary>

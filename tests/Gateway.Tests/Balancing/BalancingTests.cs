@@ -59,9 +59,14 @@ public class BalancingTests
             replica.Fault = Fault.Silence;
         }
 
-        var asking = Enumerable.Range(0, 40).Select(version => bed.Gateway.Client.GetAsync($"/example.org/hello/@v/v1.{version}.0.mod", Cancellation)).ToList();
-        // All of them, and what was asked a second time because of the silence: who comes after the end of it is passed on to nobody.
-        await Eventually.TrueAsync(() => bed.Replicas.Sum(replica => replica.Requests.Count) >= asking.Count, "all are asked for", Cancellation);
+        var asking = new List<Task<HttpResponseMessage>>();
+        for (var version = 1; version <= 40; version++)
+        {
+            asking.Add(bed.Gateway.Client.GetAsync($"/example.org/hello/@v/v1.{version}.0.mod", Cancellation));
+            // One after the other: those that choose at once do not see each other.
+            await Eventually.TrueAsync(() => bed.Replicas.Sum(replica => replica.Requests.Count) >= asking.Count, "it is asked for", Cancellation);
+        }
+
         var asked = bed.Replicas.Select(replica => replica.Requests.Count).ToList();
 
         foreach (var replica in bed.Replicas)

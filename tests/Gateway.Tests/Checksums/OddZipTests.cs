@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.IO.Compression;
 using System.Text;
 using Gateway.Checksums;
+using Gateway.Tests.Caching;
 using Gateway.Tests.EndToEnd;
 
 namespace Gateway.Tests.Checksums;
@@ -10,8 +11,8 @@ namespace Gateway.Tests.Checksums;
 /// Zips that no honest author makes: those that golang.org/x/mod hashes are hashed to the very same, and the others are refused, in bounded time and memory.
 /// What the checksum database says of them comes from golang.org/x/mod/sumdb/dirhash.
 /// </summary>
-[Collection<RealPeers>]
-public sealed class OddZipTests(Peers peers) : IDisposable
+[Collection(nameof(MemoryAlone))]
+public sealed class OddZipTests(Peers peers) : IClassFixture<Peers>, IDisposable
 {
     private const int Mebibyte = 1024 * 1024;
 
@@ -77,7 +78,7 @@ public sealed class OddZipTests(Peers peers) : IDisposable
         }
 
         Stopwatch.GetElapsedTime(began).Should().BeLessThan(Longest);
-        (GC.GetTotalAllocatedBytes() - before).Should().BeLessThan(200 * Mebibyte, "others run in this process too");
+        (GC.GetTotalAllocatedBytes() - before).Should().BeLessThan(200 * Mebibyte);
         (await bed.AlarmsAsync()).Should().Equal("mismatch bad");
     }
 

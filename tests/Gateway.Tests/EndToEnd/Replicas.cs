@@ -121,8 +121,12 @@ internal sealed partial class Replicas : IAsyncDisposable
     }
 
     /// <summary>How often it said that Redis is left alone, and that it is used again.</summary>
-    public static (int Paused, int Resumed) Changes(GatewayProcess gateway) =>
-        (gateway.Lines.Count(line => Paused().IsMatch(line)), gateway.Lines.Count(line => Resumed().IsMatch(line)));
+    public static (int Paused, int Resumed) Changes(GatewayProcess gateway)
+    {
+        // One look for both: it goes on logging.
+        var lines = gateway.Lines;
+        return (lines.Count(line => Paused().IsMatch(line)), lines.Count(line => Resumed().IsMatch(line)));
+    }
 
     public async ValueTask DisposeAsync()
     {

@@ -27,7 +27,11 @@ internal sealed class HealthBed : IAsyncDisposable
 
     public Transitions Transitions => Gateway.App.Services.GetRequiredService<Transitions>();
 
-    public static async Task<HealthBed> StartAsync(int replicas = 1, Action<LabSettings>? change = null, object? upstream = null)
+    /// <param name="replicas">How many there are.</param>
+    /// <param name="change">Changes the settings.</param>
+    /// <param name="upstream">What is said of the cluster; null: what this bed says.</param>
+    /// <param name="probeTimeout">When a probe is given up: late, but where a replica says nothing, so that a busy machine makes nobody ill.</param>
+    public static async Task<HealthBed> StartAsync(int replicas = 1, Action<LabSettings>? change = null, object? upstream = null, string probeTimeout = "00:00:05")
     {
         var origins = new List<Origin>();
         for (var index = 0; index < replicas; index++)
@@ -36,7 +40,7 @@ internal sealed class HealthBed : IAsyncDisposable
         }
 
         var settings = new LabSettings().WithoutCache().WithProbes()
-            .Cluster("athens", upstream ?? new { Kind = "Athens", Trust = "Internal", ProbeModule = Known }, origins.Select(origin => origin.Address))
+            .Cluster("athens", upstream ?? new { Kind = "Athens", Trust = "Internal", ProbeModule = Known, ProbeTimeout = probeTimeout }, origins.Select(origin => origin.Address))
             .Route("*", "athens");
         change?.Invoke(settings);
         return new HealthBed(origins, await LabGateway.StartAsync(settings));

@@ -10,6 +10,7 @@ namespace Gateway.Tests.Health;
 public class SilenceTests
 {
     private const string Zip = "/example.org/hello/@v/v1.1.0.zip";
+    private const string Soon = "00:00:00.3";
     private static readonly TimeSpan LongBeforeItsTimeIsOver = TimeSpan.FromSeconds(20);
 
     [Theory]
@@ -41,7 +42,7 @@ public class SilenceTests
     [Fact]
     public async Task Of_a_replica_that_answers_others_a_zip_is_waited_for()
     {
-        await using var bed = await StartAsync(settings => settings.WithHedging());
+        await using var bed = await StartAsync(settings => settings.WithHedging(), probeTimeout: "00:00:05");
         bed.Replicas[0].Break(Fault.SlowFirstByte(TimeSpan.FromSeconds(1)), request => request.Path == Zip);
 
         (await GetAsync(bed, Zip)).Should().Be(HttpStatusCode.OK);
@@ -52,7 +53,7 @@ public class SilenceTests
     [Fact]
     public async Task Where_nobody_else_is_left_a_silent_replica_is_waited_for()
     {
-        await using var bed = await HealthBed.StartAsync();
+        await using var bed = await HealthBed.StartAsync(probeTimeout: Soon);
         await bed.IsAsync(1, HealthState.Healthy);
         bed.Replicas[0].Fault = Fault.Silence;
         var asked = GetAsync(bed, Zip);
@@ -65,13 +66,13 @@ public class SilenceTests
     }
 
     /// <summary>Two replicas of which the first is asked first.</summary>
-    private static async Task<HealthBed> StartAsync(Action<LabSettings>? change = null)
+    private static async Task<HealthBed> StartAsync(Action<LabSettings>? change = null, string probeTimeout = Soon)
     {
         var bed = await HealthBed.StartAsync(replicas: 2, settings =>
         {
             settings.Balance("athens", "FirstAlphabetical");
             change?.Invoke(settings);
-        });
+        }, probeTimeout: probeTimeout);
         await bed.IsAsync(1, HealthState.Healthy);
         await bed.IsAsync(2, HealthState.Healthy);
         return bed;

@@ -5,6 +5,7 @@ using Gateway.Tests.Caching;
 namespace Gateway.Tests.Limits;
 
 /// <summary>Everybody has an account of his own, and all together a bounded number.</summary>
+[Collection(nameof(MemoryAlone))]
 public sealed class AccountsTests
 {
     private static readonly LimitsOptions Options = new();

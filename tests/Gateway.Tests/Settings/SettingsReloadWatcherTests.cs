@@ -144,14 +144,12 @@ public class SettingsReloadWatcherTests
         await using var gateway = await ReloadedGateway.StartAsync();
         var (text, written) = (gateway.With("Access:Contact", "renamex"), File.GetLastWriteTimeUtc(gateway.File));
         (await gateway.Reloader.ReloadAsync(TestContext.Current.CancellationToken)).Should().BeTrue();
-        await WriteAsync(gateway.File, gateway.With("Access:Contact", "renamed"));
-        File.SetLastWriteTimeUtc(gateway.File, written);
+        await WriteAsync(gateway.File, gateway.With("Access:Contact", "renamed"), written);
         await using var watching = await WatchAsync(gateway);
         watching.Tick();
         await gateway.Log.WaitForAsync(Reloaded, times: 2);
 
-        await WriteAsync(gateway.File, text);
-        File.SetLastWriteTimeUtc(gateway.File, written);
+        await WriteAsync(gateway.File, text, written);
         await Eventually.TrueAsync(
             () =>
             {
@@ -164,7 +162,17 @@ public class SettingsReloadWatcherTests
         gateway.Snapshot.Settings.Access.Contact.Should().Be("renamex");
     }
 
-    private static Task WriteAsync(string file, string text) => File.WriteAllTextAsync(file, text, TestContext.Current.CancellationToken);
+    /// <summary>Writes a file in one step: a look that came in between would find half of it.</summary>
+    private static async Task WriteAsync(string file, string text, DateTime? written = null)
+    {
+        await File.WriteAllTextAsync(file + ".new", text, TestContext.Current.CancellationToken);
+        if (written is { } time)
+        {
+            File.SetLastWriteTimeUtc(file + ".new", time);
+        }
+
+        File.Move(file + ".new", file, overwrite: true);
+    }
 
     private static async Task<Watching> WatchAsync(ReloadedGateway gateway)
     {

@@ -160,7 +160,10 @@ public class TraceTests
     {
         await using var redis = await RedisServer.StartAsync(TestContext.Current.CancellationToken);
         await using var collector = await OtlpCollector.StartAsync(isGrpc: false);
-        await using var bed = await StartAsync(collector, false, 1, settings => settings.Set("Caching:Redis:Connection", redis.Address));
+        await using var bed = await StartAsync(collector, false, 1, settings => settings
+            .Set("Caching:Redis:Connection", redis.Address)
+            // A look that a busy machine makes late is none that found nothing.
+            .Set("Caching:Redis:Timeout", "00:00:05"));
         await Eventually.TrueAsync(async () => (await bed.MetricsAsync()).Text.Contains("gateway_redis_used 1"), "Redis is used", TestContext.Current.CancellationToken);
 
         await bed.GetAsync(MeasuredBed.Modules + "v1.1.0.mod");
@@ -198,28 +201,6 @@ public class TraceTests
             (await audit.ReadAsync()).Where(record => record.GetProperty("type").GetString() != "start").Select(record => record.GetRawText()));
         sent.Select(line => line.Tags["type"]).Should().Contain(["request", "checkpoint", "stop"]);
         sent.Should().OnlyContain(line => line.Tags.ContainsKey("seq") && line.Tags.ContainsKey("prev"));
-    }
-
-    [Theory]
-    [InlineData(true)]
-    [InlineData(false)]
-    public async Task A_collector_that_says_nothing_or_is_not_there_costs_no_request_and_no_memory(bool isThere)
-    {
-        const int Requests = 20_000;
-        const long Most = 64 << 20;
-        await using var collector = await OtlpCollector.StartAsync(isGrpc: false);
-        collector.IsSilent = isThere;
-        await using var bed = await MeasuredBed.StartAsync(settings => settings
-            .Set("Telemetry:Otlp", isThere ? collector.Address.ToString() : "http://127.0.0.1:9").Set("Telemetry:Protocol", "HttpProtobuf").Set("Telemetry:Sampling", 1));
-        (await bed.GetAsync(MeasuredBed.Modules + "list")).Should().Be(200);
-        var before = GC.GetTotalMemory(forceFullCollection: true);
-
-        var statuses = new System.Collections.Concurrent.ConcurrentBag<int>();
-        await Parallel.ForAsync(0, Requests, new ParallelOptions { MaxDegreeOfParallelism = 16 }, async (_, _) => statuses.Add(await bed.GetAsync(MeasuredBed.Modules + "list")));
-
-        statuses.Should().HaveCount(Requests).And.OnlyContain(status => status == 200);
-        // Twenty thousand spans of more than four kilobytes would be above it.
-        (GC.GetTotalMemory(forceFullCollection: true) - before).Should().BeLessThan(Most);
     }
 
     private static Task<MeasuredBed> StartAsync(OtlpCollector collector, bool isGrpc, double sampling, Action<LabSettings>? change = null) => MeasuredBed.StartAsync(settings =>

@@ -1,3 +1,4 @@
+using Gateway.Lab;
 using Gateway.Lab.Origins;
 using Gateway.Lab.Origins.Faults;
 
@@ -50,7 +51,7 @@ public class OutcomeTests
     public async Task An_outage_of_the_first_cluster_is_made_good_by_the_second(string fault, string path, int status, string words)
     {
         _ = (status, words);
-        await using var clusters = await ThreeClusters.StartAsync();
+        await using var clusters = await ThreeClusters.StartAsync(change: settings => Hurry(settings, "a", fault));
         await BreakAsync(clusters.A, fault);
 
         var (answered, _, _) = await clusters.GetAsync(path);
@@ -65,7 +66,7 @@ public class OutcomeTests
     public async Task An_outage_after_a_404_is_made_good_by_the_next(string fault, string path, int status, string words)
     {
         _ = (status, words);
-        await using var clusters = await ThreeClusters.StartAsync();
+        await using var clusters = await ThreeClusters.StartAsync(change: settings => Hurry(settings, "b", fault));
         clusters.A.Fault = Fault.Status(404);
         await BreakAsync(clusters.B, fault);
 
@@ -79,7 +80,7 @@ public class OutcomeTests
     [MemberData(nameof(Outages))]
     public async Task An_outage_of_the_last_cluster_is_told_and_is_never_404(string fault, string path, int status, string words)
     {
-        await using var clusters = await ThreeClusters.StartAsync();
+        await using var clusters = await ThreeClusters.StartAsync(change: settings => Hurry(settings, "c", fault));
         clusters.A.Fault = Fault.Status(404);
         clusters.B.Fault = Fault.Status(410);
         await BreakAsync(clusters.C, fault);
@@ -95,7 +96,7 @@ public class OutcomeTests
     [MemberData(nameof(Outages))]
     public async Task A_404_past_an_outage_names_both(string fault, string path, int status, string words)
     {
-        await using var clusters = await ThreeClusters.StartAsync();
+        await using var clusters = await ThreeClusters.StartAsync(change: settings => Hurry(settings, "a", fault));
         await BreakAsync(clusters.A, fault);
         clusters.B.Fault = Fault.Status(404);
         clusters.C.Fault = Fault.Status(404);
@@ -223,6 +224,15 @@ public class OutcomeTests
         response.Headers.RetryAfter!.Delta.Should().Be(TimeSpan.FromSeconds(7));
         clusters.C.Requests.Should().ContainSingle("it asked to be left alone");
         text.Should().Contain("c asked to be left alone for a while");
+    }
+
+    /// <summary>Has a cluster that will say nothing given up after a second, and no other one.</summary>
+    private static void Hurry(LabSettings settings, string cluster, string fault)
+    {
+        if (fault is "silence" or "headers")
+        {
+            settings.Hurry(cluster, "00:00:01");
+        }
     }
 
     private static async Task BreakAsync(Origin origin, string fault)

@@ -80,7 +80,7 @@ public class ZipSilenceTests
     [Fact]
     public async Task It_is_taken_up_again_as_often_as_is_allowed()
     {
-        await using var bed = await Bed.StartAsync(1, change: settings => settings.Set("Failover:MaxResumes", 2).Set("Failover:IdleTimeout", "00:00:02"));
+        await using var bed = await Bed.StartAsync(1, change: settings => settings.Set("Failover:MaxResumes", 2).Set("Failover:ResumeAfter", "00:00:00.2").Set("Failover:IdleTimeout", "00:00:02"));
         bed.Origins[0].Break(Fault.FallSilent(1000));
 
         await bed.Invoking(one => one.GetAsync()).Should().ThrowAsync<HttpRequestException>();
@@ -129,7 +129,7 @@ public class ZipSilenceTests
                 });
             }
 
-            var settings = new LabSettings().WithoutCache().Set("Failover:ResumeAfter", "00:00:00.2").Route("*", "a")
+            var settings = new LabSettings().WithoutCache().Set("Failover:ResumeAfter", "00:00:01").Route("*", "a")
                 .Cluster("a", new { Trust = "Internal", ProbeModule = "example.org/hello@v1.1.0" }, started.Select(one => one.Address)).Balance("a", "FirstAlphabetical");
             change?.Invoke(settings);
             return new Bed(started, await LabGateway.StartAsync(settings));

@@ -109,7 +109,7 @@ public sealed class WebhookTests : IAsyncLifetime
     {
         var never = new TaskCompletionSource();
         _validator.Until = never.Task;
-        await StartAsync();
+        await StartAsync(timeout: "00:00:00.5");
 
         var (status, text) = await GetAsync(Zip);
 
@@ -123,7 +123,7 @@ public sealed class WebhookTests : IAsyncLifetime
     {
         var gate = new TaskCompletionSource();
         _validator.Until = gate.Task;
-        await StartAsync(timeout: "00:01:00");
+        await StartAsync();
 
         var asking = new[] { Zip, "/example.org/text/@v/v1.0.0.info" }.Select(GetAsync).ToList();
         await Eventually.TrueAsync(() => _validator.Asked.Count == 1, "the webhook is asked", Cancellation);
@@ -145,7 +145,7 @@ public sealed class WebhookTests : IAsyncLifetime
         _validator.Asked.Should().HaveCount(hears ? 1 : 0);
     }
 
-    private async Task StartAsync(string onFailure = "Deny", bool hears = false, string timeout = "00:00:00.500") => _gateway = await LabGateway.StartAsync(
+    private async Task StartAsync(string onFailure = "Deny", bool hears = false, string timeout = "00:00:30") => _gateway = await LabGateway.StartAsync(
         new LabSettings().Cluster(_origin, new { Trust = "Internal" }).Route("*", "origin").Private("corp.example").Set("Access", JsonNode.Parse($$"""
             { "Default": "Deny", "Rules": [ { "Id": "hook", "Effect": "Allow", "Modules": [ "*" ],
               "Webhook": { "Url": "{{_validator.Url}}", "OnFailure": "{{onFailure}}", "Timeout": "{{timeout}}", "HearsPrivateModules": {{(hears ? "true" : "false")}} } } ] }
