@@ -15,6 +15,16 @@ internal sealed class RedisTier(RedisLink link, RedisNames names, RedisOptions o
     // Of a value that names none; nothing in Redis lives for ever.
     private static readonly TimeSpan DefaultLifetime = TimeSpan.FromDays(1);
 
+    // What is no value that we would read counts as nothing, as it does to who reads. KEYS the key; ARGV the end of what is to be replaced, the value, milliseconds, the largest value
+    private const string ReplaceScript = """
+        local length = redis.pcall('STRLEN', KEYS[1])
+        local last = ''
+        if type(length) == 'number' and length <= tonumber(ARGV[4]) then last = redis.call('GETRANGE', KEYS[1], -32, -1) end
+        if last ~= ARGV[1] then return 0 end
+        redis.call('SET', KEYS[1], ARGV[2], 'PX', ARGV[3])
+        return 1
+        """;
+
     private readonly long _largest = ((long)options.LargestValueMegabytes << 20) + FrameOverhead;
 
     public async ValueTask<bool> TryGetAsync(string key, IBufferWriter<byte> destination, CancellationToken token = default)
@@ -50,6 +60,23 @@ internal sealed class RedisTier(RedisLink link, RedisNames names, RedisOptions o
 
     public async Task SetAsync(string key, byte[] value, DistributedCacheEntryOptions options, CancellationToken token = default) =>
         await SetAsync(key, new ReadOnlySequence<byte>(value), options, token);
+
+    /// <summary>
+    /// Writes a value in place of the one that ends with these bytes, <see cref="FrameSwaps.EndBytes"/> or all of a shorter one; without any, in place of none.
+    /// False: another one is there. True also when Redis takes none now.
+    /// </summary>
+    public async ValueTask<bool> TryReplaceAsync(string key, ReadOnlyMemory<byte> end, ReadOnlyMemory<byte> value, TimeSpan lifetime)
+    {
+        if (value.Length > _largest)
+        {
+            metrics.Called(RedisOperation.Set, RedisOutcome.Skipped);
+            return true;
+        }
+
+        object[] arguments = [ReplaceScript, 1, names.Of(key), end.ToArray(), value.ToArray(), (long)lifetime.TotalMilliseconds, _largest];
+        var reply = await link.WriteAsync(RedisOperation.Set, value.Length, database => database.ExecuteAsync("EVAL", arguments), CancellationToken.None);
+        return !reply.IsDone || (long)reply.Value! == 1;
+    }
 
     public async Task RemoveAsync(string key, CancellationToken token = default)
     {

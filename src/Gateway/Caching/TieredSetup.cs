@@ -41,8 +41,10 @@ internal static class TieredSetup
         services.AddSingleton<RedisPurges>();
         services.AddSingleton<RedisPurger>();
         services.AddSingleton<PurgeSweep>();
-        services.AddSingleton<IBufferDistributedCache, RedisTier>();
+        services.AddSingleton<RedisTier>();
+        services.AddSingleton<IBufferDistributedCache>(provider => provider.GetRequiredService<RedisTier>());
         services.AddSingleton<FrameStore>();
+        services.AddSingleton<FrameSwaps>();
         services.AddSingleton<RedisLeases>();
         services.AddHostedService<RedisWatcher>();
     }

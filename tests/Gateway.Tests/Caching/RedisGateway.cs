@@ -24,6 +24,8 @@ internal sealed class RedisGateway : IAsyncDisposable
 
     public RedisLink Link => _services.GetRequiredService<RedisLink>();
 
+    public FrameSwaps Swaps => _services.GetRequiredService<FrameSwaps>();
+
     public Purges Purges => _services.GetRequiredService<Purges>();
 
     public RedisPurges Shared => _services.GetRequiredService<RedisPurges>();

@@ -27,12 +27,13 @@ internal sealed class ListSighting
         }
     }
 
-    /// <summary>Takes down a list as a cluster gave it, and says whether anything of it is new. The first list of each cluster is where its history begins.</summary>
-    public bool Note(string cluster, UInt128 list, IReadOnlyList<string> versions, DateTimeOffset now)
+    /// <summary>Takes down a list as a cluster gave it. The first list of each cluster is where its history begins.</summary>
+    /// <returns>The versions in it that are new; null when nothing of it is news to others.</returns>
+    public IReadOnlyList<string>? Note(string cluster, UInt128 list, IReadOnlyList<string> versions, DateTimeOffset now)
     {
         lock (_gate)
         {
-            var (isFirst, before) = (!_lists.ContainsKey(cluster), _known.Count);
+            var (isFirst, news) = (!_lists.ContainsKey(cluster), new List<string>());
             if (!isFirst || _lists.Count < MostClusters)
             {
                 _lists[cluster] = list;
@@ -40,13 +41,50 @@ internal sealed class ListSighting
 
             foreach (var version in versions)
             {
-                if (_known.Count < MostVersions && _known.Add(HashOf(version)) && !isFirst)
+                if (_known.Count < MostVersions && _known.Add(HashOf(version)))
                 {
-                    _appeared[version] = now;
+                    news.Add(version);
+                    if (!isFirst)
+                    {
+                        _appeared[version] = now;
+                    }
                 }
             }
 
-            return isFirst || _known.Count > before;
+            return isFirst || news.Count > 0 ? news : null;
+        }
+    }
+
+    /// <summary>Adds what another gateway wrote while this one noted a list: what was news here is a version that appeared where the other one had seen the list without it.</summary>
+    /// <param name="history">What <see cref="ToHistory"/> gave there, or anything.</param>
+    /// <param name="cluster">Who gave the list.</param>
+    /// <param name="list">The list.</param>
+    /// <param name="news">What <see cref="Note"/> gave back for it.</param>
+    /// <param name="now">When that was.</param>
+    public void AddBefore(ReadOnlyMemory<byte> history, string cluster, UInt128 list, IReadOnlyList<string> news, DateTimeOffset now)
+    {
+        // As who knows that history and nothing else would have taken down the news.
+        var other = new ListSighting();
+        other.Add(history);
+        other.Note(cluster, list, news, now);
+        Add(other.ToHistory());
+    }
+
+    /// <summary>Whether there is anything here that a history lacks.</summary>
+    /// <param name="history">What <see cref="ToHistory"/> gave somewhere, or anything.</param>
+    public bool Exceeds(ReadOnlyMemory<byte> history)
+    {
+        if (ListHistory.Read(history) is not { } seen)
+        {
+            return true;
+        }
+
+        var clusters = seen.Lists.Select(one => one.Cluster).ToHashSet(StringComparer.OrdinalIgnoreCase);
+        var known = seen.Known.ToHashSet();
+        var appeared = seen.Appeared.ToLookup(one => one.Version, one => one.At, StringComparer.Ordinal);
+        lock (_gate)
+        {
+            return !_lists.Keys.All(clusters.Contains) || !_known.All(known.Contains) || !_appeared.All(own => appeared[own.Key].Any(at => at <= own.Value));
         }
     }
 

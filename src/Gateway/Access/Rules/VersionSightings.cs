@@ -1,26 +1,21 @@
 using System.Buffers;
 using Gateway.Caching;
-using Microsoft.Extensions.Caching.Hybrid;
 
 namespace Gateway.Access.Rules;
 
 /// <summary>Remembers lists of versions, so that a version is noticed that was made yesterday and says that it is old.</summary>
 /// <remarks>
-/// Where there is a Redis it has them too: a start does not forget them, and replicas know what one of them has seen. Two that write
-/// at once lose what one has seen there, and not in his memory: it is written again with the next change.
+/// Where there is a Redis it has them too: a start does not forget them, and replicas know what one of them has seen. Of two that write
+/// at once the later one takes up what the other wrote, and writes again.
 /// </remarks>
-internal sealed class VersionSightings(HybridCache cache, KeptResponses responses, TimeProvider time)
+internal sealed class VersionSightings(KeptResponses responses, TimeProvider time, FrameSwaps? shared = null)
 {
     private const int Remembered = 20_000;
+
+    // Each that fails is one in which another gateway has written. So many at once are more than look at one list; what is in memory alone is written with the next change.
+    private const int MostTries = 8;
+
     private static readonly TimeSpan Kept = TimeSpan.FromDays(3650);
-
-    // Memory is below, by the list.
-    private static readonly HybridCacheEntryOptions LookUp = new()
-    {
-        Flags = HybridCacheEntryFlags.DisableUnderlyingData | HybridCacheEntryFlags.DisableLocalCache,
-    };
-
-    private static readonly HybridCacheEntryOptions Keep = new() { Expiration = Kept, Flags = HybridCacheEntryFlags.DisableLocalCache };
 
     private readonly TwoGenerations<string, ListSighting> _lists = new(Remembered);
 
@@ -36,16 +31,24 @@ internal sealed class VersionSightings(HybridCache cache, KeptResponses response
             return;
         }
 
-        var isShared = responses.IsShared(list);
+        var others = responses.IsShared(list) ? shared : null;
         var key = $"list-sighting|{list.Key}";
-        if (isShared && await cache.GetOrCreateAsync(key, static _ => ValueTask.FromResult<byte[]?>(null), LookUp, cancellationToken: CancellationToken.None) is { } history)
+        var read = others is null ? default : await others.ReadAsync(key);
+        sighting.Add(read.Payload);
+        var now = time.GetUtcNow();
+        if (sighting.Note(kept.Cluster, hash, ListedVersions.Of(body), now) is not { } news || others is null)
         {
-            sighting.Add(history);
+            return;
         }
 
-        if (sighting.Note(kept.Cluster, hash, ListedVersions.Of(body), time.GetUtcNow()) && isShared)
+        for (var tries = 1; !await others.TryReplaceAsync(key, read, sighting.ToHistory(), Kept) && tries < MostTries; tries++)
         {
-            await cache.SetAsync(key, sighting.ToHistory(), Keep, null, CancellationToken.None);
+            read = await others.ReadAsync(key);
+            sighting.AddBefore(read.Payload, kept.Cluster, hash, news, now);
+            if (!sighting.Exceeds(read.Payload))
+            {
+                return;
+            }
         }
     }
 

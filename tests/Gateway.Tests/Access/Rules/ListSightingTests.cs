@@ -47,6 +47,47 @@ public sealed class ListSightingTests
     }
 
     [Fact]
+    public void What_was_news_to_who_wrote_later_has_appeared_where_the_one_before_had_seen_the_list_without_it()
+    {
+        var (before, after) = (new ListSighting(), new ListSighting());
+        Note(before, 1, 0, "v1.0.0");
+        var news = Note(after, 2, 0, "v1.0.0", "v1.1.0");
+        after.Exceeds(before.ToHistory()).Should().BeTrue();
+
+        after.AddBefore(before.ToHistory(), "nexus", 2, news!, Start);
+        before.AddBefore(after.ToHistory(), "nexus", 1, [], Start);
+
+        foreach (var sighting in new[] { before, after })
+        {
+            sighting.FindAppearance("v1.0.0").Should().BeNull();
+            sighting.FindAppearance("v1.1.0").Should().Be(Start);
+        }
+
+        after.IsKnown("nexus", 2).Should().BeTrue();
+        before.Exceeds(after.ToHistory()).Should().BeFalse();
+        after.Exceeds(before.ToHistory()).Should().BeFalse();
+    }
+
+    [Fact]
+    public void A_history_lacks_a_version_a_cluster_or_an_earlier_sight()
+    {
+        var (here, there) = (new ListSighting(), new ListSighting());
+        Note(here, 1, 0, "v1.0.0");
+        here.Exceeds(default).Should().BeTrue();
+        there.Add(here.ToHistory());
+        Note(there, 2, 5, "v1.0.0", "v1.1.0");
+
+        here.Exceeds(there.ToHistory()).Should().BeFalse();
+        there.Exceeds(here.ToHistory()).Should().BeTrue("it has a version more");
+        Note(here, 2, 4, "v1.0.0", "v1.1.0");
+        here.Exceeds(there.ToHistory()).Should().BeTrue("it saw that earlier");
+        there.Exceeds(here.ToHistory()).Should().BeFalse();
+        here.Add(there.ToHistory());
+        there.Note("athens", 1, ["v1.0.0"], Start);
+        there.Exceeds(here.ToHistory()).Should().BeTrue("it knows a cluster more");
+    }
+
+    [Fact]
     public void What_is_cut_off_or_changed_anywhere_never_throws()
     {
         var sighting = new ListSighting();
@@ -64,8 +105,10 @@ public sealed class ListSightingTests
 
             var add = () => new ListSighting().Add(damaged);
             add.Should().NotThrow();
+            var compare = () => sighting.Exceeds(damaged);
+            compare.Should().NotThrow();
         }
     }
 
-    private static void Note(ListSighting sighting, UInt128 list, int day, params string[] versions) => sighting.Note("nexus", list, versions, Start.AddDays(day));
+    private static IReadOnlyList<string>? Note(ListSighting sighting, UInt128 list, int day, params string[] versions) => sighting.Note("nexus", list, versions, Start.AddDays(day));
 }
