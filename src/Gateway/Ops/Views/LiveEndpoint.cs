@@ -23,6 +23,8 @@ internal sealed class LiveEndpoint(
     // A browser that is led on asks again; who may watch is looked at then.
     private static readonly TimeSpan Longest = TimeSpan.FromMinutes(10);
 
+    private static readonly TimeSpan Moment = TimeSpan.FromMilliseconds(10);
+
     private int _watchers;
 
     public async Task HandleAsync(HttpContext context)
@@ -56,12 +58,12 @@ internal sealed class LiveEndpoint(
         }
     }
 
-    // What he has shown may end before.
+    // What he has shown may end before. A moment later than that: timers are coarse, and who asks again at once is to be told why it ended.
     private TimeSpan LongestFor(HttpContext context)
     {
         var caller = Caller.Of(context);
         var ends = new[] { caller.Token?.Expires, caller.Certificate?.Expires }.Min();
-        return ends - time.GetUtcNow() is { } left && left < Longest ? (left > TimeSpan.Zero ? left : TimeSpan.Zero) : Longest;
+        return ends - time.GetUtcNow() is { } left && left < Longest ? (left > TimeSpan.Zero ? left : TimeSpan.Zero) + Moment : Longest;
     }
 
     private async Task TellAsync(HttpContext context, CancellationToken end)
