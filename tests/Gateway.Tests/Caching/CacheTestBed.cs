@@ -48,6 +48,21 @@ internal sealed class CacheTestBed : IAsyncDisposable
         return await CacheReply.OfAsync(response);
     }
 
+    /// <summary>The same when a refresh is over: who asks during one that a busy machine makes slow gets what was there before.</summary>
+    public async Task<CacheReply> GetRefreshedAsync(string path)
+    {
+        while (true)
+        {
+            var reply = await GetAsync(path);
+            if (reply.CacheStatus?.EndsWith("detail=revalidating", StringComparison.Ordinal) != true)
+            {
+                return reply;
+            }
+
+            await Gateway.LandedAsync();
+        }
+    }
+
     public async ValueTask DisposeAsync()
     {
         Origin.Heal();

@@ -42,7 +42,7 @@ public class FreshnessTests
         bed.Time.Move(TimeSpan.FromSeconds(50));
         var second = await bed.GetAsync(path);
         bed.Time.Move(TimeSpan.FromSeconds(20));
-        var third = await bed.GetAsync(path);
+        var third = await bed.GetRefreshedAsync(path);
 
         second.CacheStatus.Should().StartWith("gateway; hit");
         second.CacheControl.Should().MatchRegex("^public, max-age=([1-9]|1[0-6])$", "that is what is left of the lifetime");
@@ -62,7 +62,7 @@ public class FreshnessTests
 
         (await bed.GetAsync(CacheTestBed.List)).Text.Should().NotContain("v1.9.0");
         bed.Time.Move(PastMutable);
-        (await bed.GetAsync(CacheTestBed.List)).Text.Should().Contain("v1.9.0");
+        (await bed.GetRefreshedAsync(CacheTestBed.List)).Text.Should().Contain("v1.9.0");
     }
 
     [Fact]
@@ -92,7 +92,7 @@ public class FreshnessTests
         await bed.Origin.StopAsync();
         bed.Time.Move(TimeSpan.FromHours(20));
 
-        var stale = await bed.GetAsync(CacheTestBed.List);
+        var stale = await bed.GetRefreshedAsync(CacheTestBed.List);
         var unknown = await bed.GetAsync("/example.org/text/@v/list");
         bed.Time.Move(TimeSpan.FromHours(5));
         var tooOld = await bed.GetAsync(CacheTestBed.List);
@@ -159,7 +159,7 @@ public class FreshnessTests
         bed.Time.Move(PastMutable);
         bed.Origin.Fault = Fault.Status(404);
 
-        var stale = await bed.GetAsync(CacheTestBed.List);
+        var stale = await bed.GetRefreshedAsync(CacheTestBed.List);
         var missing = await bed.GetAsync(CacheTestBed.Mod);
         bed.Origin.Fault = null;
         var found = await bed.GetAsync(CacheTestBed.Mod);
@@ -176,7 +176,7 @@ public class FreshnessTests
         bed.Time.Move(PastMutable);
         bed.Origin.Fault = Fault.Status(404);
 
-        (await bed.GetAsync(CacheTestBed.List)).Status.Should().Be(404);
+        (await bed.GetRefreshedAsync(CacheTestBed.List)).Status.Should().Be(404);
     }
 
     [Fact]

@@ -3,6 +3,7 @@ using Gateway.Health;
 using Gateway.Lab;
 using Gateway.Lab.Modules;
 using Gateway.Lab.Origins;
+using Gateway.Lab.Origins.Faults;
 using Gateway.Settings;
 using Gateway.Tests.Caching;
 using Gateway.Upstreams;
@@ -67,12 +68,15 @@ public class CatchUpTests
     public async Task It_is_left_alone_when_it_goes_down_again_and_goes_on_when_it_is_back()
     {
         await using var bed = await DownBed.StartAsync(20);
+        // In the middle of the first, so that the others are still to come.
+        bed.Athens.Break(Fault.Silence, request => !request.IsProbe);
         await bed.Athens.StartAgainAsync();
-        await bed.Athens.Requests.WaitForAsync(1, Cancellation);
+        await bed.Athens.HoldsAsync(1, Cancellation);
         await bed.Athens.StopAsync();
         await IsAsync(bed.Gateway, HealthState.Unhealthy);
         var asked = bed.Athens.Requests.Count;
 
+        bed.Athens.Heal();
         await bed.Athens.StartAgainAsync();
         await Eventually.TrueAsync(() => Missed(bed.Gateway).CountOf("athens") == 0 && bed.Athens.Requests.Count > asked, "it has caught up", Cancellation);
         // One may have been on its way when the cluster went down.

@@ -98,7 +98,7 @@ public sealed class OpsIdentityTests
     [Fact]
     public async Task Who_watches_with_a_token_watches_until_it_ends()
     {
-        await using var provider = await OidcProvider.StartAsync(Cancellation, TimeSpan.FromSeconds(5));
+        await using var provider = await OidcProvider.StartAsync(Cancellation, TimeSpan.FromSeconds(15));
         await using var bed = await TokenBed.StartAsync(
             [new JsonObject { ["Authority"] = provider.Issuer, ["Audiences"] = new JsonArray(OidcProvider.Audience), ["ClockSkew"] = "00:00:00" }],
             "Anonymous",
