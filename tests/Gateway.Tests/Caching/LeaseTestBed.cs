@@ -42,7 +42,7 @@ internal sealed class LeaseTestBed : IAsyncDisposable
             .Set("Caching:Redis:Connection", redis.Address)
             .Set("Caching:Redis:LargestValueMegabytes", 8)
             // None of these tests is about a Redis that is slow; a busy machine is.
-            .Set("Caching:Redis:Timeout", "00:00:30");
+            .Set("Caching:Redis:Timeout", "00:00:05");
         change?.Invoke(settings);
         settings.Route("*", "origin");
         var bed = new LeaseTestBed(redis, started, await LabGateway.StartAsync(settings, time), await LabGateway.StartAsync(settings, time), time);

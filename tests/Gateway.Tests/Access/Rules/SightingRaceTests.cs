@@ -130,7 +130,7 @@ public sealed class SightingRaceTests : IAsyncLifetime
             .Set("Caching:MutableLifetime", "00:10:00")
             .Set("Caching:Redis:Connection", _redis.Address).Set("Caching:Redis:KeyFile", _folder["key"])
             // Nothing here is about a Redis that is slow, and it is held up.
-            .Set("Caching:Redis:Timeout", "00:00:30")
+            .Set("Caching:Redis:Timeout", "00:00:05")
             .Set("Listeners:Guarded:Url", "http://127.0.0.1:0")
             .Set("Access", JsonNode.Parse("""{ "Rules": [ { "Id": "wait", "Effect": "Deny", "Listeners": [ "Guarded" ], "Modules": [ "*" ], "MinimumAge": "3.00:00:00" } ] }"""));
         var gateway = await LabGateway.StartAsync(settings, _clock);
