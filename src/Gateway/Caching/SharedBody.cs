@@ -191,8 +191,10 @@ internal sealed class SharedBody(ZipBody source, long largest, InFlightBudget bu
         }
     }
 
-    /// <summary>Waits until all of it has arrived, withheld bytes too, and says that it is held; false as soon as it turns out that it will not be.</summary>
-    /// <exception cref="BrokenBodyException">The body broke.</exception>
+    /// <summary>
+    /// Waits until all of it has arrived, has been judged where its end is withheld, and may be read; says that it is held. False as soon as it turns out that it will not be.
+    /// </summary>
+    /// <exception cref="BrokenBodyException">The body broke, or the verdict refuses it.</exception>
     internal async ValueTask<bool> ArriveAsync(CancellationToken cancellation)
     {
         while (true)
@@ -205,7 +207,8 @@ internal sealed class SharedBody(ZipBody source, long largest, InFlightBudget bu
                     throw new BrokenBodyException("The body broke while it was waited for.", _failure);
                 }
 
-                if (_store.IsWindow || _isFilled || _isOver)
+                // One that is checked is filled before it is over: what it is is not known until then.
+                if (_store.IsWindow || _isOver)
                 {
                     return !_store.IsWindow;
                 }

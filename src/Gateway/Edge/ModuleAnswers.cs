@@ -86,8 +86,10 @@ internal sealed class ModuleAnswers(VisibleVersions visible, ZipLicenses license
                 return GoAnswers.RefuseAsync(context, denied.Status, ErrorText.Withheld(fetch.Request, denied.Status, $"{cluster} {denied.Message}"));
             }
 
+            // Who shares a body learns that it broke, and from what is inside why.
+            var why = broken.InnerException as BrokenBodyException ?? broken;
             return GoAnswers.RefuseAsync(
-                context, StatusCodes.Status502BadGateway, $"bad gateway: {ErrorText.Describe(fetch.Request)} broke off on its way", $"{cluster}: {broken.Message}");
+                context, StatusCodes.Status502BadGateway, $"bad gateway: {ErrorText.Describe(fetch.Request)} broke off on its way", $"{cluster}: {why.Message}");
         }
 
         metrics.Aborted(cluster);

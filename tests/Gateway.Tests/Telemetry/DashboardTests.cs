@@ -15,7 +15,8 @@ public class DashboardTests
         using var audit = new AuditBed();
         await using var redis = await RedisServer.StartAsync(cancellation);
         await using var bed = await MeasuredBed.StartAsync(settings => audit.Record(settings)
-            .WithProbes().Set("Caching:MutableLifetime", "00:00:01").Set("Caching:Redis:Connection", redis.Address));
+            .WithProbes().Set("Caching:MutableLifetime", "00:00:01").Set("Caching:Redis:Connection", redis.Address)
+            .Set("Access:Rules", JsonNode.Parse("""[ { "Id": "licences", "Effect": "Deny", "Licenses": { "Deny": [ "Unknown" ], "WarnOnly": true } } ]""")));
         await using var prometheus = await PrometheusServer.StartAsync(bed.Ops, Path.Combine(Repository.Root, "deploy", "prometheus", "alerts.yml"), cancellation);
         var missing = Queries().Append("gateway:requests:rate5m").Append("gateway:failures:ratio1h").ToList();
         missing.Should().HaveCountGreaterThan(30);
@@ -41,12 +42,13 @@ public class DashboardTests
             cancellation);
     }
 
-    /// <summary>A hit, a miss, a failover, a failure, and a list that is served late.</summary>
+    /// <summary>A hit, a miss, a zip that is looked into, a failover, a failure, and a list that is served late.</summary>
     private static async Task WorkAsync(MeasuredBed bed, int round)
     {
         (bed.First.Fault, bed.Second.Fault) = (null, null);
         await bed.GetAsync(MeasuredBed.Modules + "list");
         await bed.GetAsync(MeasuredBed.Modules + "v1.1.0.mod");
+        await bed.GetAsync(MeasuredBed.Modules + "v1.1.0.zip");
         bed.First.Fault = Fault.Status(500);
         await bed.GetAsync(MeasuredBed.Modules + $"v1.1.{round + 100}.mod");
         bed.Second.Fault = Fault.Status(500);

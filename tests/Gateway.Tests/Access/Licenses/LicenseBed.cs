@@ -31,10 +31,11 @@ internal sealed class LicenseBed : IAsyncDisposable
 
     /// <param name="licenses">The section <c>Licenses</c> of the only rule, <c>licences</c>.</param>
     /// <param name="change">Changes the settings.</param>
-    public static Task<LicenseBed> StartAsync(string licenses, Action<LabSettings>? change = null) =>
-        StartWithRulesAsync($$"""[ { "Id": "licences", "Effect": "Deny", "Licenses": {{licenses}}, "Reason": "see go.corp.example/licences" } ]""", change);
+    /// <param name="time">The gateway's clock in place of <see cref="Time"/>, which stands still.</param>
+    public static Task<LicenseBed> StartAsync(string licenses, Action<LabSettings>? change = null, TimeProvider? time = null) =>
+        StartWithRulesAsync($$"""[ { "Id": "licences", "Effect": "Deny", "Licenses": {{licenses}}, "Reason": "see go.corp.example/licences" } ]""", change, time);
 
-    public static async Task<LicenseBed> StartWithRulesAsync(string rules, Action<LabSettings>? change = null)
+    public static async Task<LicenseBed> StartWithRulesAsync(string rules, Action<LabSettings>? change = null, TimeProvider? time = null)
     {
         var bed = new LicenseBed(await Origin.StartAsync(new OriginOptions { Name = "origin", Library = Library() }));
         try
@@ -42,7 +43,7 @@ internal sealed class LicenseBed : IAsyncDisposable
             var settings = bed._audit.Record(new LabSettings().Cluster(bed.Origin).Route("*", "origin").Set("Access:Rules", JsonNode.Parse(rules)))
                 .Set("Caching:LargestResponseMegabytes", 1).Set("Listeners:Ops:Url", "http://127.0.0.1:0");
             change?.Invoke(settings);
-            bed.Gateway = await LabGateway.StartAsync(settings, bed.Time);
+            bed.Gateway = await LabGateway.StartAsync(settings, time ?? bed.Time);
             return bed;
         }
         catch
