@@ -58,15 +58,20 @@ internal sealed class Landscape : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
-        // First, so that no request which they hold keeps the gateway.
+        // First, so that no request which they hold keeps the gateway. They end after it: it would find out, and say so.
         foreach (var origin in _origins)
         {
-            await origin.DisposeAsync();
+            origin.Heal();
         }
 
         if (_gateway is not null)
         {
             await _gateway.DisposeAsync();
+        }
+
+        foreach (var origin in _origins)
+        {
+            await origin.DisposeAsync();
         }
     }
 
