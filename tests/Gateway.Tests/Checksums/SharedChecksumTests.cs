@@ -73,6 +73,7 @@ public sealed class SharedChecksumTests(Peers peers) : IAsyncLifetime
         await using var before = await ChecksumDatabase.StartAsync([peers.Truth, peers.Tree], Cancellation, "one key");
         await using var after = await ChecksumDatabase.StartAsync([peers.Truth, peers.Tree], Cancellation, "one key");
         await using var first = await StartAsync("Enforce", database: before);
+        await Eventually.TrueAsync(() => IsUsed(first), "what the first one sees is kept in Redis", Cancellation);
         (await first.GetAsync(ChecksumBed.PathOf(Honest, "mod"))).Status.Should().Be(200);
         (await first.GetAsync(ChecksumBed.PathOf(Toolbox, "mod"))).Status.Should().Be(200);
 

@@ -33,10 +33,10 @@ public class EtcdDiscoveryTests(ITestOutputHelper output)
         await etcd.PutAsync("/gateway/athenz/c", $"{second}");
         await etcd.DeleteAsync($"{Prefix}b");
         await TookAsync(bed, "deleted", $"a {second}");
-        // Longer than it takes a busy machine to see the key before it ends.
-        var lease = await etcd.GrantAsync(8);
+        var lease = await etcd.GrantAsync();
         await etcd.PutAsync($"{Prefix}leased", $"{first}", lease);
         await TookAsync(bed, "leased", $"a {second}", $"leased {first}");
+        await etcd.EndAsync(lease);
         await bed.HasAsync($"a {second}");
 
         (await bed.GetAsync()).Should().Be(200);

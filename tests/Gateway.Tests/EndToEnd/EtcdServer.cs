@@ -96,8 +96,12 @@ internal sealed class EtcdServer : IAsyncDisposable
 
     public Task DeleteAsync(string key) => AskAsync("v3/kv/deleterange", new { key = Bytes(key) });
 
-    /// <summary>A lease; etcd gives it at least two seconds.</summary>
-    public async Task<string> GrantAsync(int seconds) => (await AskAsync("v3/lease/grant", new { TTL = $"{seconds}" })).GetProperty("ID").GetString()!;
+    /// <summary>A lease that outlives any test.</summary>
+    /// <remarks>In a dictionary, whose keys stay in capitals: etcd takes a TTL in others for none, which is two seconds.</remarks>
+    public async Task<string> GrantAsync() => (await AskAsync("v3/lease/grant", new Dictionary<string, string> { ["TTL"] = "3600" })).GetProperty("ID").GetString()!;
+
+    /// <summary>Ends a lease, and with it every key under it, as its time would.</summary>
+    public Task EndAsync(string lease) => AskAsync("v3/lease/revoke", new Dictionary<string, string> { ["ID"] = lease });
 
     /// <summary>From now on everybody must say who he is.</summary>
     public async Task RequirePasswordAsync(string password)

@@ -67,8 +67,8 @@ public sealed class ReplicaBadDayTests
         await disturb();
         if (isPaused)
         {
-            await replicas.First.LogsAsync(Replicas.Paused(), Patience, before[0].Paused + 1);
-            await replicas.Second.LogsAsync(Replicas.Paused(), Patience, before[1].Paused + 1);
+            // It may have been so already: a busy machine is late for Redis as well, now and then.
+            await Eventually.TrueAsync(() => IsPaused(replicas.First) && IsPaused(replicas.Second), "both leave Redis alone", Patience);
         }
 
         await load.GoesOnAsync(200);
@@ -81,10 +81,12 @@ public sealed class ReplicaBadDayTests
         {
             var now = Replicas.Changes(gateway);
             (now.Paused - now.Resumed).Should().BeInRange(0, 1, "{0}: states alternate", what);
-            // A busy machine is late for Redis as well, now and then; a line for each failure would be hundreds.
-            (now.Paused - paused).Should().BeInRange(isPaused ? 1 : 0, 20, "{0}: a line tells a change, not a failure", what);
+            // A line for each failure would be hundreds.
+            (now.Paused - paused).Should().BeInRange(0, 20, "{0}: a line tells a change, not a failure", what);
         }
     }
+
+    private static bool IsPaused(GatewayProcess gateway) => Replicas.Changes(gateway) is var (paused, resumed) && paused > resumed;
 
     private static void AllIsWell(string what, ReplicaLoad load)
     {
