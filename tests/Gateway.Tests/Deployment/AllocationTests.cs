@@ -7,6 +7,7 @@ using Gateway.Lab;
 using Gateway.Lab.Modules;
 using Gateway.Lab.Origins;
 using Gateway.Tests.Access;
+using Gateway.Tests.Access.Licenses;
 using Gateway.Tests.Auditing;
 using Gateway.Tests.EndToEnd;
 
@@ -35,18 +36,25 @@ public sealed partial class AllocationTests(Published published) : IDisposable
     {
         await using var origin = await StartOriginAsync();
         await using var gateway = await StartAsync(new LabSettings().Cluster(origin).Route("*", origin.Name));
-        var address = new Uri(gateway.GoProxy);
-        using var connection = new OpenConnection();
-        await connection.ConnectAsync(address, Cancellation);
-        var requests = Paths.Select(path => Encoding.ASCII.GetBytes($"GET {path} HTTP/1.1\r\nHost: {address.Authority}\r\nUser-Agent: Go-http-client/1.1\r\n\r\n")).ToArray();
 
-        (await BytesAHitAsync(gateway, async () =>
+        (await BytesAPlainHitAsync(gateway, Paths)).Should().BeInRange(100, 600);
+    }
+
+    [Fact]
+    public async Task A_hit_for_a_zip_that_a_rule_judges_by_its_licences_takes_700_bytes_at_most()
+    {
+        var library = new ModuleLibrary();
+        foreach (var version in new[] { "v1.0.0", "v1.1.0" })
         {
-            for (var hit = 0; hit < Hits; hit++)
-            {
-                (await connection.AskAsync(requests[hit % requests.Length], Cancellation)).Should().Be(200);
-            }
-        })).Should().BeInRange(100, 600);
+            library.Publish(new LabModule { Path = "example.org/free", Version = version, Files = [new LabFile("LICENSE", LicenseTexts.Of("MIT"))] });
+        }
+
+        await using var origin = await Origin.StartAsync(OriginOptions.PublicLike(library));
+        var rules = JsonNode.Parse("""[ { "Id": "licences", "Effect": "Deny", "Licenses": { "Allow": [ "MIT", "Apache-2.0" ] } } ]""");
+        await using var gateway = await StartAsync(new LabSettings().Cluster(origin).Route("*", origin.Name).Set("Access:Rules", rules));
+
+        // Its zip is read once: reading takes some kilobytes.
+        (await BytesAPlainHitAsync(gateway, ["/example.org/free/@v/v1.0.0.zip", "/example.org/free/@v/v1.1.0.zip"])).Should().BeInRange(100, 700);
     }
 
     [Fact]
@@ -82,6 +90,21 @@ public sealed partial class AllocationTests(Published published) : IDisposable
     {
         await File.WriteAllTextAsync(_folder["appsettings.json"], settings.Set("Listeners:Ops:Url", "http://127.0.0.1:0").ToString(), Cancellation);
         return await GatewayProcess.StartPublishedAsync(published.Image, Cancellation, $"--settings={_folder.Path}");
+    }
+
+    private static async Task<double> BytesAPlainHitAsync(GatewayProcess gateway, string[] paths)
+    {
+        var address = new Uri(gateway.GoProxy);
+        using var connection = new OpenConnection();
+        await connection.ConnectAsync(address, Cancellation);
+        var requests = paths.Select(path => Encoding.ASCII.GetBytes($"GET {path} HTTP/1.1\r\nHost: {address.Authority}\r\nUser-Agent: Go-http-client/1.1\r\n\r\n")).ToArray();
+        return await BytesAHitAsync(gateway, async () =>
+        {
+            for (var hit = 0; hit < Hits; hit++)
+            {
+                (await connection.AskAsync(requests[hit % requests.Length], Cancellation)).Should().Be(200);
+            }
+        });
     }
 
     /// <summary>Asks until the compiler has seen enough, then counts.</summary>
