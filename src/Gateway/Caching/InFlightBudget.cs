@@ -3,7 +3,7 @@ namespace Gateway.Caching;
 /// <summary>The bytes that all bodies under way may hold together, and how many of them are windows.</summary>
 internal sealed class InFlightBudget(long bytes)
 {
-    private const long OfAllWindows = 16 * 1024 * 1024;
+    private const long OfAllWindows = 8 * 1024 * 1024;
     private const long OfOneWindow = 2 * 1024 * 1024;
 
     private long _left = bytes;
