@@ -11,7 +11,7 @@ internal sealed class RedisWatcher(
 {
     private const int FailuresBeforeReconnect = 3;
 
-    /// <summary>How often the purges are asked for; with what a question may take, well within the second that a purge may need.</summary>
+    /// <summary>How often the purges are asked for; with what a question may take by default, within the second that a purge may need.</summary>
     private static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(400);
 
     private static readonly TimeSpan Haste = TimeSpan.FromMilliseconds(50);

@@ -13,8 +13,4 @@ internal sealed class EdgeConnection(Listener listener)
 
     /// <summary>What was refused on it a moment ago.</summary>
     public RecentRefusals Refusals { get; } = new();
-
-    /// <summary>The request's own.</summary>
-    public static EdgeConnection Of(HttpContext context) =>
-        context.Features.Get<EdgeConnection>() ?? throw new InvalidOperationException("A connection came in past every listener.");
 }

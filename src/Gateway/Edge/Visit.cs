@@ -16,7 +16,7 @@ internal sealed class Visit(EdgeConnection? connection)
     private SharedBody? _growing;
     private ChecksumNote? _note;
 
-    /// <summary>The connection on which it came.</summary>
+    /// <summary>The connection on which it came. Only what is put together outside a server has none.</summary>
     public EdgeConnection Connection => connection ?? throw new InvalidOperationException("A connection came in past every listener.");
 
     /// <summary>Who asks, once that is known; <see cref="Caller.Nobody"/> before.</summary>

@@ -32,10 +32,11 @@ internal readonly record struct RuleQuestion(Caller Caller, Listener Listener, H
     /// <summary>May a request be let through that is no Go request?</summary>
     public static RuleQuestion Of(HttpContext context, string path, string route, RuleAction action) => Of(context, route, action) with { Path = path };
 
-    private static RuleQuestion Of(HttpContext context, string route, RuleAction action) => Of(context, Visit.Of(context), route, action);
-
-    private static RuleQuestion Of(HttpContext context, Visit visit, string route, RuleAction action) => new(
-        visit.Caller, visit.Connection.Listener, context.Request.Host, Unmapped(context.Connection.RemoteIpAddress), route, action);
+    private static RuleQuestion Of(HttpContext context, string route, RuleAction action)
+    {
+        var visit = Visit.Of(context);
+        return new(visit.Caller, visit.Connection.Listener, context.Request.Host, Unmapped(context.Connection.RemoteIpAddress), route, action);
+    }
 
     // A dual-stack socket shows IPv4 clients as ::ffff:10.0.0.1.
     private static IPAddress? Unmapped(IPAddress? address) => address is { IsIPv4MappedToIPv6: true } ? address.MapToIPv4() : address;
