@@ -18,6 +18,15 @@ internal sealed class ListSighting
     private readonly HashSet<UInt128> _known = [];
     private readonly Dictionary<string, DateTimeOffset> _appeared = new(StringComparer.Ordinal);
 
+    /// <summary>Whether some list of the cluster was seen.</summary>
+    public bool Follows(string cluster)
+    {
+        lock (_gate)
+        {
+            return _lists.ContainsKey(cluster);
+        }
+    }
+
     /// <summary>Whether this is the list that was seen of the cluster last.</summary>
     public bool IsKnown(string cluster, UInt128 list)
     {

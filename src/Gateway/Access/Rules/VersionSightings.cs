@@ -34,21 +34,24 @@ internal sealed class VersionSightings(KeptResponses responses, TimeProvider tim
         var others = responses.IsShared(list) ? shared : null;
         var key = $"list-sighting|{list.Key}";
         var read = others is null ? default : await others.ReadAsync(key);
-        sighting.Add(read.Payload);
         var now = time.GetUtcNow();
-        if (sighting.Note(kept.Cluster, hash, ListedVersions.Of(body), now) is not { } news || others is null)
+        // Who has followed the list knows best what it was without: whoever begins with it knows nothing of before, and Redis may have lost what others did.
+        if (!sighting.Follows(kept.Cluster))
+        {
+            sighting.Add(read.Payload);
+        }
+
+        var news = sighting.Note(kept.Cluster, hash, ListedVersions.Of(body), now);
+        sighting.Add(read.Payload);
+        if (news is null || others is null)
         {
             return;
         }
 
-        for (var tries = 1; !await others.TryReplaceAsync(key, read, sighting.ToHistory(), Kept) && tries < MostTries; tries++)
+        for (var tries = 1; sighting.Exceeds(read.Payload) && !await others.TryReplaceAsync(key, read, sighting.ToHistory(), Kept) && tries < MostTries; tries++)
         {
             read = await others.ReadAsync(key);
             sighting.AddBefore(read.Payload, kept.Cluster, hash, news, now);
-            if (!sighting.Exceeds(read.Payload))
-            {
-                return;
-            }
         }
     }
 

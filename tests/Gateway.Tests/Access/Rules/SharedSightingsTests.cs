@@ -100,6 +100,23 @@ public sealed class SharedSightingsTests : IAsyncLifetime
         await Eventually.TrueAsync(async () => (await ZipAsync(gateway)).Status == 403, "the new version is noticed", Cancellation);
     }
 
+    [Fact]
+    public async Task Who_begins_after_redis_lost_its_data_makes_nothing_old_that_others_saw_appear()
+    {
+        await using var old = await StartAsync("");
+        (await old.Client.GetStringAsync(Text + "list", Cancellation)).Should().Contain("v1.2.0\n");
+        await _redis.ExecuteAsync(Cancellation, "FLUSHALL");
+        PublishBackdated();
+        await using var fresh = await StartAsync("");
+        (await fresh.Client.GetStringAsync(Text + "list", Cancellation)).Should().Contain("v1.3.0\n", "it has seen no list without it");
+
+        await Eventually.TrueAsync(async () => (await ZipAsync(old)).Status == 403, "this one has", Cancellation);
+        _origin.Library.Publish(new LabModule { Path = "example.org/text", Version = "v1.4.0", Time = LongAgo });
+        _clock.Move(TimeSpan.FromMinutes(2));
+        await Eventually.TrueAsync(
+            async () => !(await fresh.Client.GetStringAsync(Text + "list", Cancellation)).Contains("v1.3.0", StringComparison.Ordinal), "it is told with the next news of the list", Cancellation);
+    }
+
     private void PublishBackdated()
     {
         _origin.Library.Publish(new LabModule { Path = "example.org/text", Version = "v1.3.0", Time = LongAgo });
