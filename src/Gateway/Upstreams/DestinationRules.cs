@@ -16,5 +16,20 @@ internal static class DestinationRules
             : null;
     }
 
+    /// <summary>Whether a destination can be asked by this name instead of its address.</summary>
+    public static bool IsHost(string name)
+    {
+        using var message = new HttpRequestMessage();
+        try
+        {
+            message.Headers.Host = name;
+            return true;
+        }
+        catch (FormatException)
+        {
+            return false;
+        }
+    }
+
     public static bool IsWeight(double weight) => weight is > 0 and <= 1000;
 }

@@ -113,6 +113,11 @@ internal static class UpstreamsConsistency
                 faults.Add($"{key}:Destinations:{name}:Address {fault}.");
             }
 
+            if (destination.Host is { } host && !DestinationRules.IsHost(host))
+            {
+                faults.Add($"{key}:Destinations:{name}:Host is \"{(host.Contains('@') ? "…" : host)}\"; a name such as nexus.corp.example or nexus.corp.example:8081 is needed.");
+            }
+
             if (destination.Metadata?.TryGetValue(Destination.WeightKey, out var weight) == true
                 && !(double.TryParse(weight, CultureInfo.InvariantCulture, out var number) && DestinationRules.IsWeight(number)))
             {
