@@ -1,15 +1,18 @@
+using System.Security.Cryptography.X509Certificates;
+using Microsoft.AspNetCore.Server.Kestrel.Https;
 using Microsoft.Extensions.Primitives;
 using Yarp.ReverseProxy.Configuration;
 
 // What the gateway is built on, alone. "yarp URL ORIGIN" is YARP as its documentation starts it; "kestrel URL FOLDER" is Kestrel
-// without anything, which sends files of the folder from memory, and "fetch URL ORIGIN" is Kestrel with .NET's HTTP client, which
-// fetches everything whole: nothing in .NET can be faster than these.
-if (args is not [("yarp" or "kestrel" or "fetch") and var mode, var url, var from])
+// without anything, which sends files of the folder from memory, over https where it has "CERTIFICATE KEY AUTHORITY" as well, to clients whose certificate
+// the authority has signed; and "fetch URL ORIGIN" is Kestrel with .NET's HTTP client, which fetches everything whole: nothing in .NET can be faster than these.
+if (args is not ([("yarp" or "kestrel" or "fetch"), _, _] or ["kestrel", _, _, _, _, _]))
 {
-    await Console.Error.WriteLineAsync("yarp URL ORIGIN, kestrel URL FOLDER, or fetch URL ORIGIN");
+    await Console.Error.WriteLineAsync("yarp URL ORIGIN, kestrel URL FOLDER [CERTIFICATE KEY AUTHORITY], or fetch URL ORIGIN");
     return 2;
 }
 
+var (mode, url, from) = (args[0], args[1], args[2]);
 if (mode == "yarp")
 {
     var builder = WebApplication.CreateSlimBuilder();
@@ -46,7 +49,25 @@ else
     const int Piece = 64 * 1024;
     var files = Directory.EnumerateFiles(from).ToDictionary(file => Path.GetFileNameWithoutExtension(file), File.ReadAllBytes);
     var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
-    builder.WebHost.UseKestrelCore().ConfigureKestrel(server => server.AddServerHeader = false).UseUrls(url);
+    builder.WebHost.UseKestrelCore().UseKestrelHttpsConfiguration().UseUrls(url).ConfigureKestrel(server =>
+    {
+        server.AddServerHeader = false;
+        if (args is [_, _, _, var certificate, var key, var authority])
+        {
+            server.ConfigureHttpsDefaults(https =>
+            {
+                https.ServerCertificate = X509Certificate2.CreateFromPemFile(certificate, key);
+                https.ClientCertificateMode = ClientCertificateMode.RequireCertificate;
+                https.ClientCertificateValidation = (shown, chain, _) =>
+                {
+                    chain!.ChainPolicy.TrustMode = X509ChainTrustMode.CustomRootTrust;
+                    chain.ChainPolicy.CustomTrustStore.ImportFromPemFile(authority);
+                    chain.ChainPolicy.RevocationMode = X509RevocationMode.NoCheck;
+                    return chain.Build(shown);
+                };
+            });
+        }
+    });
     var app = builder.Build();
     app.Run(async context =>
     {

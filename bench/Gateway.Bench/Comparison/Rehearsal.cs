@@ -12,7 +12,7 @@ internal static class Rehearsal
     {
         await using var stage = new Stage();
         await stage.PrepareAsync(cancellation);
-        await stage.StartAsync("nginx", "varnish", "haproxy", "yarp", "kestrel", "fetch", "gateway", "misses", "guarded", "tunnel");
+        await stage.StartAsync("nginx", "varnish", "haproxy", "yarp", "kestrel", "kestrel-mutual", "fetch", "gateway", "misses", "guarded", "tunnel");
         using var client = Client(stage);
         var table = new MarkdownTable("scenario", "who", "status", "bytes");
         foreach (var scenario in (IEnumerable<Scenario>)[.. Scenario.Hits, .. Scenario.Fetches])

@@ -34,7 +34,8 @@ internal sealed record Scenario(string Name, Load Load, params IReadOnlyList<Riv
             "hit, 1 KB, client certificate and HTTP/2; gateway: token, rules and audit, nginx: access log",
             new Load("small.example", "mod", 1) { IsThroughTunnel = true },
             new Rival("gateway", "guarded", "tunnel-gateway") { Scheme = Uri.UriSchemeHttps },
-            new Rival("nginx, proxy_cache", "nginx", "tunnel-nginx", 1.2) { Scheme = Uri.UriSchemeHttps }),
+            new Rival("nginx, proxy_cache", "nginx", "tunnel-nginx", 1.2) { Scheme = Uri.UriSchemeHttps },
+            new Rival("bare Kestrel, client certificate alone", "kestrel-mutual", "tunnel-kestrel") { Scheme = Uri.UriSchemeHttps }),
         new("404 that is kept", new Load("absent.example", "mod", 10) { IsRefused = true }, Kept, NginxCache(), Varnish()),
     ];
 

@@ -15,8 +15,8 @@ internal sealed class Stage : IAsyncDisposable
 
     private static readonly string[] Ports =
     [
-        "origin", "empty", "cached", "tls", "mutual", "proxied", "chained", "varnish", "haproxy", "tunnel-gateway", "tunnel-nginx", "gateway", "gateway-tls",
-        "gateway-ops", "misses", "misses-chained", "misses-ops", "guarded", "guarded-ops", "yarp", "kestrel", "fetch",
+        "origin", "empty", "cached", "tls", "mutual", "proxied", "chained", "varnish", "haproxy", "tunnel-gateway", "tunnel-nginx", "tunnel-kestrel", "gateway", "gateway-tls",
+        "gateway-ops", "misses", "misses-chained", "misses-ops", "guarded", "guarded-ops", "yarp", "kestrel", "kestrel-mutual", "fetch",
     ];
 
     private static readonly string Configurations = Path.Combine(Repository.Folder, "bench", "peers");
@@ -122,6 +122,9 @@ internal sealed class Stage : IAsyncDisposable
         "tunnel" => await ServerProcess.StartAsync(Load, PortOf("tunnel-gateway"), "haproxy", "-db", "-f", await RenderAsync("tunnel.cfg")),
         "yarp" => await ServerProcess.StartAsync(_measured, PortOf("yarp"), Published("Gateway.PlainYarp"), "yarp", $"http://127.0.0.1:{PortOf("yarp")}", $"http://127.0.0.1:{PortOf("origin")}/"),
         "kestrel" => await ServerProcess.StartAsync(_measured, PortOf("kestrel"), Published("Gateway.PlainYarp"), "kestrel", $"http://127.0.0.1:{PortOf("kestrel")}", Path.Combine(_folder.FullName, "files")),
+        "kestrel-mutual" => await ServerProcess.StartAsync(
+            _measured, PortOf("kestrel-mutual"), Published("Gateway.PlainYarp"), "kestrel", $"https://127.0.0.1:{PortOf("kestrel-mutual")}", Path.Combine(_folder.FullName, "files"),
+            Certificate("server.pem"), Certificate("server.key"), Certificate("client-ca.pem")),
         "fetch" => await ServerProcess.StartAsync(_measured, PortOf("fetch"), Published("Gateway.PlainYarp"), "fetch", $"http://127.0.0.1:{PortOf("fetch")}", $"http://127.0.0.1:{PortOf("origin")}/"),
         "gateway" => await StartGatewayAsync("gateway.json", PortOf("gateway")),
         "misses" => await StartGatewayAsync("gateway-misses.json", PortOf("misses")),

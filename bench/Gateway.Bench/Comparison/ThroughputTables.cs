@@ -10,7 +10,7 @@ internal static class ThroughputTables
 
     public static async Task<MarkdownTable> MeasureHitsAsync(CancellationToken cancellation)
     {
-        var contests = await PlayAsync(Scenario.Hits, ["nginx", "varnish", "kestrel", "gateway", "guarded", "tunnel"], new Stage(), cancellation);
+        var contests = await PlayAsync(Scenario.Hits, ["nginx", "varnish", "kestrel", "kestrel-mutual", "gateway", "guarded", "tunnel"], new Stage(), cancellation);
         contests.AddRange(await PlayAsync([Scenario.Mixed], ["nginx", "varnish", "gateway"], new Stage(MixedMegabytes), cancellation));
         return await WriteAsync("hits", contests, cancellation);
     }
