@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Diagnostics.CodeAnalysis;
 using System.Text;
 using GoModules.Checksums;
 using Microsoft.Extensions.Caching.Hybrid;
@@ -10,7 +11,8 @@ namespace Gateway.Checksums;
 /// An older tree is no fault: records are kept, by us and on their way, with the tree of their time. One that is no beginning of the other is:
 /// somebody is shown another history. What is remembered is also put into the cache, with its signature, so that a start does not forget it.
 /// </remarks>
-internal sealed class TrustedHeads(DatabaseReader reader, TreeTimes times, HybridCache cache) : IDisposable
+[SuppressMessage("Reliability", "CA1001", Justification = "A check that nobody waits for may outlive the stop; the semaphore holds no handle.")]
+internal sealed class TrustedHeads(DatabaseReader reader, TreeTimes times, HybridCache cache)
 {
     private const int MostOlder = 1024;
     private const string Latest = "latest";
@@ -96,8 +98,6 @@ internal sealed class TrustedHeads(DatabaseReader reader, TreeTimes times, Hybri
             throw new DatabaseException($"sent tiles that do not fit its tree, and they cannot be read again: it {away.Message}", isDishonest: false);
         }
     }
-
-    public void Dispose() => _one.Dispose();
 
     private async Task ProveAsync(ChecksumSource source, TreeHead larger, TreeHead older, CancellationToken cancellation)
     {
