@@ -4,7 +4,7 @@ namespace Gateway.Caching;
 
 /// <summary>One fetch under way, for everybody who asks for the same. It belongs to none of them.</summary>
 [SuppressMessage("Reliability", "CA1001", Justification = "Nobody knows when the last one has left; the source holds no handle, and the timer ends by itself.")]
-internal sealed class Flight(string key, TimeProvider time)
+internal sealed class Flight(FlightKey key, TimeProvider time)
 {
     // A fetch that everybody has left goes on this long when its answer will be kept.
     private static readonly TimeSpan Grace = TimeSpan.FromSeconds(30);
@@ -18,7 +18,7 @@ internal sealed class Flight(string key, TimeProvider time)
     private bool _isGivenUp;
     private bool _isOver;
 
-    public string Key { get; } = key;
+    public FlightKey Key { get; } = key;
 
     /// <summary>How many wait for it or read what it brings.</summary>
     public int Waiting

@@ -5,7 +5,7 @@ namespace Gateway.Caching;
 /// <summary>The fetches under way, one for each key.</summary>
 internal sealed class FlightTable(TimeProvider time)
 {
-    private readonly ConcurrentDictionary<string, Flight> _flights = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<FlightKey, Flight> _flights = new();
 
     /// <summary>How many are under way.</summary>
     public int Count => _flights.Count;
@@ -14,10 +14,10 @@ internal sealed class FlightTable(TimeProvider time)
     public int Waiting => _flights.Values.Sum(flight => flight.Waiting);
 
     /// <summary>The flight of a key; null when nobody fetches it.</summary>
-    public Flight? Find(string key) => _flights.GetValueOrDefault(key);
+    public Flight? Find(FlightKey key) => _flights.GetValueOrDefault(key);
 
     /// <summary>Takes a seat in the flight of a key, or in a new one, which the caller must then fly.</summary>
-    public (Seat Seat, Flight? New) Board(string key)
+    public (Seat Seat, Flight? New) Board(FlightKey key)
     {
         while (true)
         {
@@ -55,5 +55,5 @@ internal sealed class FlightTable(TimeProvider time)
         flight.End();
     }
 
-    private void Remove(Flight flight) => _flights.TryRemove(new KeyValuePair<string, Flight>(flight.Key, flight));
+    private void Remove(Flight flight) => _flights.TryRemove(new(flight.Key, flight));
 }

@@ -32,7 +32,7 @@ internal sealed class ResponseCache(KeptResponses kept, FlightTable flights, Fli
     }
 
     /// <summary>Whether it is being fetched already, so that who asks now would wait for that.</summary>
-    public bool IsFetching(Fetch fetch) => flights.Find(FlightKey(fetch)) is not null;
+    public bool IsFetching(Fetch fetch) => flights.Find(KeyOf(fetch)) is not null;
 
     private async Task<CacheAnswer> RefreshAsync(Fetch fetch, CachedResponse known, CancellationToken client)
     {
@@ -67,7 +67,7 @@ internal sealed class ResponseCache(KeptResponses kept, FlightTable flights, Fli
 
     private async Task<CacheAnswer> JoinAsync(Fetch fetch, CancellationToken client)
     {
-        var flying = flights.Find(FlightKey(fetch));
+        var flying = flights.Find(KeyOf(fetch));
         if (flying is not null && await IsAskingBackAsync(fetch, client))
         {
             return await FlyAloneAsync(fetch, client);
@@ -116,7 +116,7 @@ internal sealed class ResponseCache(KeptResponses kept, FlightTable flights, Fli
     /// <summary>A cluster that waits for itself through us must not join the flight that waits for it.</summary>
     private async Task<CacheAnswer> FlyAloneAsync(Fetch fetch, CancellationToken client)
     {
-        var flight = new Flight(FlightKey(fetch), time);
+        var flight = new Flight(KeyOf(fetch), time);
         var seat = flight.TryBoard()!;
         _ = crew.FlyAsync(flight, fetch, null, mayWait: false);
         return await AnswerAsync(seat, CacheOutcome.Miss, client) ?? throw new InvalidOperationException("A flight was given up with somebody aboard.");
@@ -124,7 +124,7 @@ internal sealed class ResponseCache(KeptResponses kept, FlightTable flights, Fli
 
     private (Seat Seat, bool IsNew) Board(Fetch fetch, CachedResponse? known)
     {
-        var (seat, own) = flights.Board(FlightKey(fetch));
+        var (seat, own) = flights.Board(KeyOf(fetch));
         if (own is not null)
         {
             // It belongs to nobody who asks: it ends by itself, keeps what it brings and reports its own failure.
@@ -135,8 +135,7 @@ internal sealed class ResponseCache(KeptResponses kept, FlightTable flights, Fli
         return (seat, own is not null);
     }
 
-    /// <summary>What was asked for before a purge must not answer who asks after it.</summary>
-    private string FlightKey(Fetch fetch) => $"{stamps.Now}|{fetch.Key}";
+    private FlightKey KeyOf(Fetch fetch) => new(stamps.Now, fetch.Key);
 
     private async ValueTask<bool> IsAskingBackAsync(Fetch fetch, CancellationToken client)
     {

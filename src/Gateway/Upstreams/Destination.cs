@@ -53,5 +53,5 @@ internal sealed record Destination(DestinationState State, Uri Address, Standing
         state.Model.Config.Metadata?.TryGetValue(WeightKey, out var text) == true && double.TryParse(text, CultureInfo.InvariantCulture, out var weight) ? weight : null;
 
     /// <summary>Where a request is found here. <paramref name="atDatabase"/>: the destination is a checksum database itself.</summary>
-    public Uri UriOf(GoRequest request, bool atDatabase) => new(Address, atDatabase ? request.DatabasePath : request.Path);
+    public Uri UriOf(GoRequest request, bool atDatabase) => new(Address.AbsoluteUri + (atDatabase ? request.DatabasePath : request.Path));
 }

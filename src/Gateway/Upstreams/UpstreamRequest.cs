@@ -11,9 +11,9 @@ namespace Gateway.Upstreams;
 /// <param name="IfNoneMatch">The validator of an old answer, with quotes; null to get the answer in any case.</param>
 internal sealed record UpstreamRequest(Uri Uri, string GatewayName, AuthenticationHeaderValue? Credentials, MissingRange? Range, string? IfNoneMatch)
 {
-    private static readonly ProductInfoHeaderValue Product = new("Gateway", typeof(UpstreamRequest).Assembly.GetName().Version!.ToString(3));
+    private static readonly string Product = $"Gateway/{typeof(UpstreamRequest).Assembly.GetName().Version!.ToString(3)}";
 
-    private static readonly ProductInfoHeaderValue Probe = new("(probe)");
+    private static readonly string Probe = $"{Product} (probe)";
 
     /// <summary>Whether nobody asked for it: the cluster's own logs can then leave it out.</summary>
     public bool IsProbe { get; init; }
@@ -43,12 +43,8 @@ internal sealed record UpstreamRequest(Uri Uri, string GatewayName, Authenticati
 
     private void WriteHeaders(HttpRequestHeaders headers)
     {
-        headers.UserAgent.Add(Product);
-        if (IsProbe)
-        {
-            headers.UserAgent.Add(Probe);
-        }
-
+        // Not parsed, and not written anew for every request.
+        headers.TryAddWithoutValidation("User-Agent", IsProbe ? Probe : Product);
         headers.TryAddWithoutValidation("Via", $"1.1 {GatewayName}");
         headers.Authorization = Credentials;
         Identity?.WriteTo(headers, isSafe: Uri.Scheme == Uri.UriSchemeHttps);

@@ -76,7 +76,7 @@ public class FlightTests
 
         for (var number = 0; number < Flights; number++)
         {
-            var (seat, flight) = table.Board($"{number}");
+            var (seat, flight) = table.Board(new FlightKey(0, $"{number}"));
             if (number % 2 == 0)
             {
                 seat.Dispose();
