@@ -103,6 +103,8 @@ internal sealed class FlightCrew(
         }
 
         var body = new SharedBody(answer.Zip!, largest, budget, time, fetch.Settings.TellsWhatWasServed) { Withheld = check is { IsEnforced: true } ? ArtifactCheck.WithheldBytes : 0 };
+        // What is too large to be held is unverified from its first byte on, and who writes down what became of a request finds that.
+        body.Note.Verdict = check is not null && !body.IsWhole ? check.TooLarge() : null;
         flight.Begin(body);
         clearance.Watch(lease, body, flight.Cancelled);
         var hashing = check is not null && body.IsWhole ? ArtifactCheck.HashAsync(body, flight.Cancelled) : Task.FromResult<string?>(null);
@@ -111,7 +113,8 @@ internal sealed class FlightCrew(
         {
             var isHeld = await body.FillAsync(flight.Cancelled);
             answer.Arrived();
-            var verdict = check is null ? ChecksumVerdict.Unchecked : !isHeld ? check.TooLarge() : await JudgedAsync(fetch, lease, check.JudgeZipAsync(await hashing, flight.Cancelled));
+            var verdict = check is null ? ChecksumVerdict.Unchecked
+                : body.Note.Verdict ?? (isHeld ? await JudgedAsync(fetch, lease, check.JudgeZipAsync(await hashing, flight.Cancelled)) : check.TooLarge());
             body.Judge(verdict);
             if (isHeld && verdict.MayBeKept)
             {

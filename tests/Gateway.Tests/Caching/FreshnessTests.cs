@@ -17,6 +17,7 @@ public class FreshnessTests
         await using var bed = await CacheTestBed.StartAsync();
 
         var first = await bed.GetAsync(path);
+        await bed.Gateway.LandedAsync();
         bed.Time.Move(TimeSpan.FromDays(6));
         var second = await bed.GetAsync(path);
 

@@ -26,6 +26,7 @@ public class WarmCommandTests
         string[] command = ["warm", folder["go.sum"], "--via", bed.Gateway.GoProxy, "--rate=1000"];
 
         var first = (await Typed.RunAsync(command)).Succeeded();
+        await bed.Gateway.LandedAsync();
         var second = (await Typed.RunAsync(command)).Succeeded();
 
         first.Lines.Should().Equal("4 fetched, 0 kept already, 0 failed");
@@ -46,6 +47,7 @@ public class WarmCommandTests
             "# what the shop needs\nexample.org/hello@v1.1.0\n\nexample.org/hello@v1.1.0\n", "warm", "-", "--via", bed.Gateway.GoProxy, "--rate", "1000")).Succeeded();
 
         output.Lines.Should().Equal("3 fetched, 0 kept already, 0 failed");
+        await bed.Gateway.LandedAsync();
         (await bed.GetAsync("/example.org/hello/@v/v1.1.0.zip")).CacheStatus.Should().StartWith("gateway; hit");
     }
 

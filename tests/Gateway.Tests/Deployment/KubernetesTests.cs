@@ -1,6 +1,7 @@
 using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
 using Gateway.Lab;
+using Gateway.Tests.Caching;
 using Gateway.Tests.Documents;
 using Gateway.Tests.EndToEnd;
 using k8s.Models;
@@ -74,7 +75,9 @@ public sealed partial class KubernetesTests
             .Cluster("golang", null, new Uri("http://127.0.0.1:1/")).Route("*", "golang").Set("Listeners:Ops:Url", "http://127.0.0.1:0"));
         await gateway.Client.GetAsync("/example.org/hello/@v/list", TestContext.Current.CancellationToken);
         using var operators = new HttpClient { BaseAddress = gateway.AddressOf("Ops") };
-        (await operators.GetStringAsync("/metrics", TestContext.Current.CancellationToken)).Should().Contain($"\n{series}{{");
+        // A request is measured when it is over, which is a moment after its client has the answer.
+        await Eventually.TrueAsync(
+            async () => (await operators.GetStringAsync("/metrics", TestContext.Current.CancellationToken)).Contains($"\n{series}{{", StringComparison.Ordinal), series, TestContext.Current.CancellationToken);
     }
 
     [Fact]
