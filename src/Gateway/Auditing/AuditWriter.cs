@@ -49,8 +49,9 @@ internal sealed class AuditWriter(
 
     private async Task WaitAsync(CancellationToken stopping)
     {
-        using var beat = CancellationTokenSource.CreateLinkedTokenSource(stopping);
-        using var timer = time.CreateTimer(static source => ((CancellationTokenSource)source!).Cancel(), beat, Beat, Timeout.InfiniteTimeSpan);
+        // Its own timer: one of ours could come when the source is gone already, and what it throws then ends the process.
+        using var beat = new CancellationTokenSource(Beat, time);
+        using var end = CancellationTokenSource.CreateLinkedTokenSource(stopping, beat.Token);
         try
         {
             if (_isStuck)
@@ -59,11 +60,11 @@ internal sealed class AuditWriter(
             }
             else
             {
-                await queue.WaitAsync(beat.Token);
+                await queue.WaitAsync(end.Token);
                 if (queue.Count < options.QueueLength / 4)
                 {
                     // To write each by itself costs more than to serve it.
-                    await Task.Delay(Gather, time, beat.Token);
+                    await Task.Delay(Gather, time, end.Token);
                 }
             }
         }

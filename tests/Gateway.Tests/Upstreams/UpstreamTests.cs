@@ -49,6 +49,7 @@ public class UpstreamTests
         blobs.Requests.Should().BeEmpty();
         (await open.Client.GetByteArrayAsync(Zip, TestContext.Current.CancellationToken))
             .Should().Equal(golang.Library.Find("example.org/large", "v1.0.0")!.Zip.ToArray());
+        await open.LandedAsync();
         blobs.Fault = Fault.Status(403, "the signature has expired");
         (await StatusAsync(open, Zip)).Should().Be(502, "what another host says is no verdict of the cluster");
         blobs.Fault = Fault.Status(404);
