@@ -39,15 +39,15 @@ internal sealed class FrameSwaps(RedisTier tier, FrameStore frames, FrameFormat 
     /// Writes a payload in place of what was read. False: somebody else has written meanwhile, and what he wrote is there. Where Redis takes nothing, or did not
     /// say in time whether it did, it is true: to read again would help nobody.
     /// </summary>
-    public async ValueTask<bool> TryReplaceAsync(string key, SwapReading read, ReadOnlyMemory<byte> payload, TimeSpan lifetime)
+    public async ValueTask<bool> TryReplaceAsync(string key, SwapReading read, ReadOnlyMemory<byte> payload, TimeSpan lifetime, params string[] tags)
     {
-        if (!TieredKeys.IsKey(key) || payload.Length > frames.Largest)
+        if (!TieredKeys.IsKey(key) || TieredKeys.Tags(tags) is not { } distinct || payload.Length > frames.Largest)
         {
             return true;
         }
 
         using var buffer = new FrameBuffer();
-        var start = frames.Begin(buffer, key, stamps.Now, lifetime, [], isNull: false);
+        var start = frames.Begin(buffer, key, stamps.Now, lifetime, distinct, isNull: false);
         buffer.Write(payload.Span);
         format.End(buffer, start);
         return await tier.TryReplaceAsync(key, read.End, buffer.Written, lifetime);

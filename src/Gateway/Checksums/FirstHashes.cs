@@ -1,3 +1,4 @@
+using System.Text;
 using Gateway.Caching;
 using Microsoft.Extensions.Caching.Hybrid;
 
@@ -5,7 +6,7 @@ namespace Gateway.Checksums;
 
 /// <summary>What artifacts were when this gateway, or another one that shares its Redis, first saw them: for those that no database knows.</summary>
 /// <remarks>A purge of the version or the module forgets it: that is how an operator accepts a version that was changed on purpose.</remarks>
-internal sealed class FirstHashes(HybridCache cache, KeptResponses kept)
+internal sealed class FirstHashes(HybridCache cache, KeptResponses kept, FrameSwaps? shared = null)
 {
     private static readonly TimeSpan Remembered = TimeSpan.FromDays(365);
 
@@ -19,12 +20,27 @@ internal sealed class FirstHashes(HybridCache cache, KeptResponses kept)
             static _ => ValueTask.FromResult<string?>(null),
             new HybridCacheEntryOptions { Flags = HybridCacheEntryFlags.DisableUnderlyingData | Local(isShared) },
             cancellationToken: CancellationToken.None);
-        if (known is null)
+        if (known is not null)
         {
-            await cache.SetAsync(key, hash, new HybridCacheEntryOptions { Expiration = Remembered, Flags = Local(isShared) }, CacheTags.Of(fetch.Request), CancellationToken.None);
+            return known;
         }
 
-        return known ?? hash;
+        var tags = CacheTags.Of(fetch.Request);
+        var first = isShared && shared is not null ? await BeFirstAsync(shared, key, hash, tags) : hash;
+        await cache.SetAsync(key, first, new HybridCacheEntryOptions { Expiration = Remembered, Flags = Local(isShared: false) }, tags, CancellationToken.None);
+        return first;
+    }
+
+    /// <summary>Writes it down for all; of two that see it at once the later one learns what the other one saw.</summary>
+    private static async Task<string> BeFirstAsync(FrameSwaps shared, string key, string hash, string[] tags)
+    {
+        var read = await shared.ReadAsync(key);
+        if (read.Payload.IsEmpty && !await shared.TryReplaceAsync(key, read, Encoding.UTF8.GetBytes(hash), Remembered, tags))
+        {
+            read = await shared.ReadAsync(key);
+        }
+
+        return read.Payload.IsEmpty ? hash : Encoding.UTF8.GetString(read.Payload.Span);
     }
 
     private static HybridCacheEntryFlags Local(bool isShared) => isShared ? HybridCacheEntryFlags.None : HybridCacheEntryFlags.DisableDistributedCache;

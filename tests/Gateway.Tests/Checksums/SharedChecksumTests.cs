@@ -1,9 +1,13 @@
 using System.Diagnostics;
 using System.Text;
 using Gateway.Caching;
+using Gateway.Checksums;
 using Gateway.Lab;
+using Gateway.Settings;
 using Gateway.Tests.Caching;
 using Gateway.Tests.EndToEnd;
+using Gateway.Upstreams;
+using GoModules;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace Gateway.Tests.Checksums;
@@ -49,6 +53,23 @@ public sealed class SharedChecksumTests(Peers peers) : IAsyncLifetime
         (await second.AlarmsAsync()).Should().Equal("changed bad");
         (await first.AlarmsAsync()).Should().BeEmpty();
         second.Database.Asked.Should().BeEmpty();
+    }
+
+    [Fact]
+    public async Task Of_two_that_see_an_artifact_at_once_one_was_first()
+    {
+        await using var first = await StartAsync("Enforce");
+        await using var second = await StartAsync("Enforce");
+        await AreOneAsync(first, second);
+        for (var number = 0; number < 100; number++)
+        {
+            var request = GoRequest.Parse($"/{MadeModules.Private.Path}/@v/v1.0.{number}.zip")!;
+
+            var learned = await Task.WhenAll(LearnAsync(first, request, "h1:one"), LearnAsync(second, request, "h1:other"));
+
+            learned[0].Should().BeOneOf("h1:one", "h1:other").And.Be(learned[1]);
+            (await LearnAsync(first, request, "h1:later")).Should().Be(learned[0]);
+        }
     }
 
     [Fact]
@@ -133,6 +154,12 @@ public sealed class SharedChecksumTests(Peers peers) : IAsyncLifetime
         await Eventually.TrueAsync(async () => await _redis.ExecuteAsync(Cancellation, "EXISTS", key) == "0", "it is given back before the database has answered", Cancellation);
         (await second.GetAsync(path)).Status.Should().Be(200);
         slow.SetResult();
+    }
+
+    private static Task<string> LearnAsync(ChecksumBed bed, GoRequest request, string hash)
+    {
+        var (services, chain) = (bed.Gateway.App.Services, new Chain("private", [], Continuation.Next, Continuation.Final, false, TimeSpan.Zero));
+        return services.GetRequiredService<FirstHashes>().LearnAsync(new Fetch(request, chain, true, services.GetRequiredService<CurrentSnapshot>().Value.Settings, default!), hash);
     }
 
     private Task<ChecksumBed> StartAsync(string mode, Func<LabSettings, LabSettings>? change = null, ChecksumDatabase? database = null) =>
