@@ -87,9 +87,17 @@ internal sealed class SettingsFiles
         }
 
         path = Path.GetFullPath(path);
-        var names = Names(path);
-        _seen[path] = Fingerprint(names);
-        return names;
+        try
+        {
+            var names = Names(path);
+            _seen[path] = Fingerprint(names);
+            return names;
+        }
+        catch (Exception unreadable) when (unreadable is IOException or UnauthorizedAccessException)
+        {
+            // As a file that cannot be read: whoever reads it says so.
+            return [path];
+        }
     }
 
     private static int Look(string path)

@@ -9,8 +9,8 @@ internal static partial class SettingsLog
     [LoggerMessage(1102, LogLevel.Error, "The settings changed and are wrong, so the old ones stay in force. {Count} faults:\n{Faults}")]
     public static partial void KeptSettings(this ILogger logger, int count, string faults);
 
-    [LoggerMessage(1103, LogLevel.Error, "The settings changed and could not be published, so the old ones stay in force.")]
-    public static partial void CouldNotPublish(this ILogger logger, Exception cause);
+    [LoggerMessage(1103, LogLevel.Error, "The settings changed and could not be taken, in a way that was believed impossible; the old ones stay in force.")]
+    public static partial void CouldNotTake(this ILogger logger, Exception cause);
 
     [LoggerMessage(1104, LogLevel.Warning, "{Key} changed; it takes effect at the next start.")]
     public static partial void NeedsRestart(this ILogger logger, string key);

@@ -50,10 +50,11 @@ internal sealed class SettingsReloader(
             logger.KeptSettings(wrong.Faults.Count, wrong.Message);
             return false;
         }
-        catch (InvalidOperationException refused)
+        catch (Exception unexpected)
         {
+            // Whatever it is: who runs with good settings goes on with them, and looks at the files again.
             metrics.Reloaded(isTaken: false);
-            logger.CouldNotPublish(refused);
+            logger.CouldNotTake(unexpected);
             return false;
         }
         finally

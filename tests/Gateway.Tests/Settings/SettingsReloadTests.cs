@@ -15,6 +15,7 @@ public class SettingsReloadTests
 {
     private const int Reloaded = 1101;
     private const int Kept = 1102;
+    private const int NotTaken = 1103;
     private const int NeedsRestart = 1104;
     private const int NotFollowed = 1105;
 
@@ -63,6 +64,23 @@ public class SettingsReloadTests
             "Failover:MaxAttempts is \"many\"; a whole number is needed.",
             "Gateway:Nmae is no setting. Did you mean Name?",
             "Modules:Routes:0:Clusters has \"orign\", which ReverseProxy:Clusters does not name (origin). Did you mean origin?");
+        (await gateway.AskAsync()).Should().Be(200);
+    }
+
+    [Fact]
+    public async Task What_nobody_thought_of_changes_nothing_and_stops_nobody()
+    {
+        await using var gateway = await ReloadedGateway.StartAsync();
+        var services = gateway.Lab.App.Services;
+        var before = gateway.Snapshot;
+        // No path can be this, and reading it throws what no reader expects.
+        var sources = new SettingsSources { Folder = "", Files = ["\0"], Overrides = [] };
+        using var reloader = ActivatorUtilities.CreateInstance<SettingsReloader>(services, sources);
+
+        (await reloader.ReloadAsync(TestContext.Current.CancellationToken)).Should().BeFalse();
+
+        gateway.Log.Of(NotTaken).Should().ContainSingle().Which.Level.Should().Be(LogLevel.Error);
+        gateway.Snapshot.Should().BeSameAs(before);
         (await gateway.AskAsync()).Should().Be(200);
     }
 
