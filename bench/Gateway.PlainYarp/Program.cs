@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Security.Cryptography.X509Certificates;
 using Microsoft.AspNetCore.Server.Kestrel.Https;
 using Microsoft.Extensions.Primitives;
@@ -48,6 +49,7 @@ else
 {
     const int Piece = 64 * 1024;
     var files = Directory.EnumerateFiles(from).ToDictionary(file => Path.GetFileNameWithoutExtension(file), File.ReadAllBytes);
+    var bodies = new ConcurrentDictionary<string, byte[]>(StringComparer.Ordinal);
     var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
     builder.WebHost.UseKestrelCore().UseKestrelHttpsConfiguration().UseUrls(url).ConfigureKestrel(server =>
     {
@@ -72,8 +74,8 @@ else
     app.Run(async context =>
     {
         // "/small.example/m/@v/v1.0.0.mod" is the file small.mod, as the origin of the comparison has it.
-        var path = context.Request.Path.Value!;
-        var body = files[path[1..path.IndexOf('.')]];
+        // Everybody else holds a body for each path, and as many do not fit into the processor's caches.
+        var body = bodies.GetOrAdd(context.Request.Path.Value!, static (path, files) => [.. files[path[1..path.IndexOf('.')]]], files);
         var response = context.Response;
         response.Headers.ContentType = new StringValues("application/octet-stream");
         response.ContentLength = body.Length;
