@@ -85,6 +85,7 @@ public class AuditRecordTests
         await using (var gateway = await LabGateway.StartAsync(bed.Record(new LabSettings().Cluster(origin).Route("*", "nexus").Set("Caching:LargestResponseMegabytes", largest))))
         {
             body = await gateway.Client.GetByteArrayAsync(Large, TestContext.Current.CancellationToken);
+            await gateway.LandedAsync();
             (await gateway.Client.GetByteArrayAsync(Large, TestContext.Current.CancellationToken)).Should().Equal(body);
         }
 

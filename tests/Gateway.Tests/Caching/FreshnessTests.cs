@@ -51,6 +51,7 @@ public class FreshnessTests
         third.Age.Should().Be(0);
         bed.Origin.Requests.Should().HaveCount(2);
         bed.Origin.Requests.Last.Header("If-None-Match").Should().NotBeNull();
+        await bed.Origin.Requests.Last.Over.WaitAsync(TestContext.Current.CancellationToken);
         bed.Origin.Requests.Last.Status.Should().Be(304, "the old answer is confirmed, not sent again");
     }
 
@@ -76,6 +77,8 @@ public class FreshnessTests
 
         var stale = await bed.GetAsync(CacheTestBed.List);
         await bed.GetAsync(CacheTestBed.List);
+        // Nobody who is served meanwhile has waited until the refresh was on its way.
+        await bed.Origin.Requests.WaitForAsync(2, TestContext.Current.CancellationToken);
         bed.Origin.Requests.Should().HaveCount(2, "one refresh runs for everybody");
         bed.Origin.Heal();
         await bed.Origin.Requests.Last.Over.WaitAsync(TestContext.Current.CancellationToken);

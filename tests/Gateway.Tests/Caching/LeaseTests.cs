@@ -64,6 +64,7 @@ public sealed class LeaseTests
         await bed.PersistAsync(CacheTestBed.List);
         var second = StatusAsync(bed.Second, CacheTestBed.List);
         await bed.AskedInVainAsync(2);
+        await bed.Origin.Requests.WaitForAsync(1, Patience);
         bed.Origin.Requests.Should().ContainSingle();
 
         // Its connection alone: who asks next is answered.

@@ -38,6 +38,8 @@ public sealed class RedisTopologyTests
         }, "the gateway keeps in the new master", Patience);
         (await gateway.FindSharedAsync("before", Patience)).Should().Be("v");
         gateway.Count(3001).Should().Be(1);
+        // It is said a moment after Redis is used.
+        await Eventually.TrueAsync(() => gateway.Count(3002) > 0, "it is said", Patience);
         gateway.Count(3002).Should().Be(1);
     }
 

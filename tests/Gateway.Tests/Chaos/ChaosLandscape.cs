@@ -58,6 +58,18 @@ internal sealed class ChaosLandscape : IAsyncDisposable
 
     private IEnumerable<Origin> Origins => Clusters.SelectMany(cluster => cluster.Origins);
 
+    /// <summary>Does the same to every destination, one after the other.</summary>
+    public async Task ForAllAsync(Func<ChaosCluster, int, Task> act)
+    {
+        foreach (var cluster in Clusters)
+        {
+            for (var destination = 0; destination < cluster.Origins.Count; destination++)
+            {
+                await act(cluster, destination);
+            }
+        }
+    }
+
     /// <summary>Lets every held request go on.</summary>
     public void Release()
     {

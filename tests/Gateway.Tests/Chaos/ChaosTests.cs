@@ -70,15 +70,17 @@ public class ChaosTests
 
         using var aborted = new Counted("gateway.upstream.aborted", landscape.Gateway);
         using var clients = new ChaosClients(landscape, Seed, Requests / 2);
+        await landscape.ForAllAsync((cluster, destination) => cluster.BreakAsync(destination, Fault.Status(500), int.MaxValue));
 
         var asking = clients.RunAsync(Clients);
+        // Whether any of the acts finds nobody whole depends on how quick the machine is; this beginning does not.
+        await clients.WaitForAsync(AnswersBetween);
+        await landscape.ForAllAsync((cluster, destination) => cluster.HealAsync(destination));
         await PlayAsync(landscape, clients, new Random(Seed), keepsOneWhole: false);
         await asking;
 
         clients.Findings.Where(finding => finding.Fault is not null).Should().BeEmpty($"seed {Seed} was played");
-        // Which of the failures come depends on how quick the machine is; that some do does not.
-        clients.Findings.Select(finding => finding.Status).Distinct().Should().BeSubsetOf([200, 502, 503, 504, 0]).And.Contain(200);
-        (isCached || clients.Findings.Any(finding => finding.Status != 200 || !finding.IsWhole)).Should().BeTrue($"seed {Seed} was played");
+        clients.Findings.Select(finding => finding.Status).Distinct().Should().BeSubsetOf([200, 502, 503, 504, 0]).And.Contain([200, 502], $"seed {Seed} was played");
         aborted.Sum.Should().Be(clients.Findings.Count(finding => !finding.IsWhole), $"seed {Seed} was played");
     }
 

@@ -225,6 +225,7 @@ public sealed class ChecksumTests(Peers peers)
         foreach (var extension in new[] { "mod", "zip", "zip" })
         {
             (await bed.GetAsync(ChecksumBed.PathOf(Honest, extension))).Status.Should().Be(status);
+            await bed.Gateway.LandedAsync();
         }
 
         if (mode == "Enforce")
@@ -307,6 +308,7 @@ public sealed class ChecksumTests(Peers peers)
         status.Should().Be(403);
         Encoding.UTF8.GetString(body).Should().Contain($"{ChecksumDatabase.Name} does not know it");
         (await lenient.GetAsync(ChecksumBed.PathOf(unknown.Module, "mod"))).Status.Should().Be(200);
+        await lenient.Gateway.LandedAsync();
         (await lenient.AlarmsAsync()).Should().BeEmpty();
     }
 

@@ -2,6 +2,7 @@ using System.Net;
 using System.Net.Http.Headers;
 using Gateway.Caching;
 using Gateway.Tests.Access;
+using Gateway.Tests.Caching;
 using Gateway.Tests.EndToEnd;
 using GoModules;
 using Microsoft.Extensions.Caching.Hybrid;
@@ -60,6 +61,8 @@ public sealed class WithheldBodyTests(Peers peers)
                 whole++;
             }
 
+            // Who has no more to read has his end before the verdict, which would count from then on.
+            await bed.Gateway.LandedAsync();
             clock.Move(TimeSpan.FromSeconds(2));
             await bed.Gateway.App.Services.GetRequiredService<HybridCache>().RemoveByTagAsync(CacheTags.Version(module.Path, module.Version), Cancellation);
         }

@@ -4,6 +4,7 @@ using Gateway.Lab.Certificates;
 using Gateway.Lab.Modules;
 using Gateway.Lab.Origins;
 using Gateway.Tests.Access.Advisories;
+using Gateway.Tests.Caching;
 
 namespace Gateway.Tests.EndToEnd;
 
@@ -48,6 +49,7 @@ public sealed class FeedProxyTests : IDisposable
 
         using var client = new HttpClient(new SocketsHttpHandler { UseProxy = false });
         (await client.GetAsync($"{gateway.GoProxy}/example.org/text/@v/v1.1.0.zip", Cancellation)).StatusCode.Should().Be(System.Net.HttpStatusCode.Forbidden, "the feed was read");
+        await Eventually.TrueAsync(() => proxy.Requests.Any() || !isThroughProxy, "the proxy told of it", Cancellation);
         proxy.Requests.Should().BeEquivalentTo(isThroughProxy ? [$"CONNECT 127.0.0.1:{port}"] : Array.Empty<string>());
         origin.Requests.Should().NotContain(request => request.Header("Via") != null && request.Header("Via")!.Contains("tinyproxy"), "clusters have a setting of their own");
     }

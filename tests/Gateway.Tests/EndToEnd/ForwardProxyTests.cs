@@ -3,6 +3,7 @@ using Gateway.Lab;
 using Gateway.Lab.Certificates;
 using Gateway.Lab.Modules;
 using Gateway.Lab.Origins;
+using Gateway.Tests.Caching;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 
 namespace Gateway.Tests.EndToEnd;
@@ -43,6 +44,8 @@ public sealed class ForwardProxyTests : IAsyncLifetime
 
         (await go.RunAsync(Cancellation, "mod", "download", "example.org/large@v1.0.0")).Succeeded();
 
+        // What the proxy prints is read here a moment after it has answered.
+        await Eventually.TrueAsync(() => Proxy.Requests.Any(request => request.Contains("v1.0.0.zip", StringComparison.Ordinal) && request.StartsWith($"GET {blobs.Address}", StringComparison.Ordinal)), "the proxy told of the zip", Cancellation);
         Proxy.Requests.Should().Contain($"GET {origin.Address}example.org/large/@v/v1.0.0.mod")
             .And.Contain(request => request.StartsWith($"GET {blobs.Address}example.org/large/@v/v1.0.0.zip", StringComparison.Ordinal));
         origin.Requests.Should().OnlyContain(request => request.Header("Via")!.Contains("tinyproxy"));
@@ -66,6 +69,7 @@ public sealed class ForwardProxyTests : IAsyncLifetime
 
         (await gateway.Client.GetStringAsync(Info, Cancellation)).Should().Contain("v1.2.0");
 
+        await Eventually.TrueAsync(() => Proxy.Requests.Any(), "the proxy told of it", Cancellation);
         Proxy.Requests.Should().Equal($"CONNECT {origin.Address.Authority}");
         origin.Requests.Last.Protocol.Should().Be("HTTP/2");
     }

@@ -4,6 +4,7 @@ using Gateway.Lab.Certificates;
 using Gateway.Lab.Modules;
 using Gateway.Lab.Origins;
 using Gateway.Tests.Access;
+using Gateway.Tests.Caching;
 using Gateway.Tests.Exchanging;
 
 namespace Gateway.Tests.EndToEnd;
@@ -39,6 +40,7 @@ public sealed class IssuerProxyTests : IDisposable
         client.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", issuer.Issue());
         await client.GetStringAsync($"{gateway.GoProxy}/example.org/hello/@v/list", Cancellation);
         origin.Requests.Last.Authorization.Should().Be("Bearer exchanged-1", "the token was checked and exchanged");
+        await Eventually.TrueAsync(() => proxy.Requests.Distinct().Count() >= 2 || !isThroughProxy, "the proxy told of both", Cancellation);
         proxy.Requests.Distinct().Should().BeEquivalentTo(
             isThroughProxy ? new[] { issuer.Authority, exchange.Address }.Select(address => $"CONNECT {new Uri(address).Authority}") : [], "clusters have a setting of their own");
     }

@@ -69,6 +69,8 @@ internal sealed class HealthBed : IAsyncDisposable
             }
         }
 
+        // The state is seen a moment before its evidence and its transition, which are written under one lock: now they are there.
+        _ = standing.IsInDoubt;
         return standing;
     }
 

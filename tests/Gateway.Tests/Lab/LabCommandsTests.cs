@@ -59,6 +59,7 @@ public sealed class LabCommandsTests : IAsyncLifetime
         _landscape.Nexus.Faults.Should().BeEquivalentTo("500 for example.org/Azure/Storage", "404 for example.org/text");
         var client = _landscape.Gateway.Client;
         (await client.GetAsync("example.org/!azure/!storage/@v/list", TestContext.Current.CancellationToken)).EnsureSuccessStatusCode();
+        await _landscape.Nexus.Requests.Last.Over.WaitAsync(TestContext.Current.CancellationToken);
         _landscape.Nexus.Requests.Last.Status.Should().Be(500);
     }
 

@@ -31,6 +31,7 @@ public sealed class LimiterTests
 
         // Two at once, six within three seconds, two too many.
         await LimitsBed.AnsweredAsync(asked, 4);
+        await Eventually(() => waited.Tags("limit", limit).Count >= 6);
         (waited.Tags("limit", limit).Count, refused.Tags("limit", limit).Count).Should().Be((6, 2));
         for (var answered = 6; answered <= 10; answered += 2)
         {

@@ -1,6 +1,7 @@
 using System.Net;
 using System.Text.Json;
 using Gateway.Lab.Origins.Faults;
+using Gateway.Tests.Caching;
 using Gateway.Tests.Telemetry;
 
 namespace Gateway.Tests.Ops;
@@ -109,6 +110,7 @@ public class ViewsTests
         await bed.GetAsync(MeasuredBed.Modules + "v1.1.0.zip");
         await bed.GetAsync(MeasuredBed.Modules + "v1.1.0.mod");
         await bed.GetAsync("/example.org/text/@v/v1.1.0.mod");
+        await bed.Gateway.LandedAsync();
 
         var held = await GetAsync(bed, "api/cache?module=example.org/hello");
 

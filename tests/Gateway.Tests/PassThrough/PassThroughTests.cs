@@ -32,6 +32,7 @@ public sealed class PassThroughTests
         $"{seen}".Should().Be("POST /service/rest/components?repository=go");
         seen.Header("Content-Length").Should().Be("5");
         seen.Header("Via").Should().Be("1.1 edge");
+        await seen.Over.WaitAsync(Cancellation);
         answer.StatusCode.Should().Be((HttpStatusCode)seen.Status);
         answer.Headers.GetValues("X-Request-ID").Single().Should().HaveLength(16);
     }

@@ -1,6 +1,7 @@
 using System.Net.Http.Json;
 using Gateway.Auditing;
 using Gateway.Ops.Explaining;
+using Gateway.Tests.Caching;
 
 namespace Gateway.Tests.Access.Licenses;
 
@@ -169,6 +170,7 @@ public class LicenseRuleTests
 
         var before = await ExplainAsync(client);
         await bed.StatusAsync(LicenseBed.Affero);
+        await bed.Gateway.LandedAsync();
         var after = await ExplainAsync(client);
 
         before.Notes.Should().Contain("what comes is looked into for its licences before anybody gets anything of it");
