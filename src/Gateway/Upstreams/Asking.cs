@@ -75,9 +75,20 @@ internal sealed class Asking(UpstreamSender sender, AnswerReader reader, Destina
         span?.SetTag("server.port", attempt.Destination.Address.Port);
         using var asked = loops.Enter(attempt.Request.Path, attempt.Destination);
         var inFlight = new InFlight(attempt.Destination.State, turn);
-        // At the end of the chain a destination that is left alone is better than nobody.
-        var outcome = await attempt.Destination.Standing.Breaker.AskAsync(() => SendAsync(attempt, cancellation))
-            ?? (isLastResort ? await SendAsync(attempt, cancellation) : LeftAlone);
+        Outcome outcome;
+        try
+        {
+            // At the end of the chain a destination that is left alone is better than nobody.
+            outcome = await attempt.Destination.Standing.Breaker.AskAsync(() => SendAsync(attempt, cancellation))
+                ?? (isLastResort ? await SendAsync(attempt, cancellation) : LeftAlone);
+        }
+        catch
+        {
+            // Whatever nobody thought of: its place must not be lost with it.
+            inFlight.Dispose();
+            throw;
+        }
+
         if (outcome.Answer is { } answer)
         {
             answer.InFlight = inFlight;

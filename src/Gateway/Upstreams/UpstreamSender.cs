@@ -32,7 +32,11 @@ internal sealed class UpstreamSender(IForwarderHttpClientFactory clients)
                 return (null, new Outcome(OutcomeKind.Redirect, "redirect", $"answered {redirect.Status} without a Location"));
             }
 
-            var target = new Uri(redirect.From, location);
+            if (!Uri.TryCreate(redirect.From, location, out var target))
+            {
+                return (null, new Outcome(OutcomeKind.Redirect, "redirect", $"answered {redirect.Status} with a Location that is no address"));
+            }
+
             if (destination.Host is { } name && target.Authority == name && target.Scheme == destination.Address.Scheme)
             {
                 // It knows itself by its name only.

@@ -6,6 +6,9 @@ namespace Gateway.Upstreams;
 /// <summary>One request's way along its chain: what is asked, and everybody who was.</summary>
 internal sealed class Walk(GoRequest request, Chain chain, GatewaySettings settings, Asker asker, Revalidation? known, TimeProvider time, CancellationToken cancellation)
 {
+    // Who is asked beside another one may be so when no time is left.
+    private static readonly TimeSpan ShortestPatience = TimeSpan.FromMilliseconds(1);
+
     private readonly long _started = time.GetTimestamp();
     // Replaced and not added to: who waits for one attempt may look while another one ends.
     private IReadOnlyList<Attempt> _attempts = [];
@@ -85,8 +88,8 @@ internal sealed class Walk(GoRequest request, Chain chain, GatewaySettings setti
     /// <summary>The attempt that asks a destination, with the patience that is left for it.</summary>
     public AttemptContext Ask(Upstream upstream, Destination destination)
     {
-        var patience = upstream.FirstByteTimeout(Request.Kind, IsLast(upstream));
-        return new AttemptContext(Request, Chain, upstream, destination, patience < Left ? patience : Left, Options, Settings.Gateway.Name)
+        var (patience, left) = (upstream.FirstByteTimeout(Request.Kind, IsLast(upstream)), Left > ShortestPatience ? Left : ShortestPatience);
+        return new AttemptContext(Request, Chain, upstream, destination, patience < left ? patience : left, Options, Settings.Gateway.Name)
         {
             // Another cluster's validator would mean something else there.
             Known = known?.Cluster == upstream.Name ? known : null,

@@ -2,7 +2,9 @@ using Gateway.Lab;
 using Gateway.Lab.Modules;
 using Gateway.Lab.Origins;
 using Gateway.Lab.Origins.Faults;
+using Gateway.Settings;
 using Gateway.Tests.Caching;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace Gateway.Tests.Upstreams;
 
@@ -54,6 +56,22 @@ public class UpstreamTests
         (await StatusAsync(open, Zip)).Should().Be(502, "what another host says is no verdict of the cluster");
         blobs.Fault = Fault.Status(404);
         (await StatusAsync(open, Zip)).Should().Be(502, "the cluster has said that it is there");
+    }
+
+    [Fact]
+    public async Task A_redirect_to_no_address_is_an_outage_that_takes_nobodys_place()
+    {
+        await using var clusters = await ThreeClusters.StartAsync(change: settings => settings.Set("Upstreams:a:Rate:RequestsAtOnce", 1));
+        clusters.A.Fault = Fault.Status(302, "", ("Location", "//somewhere:99999/x"));
+
+        for (var time = 0; time < 3; time++)
+        {
+            var (status, _, _) = await clusters.GetAsync(ThreeClusters.Mod);
+            status.Should().Be(200, "others are asked");
+        }
+
+        clusters.A.Requests.Should().HaveCount(3);
+        clusters.Gateway.App.Services.GetRequiredService<CurrentSnapshot>().Value.Upstreams["a"].Destinations.Single().State.ConcurrentRequestCount.Should().Be(0);
     }
 
     [Fact]
