@@ -17,8 +17,16 @@ internal sealed class DestinationProber(Standing standing, LivenessProbe livenes
     /// <summary>Ends with the first look.</summary>
     public Task First => _first.Task;
 
-    /// <summary>Probes until the destination is gone.</summary>
-    public Task RunAsync(CancellationToken stopping) => Task.WhenAll(RunLivenessAsync(stopping), RunModulesAsync(stopping));
+    /// <summary>Probes until the destination is gone. What fails in one kind of look ends both, so that whoever runs them begins both again.</summary>
+    public async Task RunAsync(CancellationToken stopping)
+    {
+        using var end = CancellationTokenSource.CreateLinkedTokenSource(stopping);
+        Task[] looks = [RunLivenessAsync(end.Token), RunModulesAsync(end.Token)];
+        var ended = await Task.WhenAny(looks);
+        await end.CancelAsync();
+        await Task.WhenAll(looks).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        await ended;
+    }
 
     private async Task RunLivenessAsync(CancellationToken stopping)
     {

@@ -36,9 +36,9 @@ internal sealed class LivenessProbe(UpstreamSender sender, CurrentSnapshot curre
     {
         using var patience = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
         patience.CancelAfter(timeout);
-        using var socket = new Socket(SocketType.Stream, ProtocolType.Tcp);
         try
         {
+            using var socket = new Socket(SocketType.Stream, ProtocolType.Tcp);
             await socket.ConnectAsync(address.DnsSafeHost, address.Port, patience.Token);
             return ProbeVerdict.Connected;
         }

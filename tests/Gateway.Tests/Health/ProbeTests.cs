@@ -1,6 +1,10 @@
+using System.Diagnostics.Metrics;
 using Gateway.Health;
 using Gateway.Lab.Origins.Faults;
+using Gateway.Tests.Caching;
 using Gateway.Tests.Settings;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
 
 namespace Gateway.Tests.Health;
 
@@ -35,6 +39,37 @@ public class ProbeTests
         (await bed.IsAsync(1, HealthState.Unhealthy)).Evidence.Should().Be("2 probes timed out after 0.3 s");
         await bed.Replicas[1].StopAsync();
         await bed.IsAsync(2, HealthState.Unhealthy);
+    }
+
+    [Fact]
+    public async Task A_look_that_fails_is_told_and_begins_again()
+    {
+        await using var bed = await HealthBed.StartAsync();
+        var (services, log, looks) = (bed.Gateway.App.Services, new ReloadLog(), 0);
+        services.GetRequiredService<ILoggerFactory>().AddProvider(log);
+        await bed.IsAsync(1, HealthState.Healthy);
+
+        // In the middle of a look, as whatever nobody thought of would.
+        using var listener = new MeterListener();
+        var scope = services.GetRequiredService<IMeterFactory>();
+        listener.InstrumentPublished = (published, listener) =>
+        {
+            if (published.Name == "gateway.health.probes" && published.Meter.Scope == scope)
+            {
+                listener.EnableMeasurementEvents(published);
+            }
+        };
+        listener.SetMeasurementEventCallback<long>((_, _, tags, _) =>
+        {
+            if (tags.ToArray().Any(tag => Equals(tag.Value, "liveness")) && Interlocked.Increment(ref looks) == 1)
+            {
+                throw new InvalidOperationException("Nobody thought of this.");
+            }
+        });
+        listener.Start();
+
+        (await log.WaitForAsync(4003)).Text.Should().Contain("athens/d1");
+        await Eventually.TrueAsync(() => Volatile.Read(ref looks) > 1, "it is looked at again", TestContext.Current.CancellationToken);
     }
 
     [Fact]
