@@ -5,6 +5,7 @@ namespace Gateway.Settings;
 /// <summary>The files of one reading and what they held at that moment, so that no later change goes unnoticed.</summary>
 internal sealed class SettingsFiles
 {
+    // As they were read first: when one changes before it is read again for another setting, that is a change as well.
     private readonly Dictionary<string, int> _seen = [];
     private readonly Dictionary<string, FileStamp> _stamps = [];
 
@@ -40,13 +41,13 @@ internal sealed class SettingsFiles
         try
         {
             var content = File.ReadAllBytes(path);
-            _seen[path] = Fingerprint(content);
+            _seen.TryAdd(path, Fingerprint(content));
             using var reader = new StreamReader(new MemoryStream(content));
             return reader.ReadToEnd();
         }
         catch (Exception unreadable) when (unreadable is IOException or UnauthorizedAccessException)
         {
-            _seen[path] = Fingerprint(unreadable);
+            _seen.TryAdd(path, Fingerprint(unreadable));
             throw;
         }
     }
@@ -67,12 +68,12 @@ internal sealed class SettingsFiles
         try
         {
             var content = File.ReadAllBytes(path);
-            _seen[path] = Fingerprint(content);
+            _seen.TryAdd(path, Fingerprint(content));
             return content;
         }
         catch (Exception unreadable) when (unreadable is IOException or UnauthorizedAccessException)
         {
-            _seen[path] = Fingerprint(unreadable);
+            _seen.TryAdd(path, Fingerprint(unreadable));
             faults.Add($"{key}, {path}, cannot be read: {unreadable.Message}");
             return null;
         }
@@ -90,7 +91,7 @@ internal sealed class SettingsFiles
         try
         {
             var names = Names(path);
-            _seen[path] = Fingerprint(names);
+            _seen.TryAdd(path, Fingerprint(names));
             return names;
         }
         catch (Exception unreadable) when (unreadable is IOException or UnauthorizedAccessException)

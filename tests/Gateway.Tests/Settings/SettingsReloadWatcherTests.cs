@@ -139,6 +139,21 @@ public class SettingsReloadWatcherTests
     }
 
     [Fact]
+    public async Task A_file_that_changes_before_it_is_read_for_another_setting_has_changed()
+    {
+        using var folder = new TemporaryFolder();
+        var (files, faults) = (new SettingsFiles(), new List<string>());
+        await WriteAsync(folder["authorities.pem"], "old");
+        files.Read("Upstreams:a:Authorities", folder["authorities.pem"], faults);
+
+        await WriteAsync(folder["authorities.pem"], "new");
+        files.Read("Upstreams:b:Authorities", folder["authorities.pem"], faults);
+
+        files.HaveChanged.Should().BeTrue();
+        files.SeemChanged().Should().BeTrue();
+    }
+
+    [Fact]
     public async Task A_file_in_place_of_another_of_the_same_length_and_time_is_noticed_when_contents_are_compared()
     {
         await using var gateway = await ReloadedGateway.StartAsync();
