@@ -13,7 +13,7 @@ internal static class RunCommand
             await using var app = GatewayApp.Build(args);
             await GatewayApp.StartAsync(app);
             await app.WaitForShutdownAsync();
-            return ExitCode.Right;
+            return CodeAfter(app.Services.GetServices<IHostedService>());
         }
         catch (SettingsException wrong)
         {
@@ -30,4 +30,8 @@ internal static class RunCommand
             return ExitCode.Wrong;
         }
     }
+
+    /// <summary>A worker that failed has stopped the host, which the log tells: whoever watches over the process is to start it again.</summary>
+    public static int CodeAfter(IEnumerable<IHostedService> workers) =>
+        workers.OfType<BackgroundService>().Any(worker => worker.ExecuteTask is { IsFaulted: true }) ? ExitCode.No : ExitCode.Right;
 }
