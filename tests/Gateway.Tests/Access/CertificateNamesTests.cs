@@ -66,6 +66,15 @@ public sealed class CertificateNamesTests
     }
 
     [Fact]
+    public void An_address_of_three_bytes_is_no_name()
+    {
+        using var certificate = Make("somebody", new X509Extension("2.5.29.17", [0x30, 0x05, 0x87, 0x03, 1, 2, 3], critical: false));
+
+        CertificateNames.Read(certificate, out var fault).Should().BeNull();
+        fault.Should().Be("has names that are not well formed");
+    }
+
+    [Fact]
     public void Names_without_end_are_no_names() =>
         Read("somebody", [.. Enumerable.Range(0, 101).Select(index => (Dns, $"h{index}.corp.example"))]).Should().BeNull();
 

@@ -27,6 +27,20 @@ public sealed class IssuerTests
     }
 
     [Fact]
+    public async Task A_clock_that_was_ahead_and_is_set_back_puts_no_new_key_off()
+    {
+        var time = new ManualTime();
+        await using var issuer = await FakeIssuer.StartAsync(time);
+        await using var bed = await TokenBed.StartAsync(issuer.Settings(), time: time);
+        (await bed.BearerAsync(issuer.Issue())).IsLetIn.Should().BeTrue();
+
+        time.Move(TimeSpan.FromHours(-1));
+        issuer.Rotate("ec", "ec2");
+
+        await Eventually.TrueAsync(async () => (await bed.BearerAsync(issuer.Issue(key: "ec2"))).IsLetIn, "the new key is known", Cancellation);
+    }
+
+    [Fact]
     public async Task Many_tokens_with_unknown_keys_make_one_request_to_the_issuer()
     {
         var time = new ManualTime();

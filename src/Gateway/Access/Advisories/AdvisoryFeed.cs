@@ -47,7 +47,7 @@ internal sealed class AdvisoryFeed : IDisposable
     {
         lock (_gate)
         {
-            if (_reading.IsCompleted && _time.GetUtcNow() >= _due && !_ending.IsCancellationRequested)
+            if (_reading.IsCompleted && IsDue(_time.GetUtcNow()) && !_ending.IsCancellationRequested)
             {
                 _reading = Task.Run(RefreshAsync);
             }
@@ -67,6 +67,9 @@ internal sealed class AdvisoryFeed : IDisposable
             _reading.ContinueWith(_ => _source?.Dispose(), TaskScheduler.Default);
         }
     }
+
+    // A clock that was ahead and is set back must not put off for hours what is done every few minutes.
+    private bool IsDue(DateTimeOffset now) => now >= _due || _due - now > Options.Refresh;
 
     private async Task RefreshAsync()
     {

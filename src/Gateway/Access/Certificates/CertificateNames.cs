@@ -31,7 +31,7 @@ internal static class CertificateNames
                 found.Add((4, common));
             }
         }
-        catch (Exception broken) when (broken is AsnContentException or CryptographicException or InvalidOperationException)
+        catch (Exception broken) when (broken is AsnContentException or CryptographicException or InvalidOperationException or ArgumentException)
         {
             return null;
         }

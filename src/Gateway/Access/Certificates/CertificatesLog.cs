@@ -19,4 +19,7 @@ internal static partial class CertificatesLog
 
     [LoggerMessage(7005, LogLevel.Error, "{Path} ({Subject}) ended on {Until:u}")]
     public static partial void Ended(this ILogger logger, string path, string subject, DateTimeOffset until);
+
+    [LoggerMessage(7006, LogLevel.Error, "Looking at certificates failed in a way that was believed impossible")]
+    public static partial void LookFailed(this ILogger logger, Exception failure);
 }

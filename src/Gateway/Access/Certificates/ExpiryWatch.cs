@@ -51,7 +51,20 @@ internal sealed class ExpiryWatch : BackgroundService
         select new Measurement<double>(
             (files.Min(expiry => expiry.Until) - _time.GetUtcNow()).TotalSeconds, new("file", files.Key.File.ToString()), new("listener", files.Key.Listener), new("cluster", files.Key.Cluster));
 
+    /// <summary>Never throws: it comes by itself, and with every reload.</summary>
     private void Look()
+    {
+        try
+        {
+            LookAtAll();
+        }
+        catch (Exception unexpected)
+        {
+            _logger.LookFailed(unexpected);
+        }
+    }
+
+    private void LookAtAll()
     {
         lock (_gate)
         {

@@ -22,7 +22,21 @@ internal sealed class WatchedConnection(
         }
     }
 
+    /// <summary>Never throws: nobody waits for it, and what it threw would end the process.</summary>
     private void Judge()
+    {
+        try
+        {
+            JudgeAgain();
+        }
+        catch (Exception unexpected)
+        {
+            logger.LookFailed(unexpected);
+            Volatile.Write(ref _isBusy, 0);
+        }
+    }
+
+    private void JudgeAgain()
     {
         var verdict = shown.Judge(current.Value.ClientAuthorities);
         if (verdict.Fault == CertificateFault.None)

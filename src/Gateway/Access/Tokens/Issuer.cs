@@ -47,7 +47,7 @@ internal sealed class Issuer : IDisposable
     {
         lock (_gate)
         {
-            if (_asking.IsCompleted && _time.GetUtcNow() >= _due)
+            if (_asking.IsCompleted && IsDue(_time.GetUtcNow()))
             {
                 Begin();
             }
@@ -82,7 +82,10 @@ internal sealed class Issuer : IDisposable
     }
 
     /// <summary>The keys, as long as they may be believed.</summary>
-    private IssuerKeys? Known => _keys is { } keys && _time.GetUtcNow() - keys.Fetched <= Plan.Options.KeysLifetime ? keys : null;
+    private IssuerKeys? Known => _keys is { } keys && (_time.GetUtcNow() - keys.Fetched).Duration() <= Plan.Options.KeysLifetime ? keys : null;
+
+    // A clock that was ahead and is set back must not put off for hours what is done every few minutes.
+    private bool IsDue(DateTimeOffset now) => now >= _due || _due - now > (Plan.Options.RefreshInterval > LongestPause ? Plan.Options.RefreshInterval : LongestPause);
 
     /// <summary>Waits for the asking under way or for one that it begins, unless the last one was a moment ago.</summary>
     private async Task AskOnceAsync(TimeSpan longest, CancellationToken cancellation)
@@ -90,7 +93,7 @@ internal sealed class Issuer : IDisposable
         Task asking;
         lock (_gate)
         {
-            if (_asking.IsCompleted && _time.GetUtcNow() - _asked >= Plan.Options.RefreshGap)
+            if (_asking.IsCompleted && (_time.GetUtcNow() - _asked).Duration() >= Plan.Options.RefreshGap)
             {
                 Begin();
             }

@@ -30,7 +30,8 @@ internal sealed class ShownTokens(TokenIssuers issuers, RememberedTokens remembe
         }
 
         var (judged, fault) = await JudgeAsync(only, snapshot.Tokens, known, context.RequestAborted);
-        if (judged is not null)
+        // By the settings that the request began with: what later ones have withdrawn is not remembered under them.
+        if (judged is not null && issuers.AreOf(snapshot.Tokens))
         {
             remembered.Add(name, judged, generation, snapshot.Tokens.Options.MostRemembered);
         }

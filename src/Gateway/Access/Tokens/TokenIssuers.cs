@@ -16,6 +16,9 @@ internal sealed class TokenIssuers(RememberedTokens remembered, TokenMetrics met
         return ReferenceEquals(state.Plan, plan) || plan.Number < state.Plan.Number ? state.Issuers : Replace(plan);
     }
 
+    /// <summary>Whether no later plan has taken a plan's place.</summary>
+    public bool AreOf(TokenPlan plan) => plan.Number >= _state.Plan.Number;
+
     public void Dispose()
     {
         foreach (var issuer in _state.Issuers.Values)
