@@ -29,7 +29,7 @@ public class BalancingTests
     public async Task PeakEwma_avoids_the_slow_replica()
     {
         await using var bed = await StartAsync("PeakEwma");
-        bed.Replicas[0].Fault = Fault.SlowFirstByte(TimeSpan.FromMilliseconds(100));
+        bed.Replicas[0].Fault = Fault.SlowFirstByte(TimeSpan.FromSeconds(1));
 
         await bed.AskAsync(60);
 

@@ -148,7 +148,7 @@ public sealed class RedisFailureTests
     {
         await using var redis = await RedisServer.StartAsync(Patience);
         await redis.KillAsync();
-        await using var gateway = await RedisGateway.StartAsync(new RedisOptions { Connection = redis.Address, Timeout = Budget }, Patience, isAwaited: false);
+        await using var gateway = await RedisGateway.StartAsync(new RedisOptions { Connection = redis.Address, Timeout = Ample }, Patience, isAwaited: false);
         await gateway.IsPausedAsync(Patience);
         await gateway.KeepAsync("k", "v", Patience);
         (await gateway.FindAsync("k", Patience)).Should().Be("v");

@@ -55,7 +55,7 @@ internal sealed class HealthBed : IAsyncDisposable
     {
         var standing = Standing(number);
         using var deadline = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
-        deadline.CancelAfter(TimeSpan.FromSeconds(20));
+        deadline.CancelAfter(TimeSpan.FromMinutes(1));
         using var look = new PeriodicTimer(TimeSpan.FromMilliseconds(5));
         while (standing.State != state)
         {
