@@ -17,6 +17,7 @@ internal sealed class AuditFile(string path) : IDisposable
     /// <exception cref="UnauthorizedAccessException">It may not be.</exception>
     public bool Open()
     {
+        Close();
         Directory.CreateDirectory(System.IO.Path.GetDirectoryName(Path)!);
         var options = new FileStreamOptions
         {

@@ -20,41 +20,35 @@ internal sealed class AuditJournal(AuditingOptions options, AuditChain chain, Au
     public int PendingBytes => _ending.WrittenCount + _pending.WrittenCount;
 
     /// <summary>Opens the file and goes on behind its last line, or behind that of the file put away last.</summary>
-    /// <returns>Where a file was put away whose last line is none of ours; null in the normal case.</returns>
+    /// <returns>Why it does not go on there; null in the normal case.</returns>
     /// <exception cref="IOException">It cannot be opened.</exception>
     /// <exception cref="UnauthorizedAccessException">It may not be.</exception>
-    public async Task<string?> OpenAsync(CancellationToken cancellation)
+    public async Task<AuditBreak?> OpenAsync(CancellationToken cancellation)
     {
-        byte[] last = [], torn = [];
-        if (!file.Open())
+        if (file.Open())
         {
-            (last, torn) = file.ReadEnd();
-        }
-        else if (AuditArchive.Find(file.Path) is [.., var newest])
-        {
-            last = await ReadLastAsync(newest, cancellation);
+            var (broken, end) = await ResumeAsync(cancellation);
+            Start(isClean: end?.Type == AuditLine.Stop, []);
+            return broken;
         }
 
-        var line = Decrypt(last) is { Length: > 0 } text ? AuditLine.Read(text) : null;
-        var foreign = line is null && file.Length > 0 ? file.PutAway(0, time.GetUtcNow()) : null;
-        if (line is not null)
+        var (last, torn) = file.ReadEnd();
+        if (AuditLine.Of(last, cipher) is not { } line)
         {
-            chain.Resume(line.Number, line.Hash);
-        }
-
-        if (foreign is not null)
-        {
+            var away = file.PutAway(0, time.GetUtcNow());
             file.Open();
-            torn = [];
+            Start(isClean: false, []);
+            return new AuditBreak(away, null);
         }
-        else if (torn.Length > 0)
+
+        chain.Resume(line.Number, line.Hash);
+        if (torn.Length > 0)
         {
             await file.AppendAsync("\n"u8.ToArray(), cancellation);
         }
 
-        (_firstNumber, _day) = (chain.Number + 1, Today);
-        Add(StateEntry.Start(time.GetUtcNow(), line?.Type == AuditLine.Stop && torn.Length == 0, torn));
-        return foreign;
+        Start(line.Type == AuditLine.Stop && torn.Length == 0, torn);
+        return null;
     }
 
     /// <summary>Adds an entry of this log's own to the chain.</summary>
@@ -123,17 +117,38 @@ internal sealed class AuditJournal(AuditingOptions options, AuditChain chain, Au
         lines.ResetWrittenCount();
     }
 
-    private byte[]? Decrypt(byte[] line) => cipher is null ? line : cipher.Decrypt(line);
-
-    private static async Task<byte[]> ReadLastAsync(string archived, CancellationToken cancellation)
+    /// <summary>Goes on behind the file put away last.</summary>
+    private async Task<(AuditBreak? Broken, AuditLine? Line)> ResumeAsync(CancellationToken cancellation)
     {
-        await using var stream = AuditArchive.OpenRead(archived);
-        var last = Array.Empty<byte>();
-        await foreach (var line in AuditLines.ReadAsync(stream, cancellation))
+        var archives = AuditArchive.Find(file.Path);
+        if (archives is not [.., var newest])
         {
-            last = line.IsWhole ? line.Bytes : last;
+            return (null, null);
         }
 
-        return last;
+        // A power cut may leave both: the whole one, and the compressed one half written.
+        var (number, damage) = (AuditArchive.FirstNumberOf(file.Path, newest), "");
+        foreach (var archive in archives.Reverse().TakeWhile(archive => newest.StartsWith(archive, StringComparison.Ordinal)))
+        {
+            var end = await AuditEnd.ReadAsync(archive, cipher, cancellation);
+            if (end is { Damage: null, Line: { } line })
+            {
+                chain.Resume(line.Number, line.Hash);
+                return (null, line);
+            }
+
+            number = Math.Max(number, end.Line?.Number ?? 0);
+            damage = damage.Length == 0 ? end.Damage! : damage;
+        }
+
+        // Numbered on, so that names sort as their lines do, and without a line before: whoever verifies it sees that something is missing.
+        chain.Resume(number, AuditLine.NoHead);
+        return (new AuditBreak(newest, damage), null);
+    }
+
+    private void Start(bool isClean, byte[] torn)
+    {
+        (_firstNumber, _day) = (chain.Number + 1, Today);
+        Add(StateEntry.Start(time.GetUtcNow(), isClean, torn));
     }
 }

@@ -99,12 +99,16 @@ internal sealed class AuditWriter(
 
     private async Task OpenAsync()
     {
-        if (await journal!.OpenAsync(CancellationToken.None) is { } away)
-        {
-            logger.AuditChainBroken(options.File, away);
-        }
-
+        var broken = await journal!.OpenAsync(CancellationToken.None);
         _isOpen = true;
+        if (broken is { Damage: { } damage })
+        {
+            logger.AuditArchiveDamaged(broken.File, damage, chain.Number - 1);
+        }
+        else if (broken is not null)
+        {
+            logger.AuditChainBroken(options.File, broken.File);
+        }
     }
 
     private void Drain()
