@@ -8,12 +8,14 @@ internal sealed class AuditJournal(AuditingOptions options, AuditChain chain, Au
 {
     private const long Megabyte = 1024 * 1024;
 
-    // What belongs into the file that is open, and what follows once that is put away.
-    private readonly ArrayBufferWriter<byte> _ending = new(64 * 1024);
-    private readonly ArrayBufferWriter<byte> _pending = new(1024);
+    // What belongs into the file that is open, and what follows once that is put away; they change places then.
+    private ArrayBufferWriter<byte> _ending = new(64 * 1024);
+    private ArrayBufferWriter<byte> _pending = new(1024);
     private bool _isEnding;
+    private bool _isPutAway;
     private long _firstNumber = 1;
-    private long _nextFirstNumber;
+    private long _lastOfEnding;
+    private long _lastWritten;
     private DateOnly _day;
 
     /// <summary>Bytes that are not in the file yet.</summary>
@@ -62,7 +64,7 @@ internal sealed class AuditJournal(AuditingOptions options, AuditChain chain, Au
         {
             // The file ends with a checkpoint; what comes from here on is for the next one.
             Append(_ending, chain.AddCheckpoint(time.GetUtcNow(), isLast: false));
-            (_isEnding, _nextFirstNumber) = (true, chain.Number + 1);
+            (_isEnding, _lastOfEnding) = (true, chain.Number);
         }
 
         return Append(_isEnding ? _pending : _ending, chain.Add(type, when, fields));
@@ -76,25 +78,15 @@ internal sealed class AuditJournal(AuditingOptions options, AuditChain chain, Au
     /// <exception cref="UnauthorizedAccessException">The file may not be opened.</exception>
     public async Task<bool> WriteAsync(CancellationToken cancellation)
     {
-        if (!file.IsOurs)
+        await AppendAsync(cancellation);
+        if (_isEnding)
         {
-            // Moved away, cut or removed: whoever did it has the lines before; the chain goes on here.
-            file.Close();
-            file.Open();
-            (_firstNumber, _day) = (chain.Number, Today);
+            PutAway();
+            await AppendAsync(cancellation);
         }
 
-        await AppendAsync(_ending, cancellation);
-        if (!_isEnding)
-        {
-            return false;
-        }
-
-        file.PutAway(_firstNumber, time.GetUtcNow());
-        (_firstNumber, _day, _isEnding) = (_nextFirstNumber, Today, false);
-        file.Open();
-        await AppendAsync(_pending, cancellation);
-        return true;
+        (var isPutAway, _isPutAway) = (_isPutAway, false);
+        return isPutAway;
     }
 
     /// <summary>Makes durable what was written.</summary>
@@ -111,10 +103,35 @@ internal sealed class AuditJournal(AuditingOptions options, AuditChain chain, Au
         return line;
     }
 
-    private async Task AppendAsync(ArrayBufferWriter<byte> lines, CancellationToken cancellation)
+    private async Task AppendAsync(CancellationToken cancellation)
     {
-        await file.AppendAsync(lines.WrittenMemory, cancellation);
-        lines.ResetWrittenCount();
+        if (!file.IsOurs)
+        {
+            // Put away, or moved, cut or removed by others: whoever did it has the lines before; the chain goes on here. One that
+            // has lines could not be put away, and is still what it was.
+            file.Close();
+            if (file.Open())
+            {
+                (_firstNumber, _day) = (_lastWritten + 1, Today);
+            }
+        }
+
+        await file.AppendAsync(_ending.WrittenMemory, cancellation);
+        _ending.ResetWrittenCount();
+        _lastWritten = _isEnding ? _lastOfEnding : chain.Number;
+    }
+
+    private void PutAway()
+    {
+        // None has been there since others moved it before we could.
+        if (file.Length > 0)
+        {
+            file.PutAway(_firstNumber, time.GetUtcNow());
+            _isPutAway = true;
+        }
+
+        // At once: what fails from here on must find what follows first in line, or later lines would overtake it.
+        (_ending, _pending, _isEnding) = (_pending, _ending, false);
     }
 
     /// <summary>Goes on behind the file put away last.</summary>
@@ -148,7 +165,7 @@ internal sealed class AuditJournal(AuditingOptions options, AuditChain chain, Au
 
     private void Start(bool isClean, byte[] torn)
     {
-        (_firstNumber, _day) = (chain.Number + 1, Today);
+        (_lastWritten, _firstNumber, _day) = (chain.Number, chain.Number + 1, Today);
         Add(StateEntry.Start(time.GetUtcNow(), isClean, torn));
     }
 }
