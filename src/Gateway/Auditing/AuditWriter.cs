@@ -116,9 +116,10 @@ internal sealed class AuditWriter(
         var written = 0;
         while ((journal?.PendingBytes ?? 0) < MostPending && queue.TryTake(out var record))
         {
+            // Its place comes free with the next write, whatever becomes of it.
+            _unreleased += record.IsRequest ? 1 : 0;
             Print(Add(record.Type, record.Time, record.Fields.Span));
             written++;
-            _unreleased += record.IsRequest ? 1 : 0;
         }
 
         metrics.Written(written);
