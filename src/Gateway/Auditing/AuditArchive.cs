@@ -22,6 +22,14 @@ internal static class AuditArchive
             : [.. Directory.EnumerateFiles(folder, pattern).Concat(Directory.EnumerateFiles(folder, pattern + Zipped)).Order(StringComparer.Ordinal)];
     }
 
+    /// <summary>The number of the first line of a file put away, as its name has it; 0 when it has none.</summary>
+    public static long FirstNumberOf(string path, string archived)
+    {
+        var name = Path.GetFileName(archived).AsSpan();
+        var begin = Path.GetFileNameWithoutExtension(path).Length + 1;
+        return long.TryParse(name.Slice(begin, 12), NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : 0;
+    }
+
     /// <summary>Compresses what is not compressed yet and removes what is older than it has to be kept.</summary>
     /// <exception cref="IOException">A file could not be written or removed; what was whole before is whole now.</exception>
     public static async Task TidyAsync(string path, bool compress, int retainDays, DateTimeOffset now, CancellationToken cancellation)
@@ -44,9 +52,14 @@ internal static class AuditArchive
         var (unfinished, zipped) = (file + Zipped + ".new", file + Zipped);
         await using (var from = File.OpenRead(file))
         await using (var to = File.Create(unfinished))
-        await using (var gzip = new GZipStream(to, CompressionLevel.Optimal))
         {
-            await from.CopyToAsync(gzip, cancellation);
+            await using (var gzip = new GZipStream(to, CompressionLevel.Optimal, leaveOpen: true))
+            {
+                await from.CopyToAsync(gzip, cancellation);
+            }
+
+            // A power cut must not find the new name without its bytes when the old one is gone.
+            to.Flush(flushToDisk: true);
         }
 
         if (!OperatingSystem.IsWindows())

@@ -5,6 +5,7 @@ namespace Gateway.Auditing;
 internal sealed class AuditFile(string path) : IDisposable
 {
     private FileStream? _stream;
+    private bool _isTorn;
 
     /// <summary>The file's path.</summary>
     public string Path { get; } = path;
@@ -17,6 +18,7 @@ internal sealed class AuditFile(string path) : IDisposable
     /// <exception cref="UnauthorizedAccessException">It may not be.</exception>
     public bool Open()
     {
+        Close();
         Directory.CreateDirectory(System.IO.Path.GetDirectoryName(Path)!);
         var options = new FileStreamOptions
         {
@@ -56,7 +58,7 @@ internal sealed class AuditFile(string path) : IDisposable
         {
             // A file that was moved away leaves nothing, or another one, at its path.
             var seen = new FileInfo(Path);
-            return _stream is not null && seen.Exists && seen.Length == Length && _stream.Length == Length;
+            return _stream is not null && seen.Exists && seen.Length == _stream.Length && (_isTorn || _stream.Length == Length);
         }
     }
 
@@ -64,6 +66,7 @@ internal sealed class AuditFile(string path) : IDisposable
     /// <exception cref="IOException">They could not be written; the file ends where it did before.</exception>
     public async Task AppendAsync(ReadOnlyMemory<byte> lines, CancellationToken cancellation)
     {
+        CutOff();
         try
         {
             _stream!.Seek(Length, SeekOrigin.Begin);
@@ -72,9 +75,19 @@ internal sealed class AuditFile(string path) : IDisposable
         }
         catch
         {
-            // What was written of them must not stand in front of what is written next.
-            _stream!.SetLength(Length);
+            _isTorn = true;
+            CutOff();
             throw;
+        }
+    }
+
+    // What was written of lines that failed must not stand in front of what is written next.
+    private void CutOff()
+    {
+        if (_isTorn)
+        {
+            _stream!.SetLength(Length);
+            _isTorn = false;
         }
     }
 
@@ -86,7 +99,7 @@ internal sealed class AuditFile(string path) : IDisposable
     {
         _stream?.Dispose();
         _stream = null;
-        Length = 0;
+        (Length, _isTorn) = (0, false);
     }
 
     /// <summary>Closes the file and puts it away beside itself under the number of its first line; tells the new path.</summary>

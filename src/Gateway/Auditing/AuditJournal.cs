@@ -8,53 +8,49 @@ internal sealed class AuditJournal(AuditingOptions options, AuditChain chain, Au
 {
     private const long Megabyte = 1024 * 1024;
 
-    // What belongs into the file that is open, and what follows once that is put away.
-    private readonly ArrayBufferWriter<byte> _ending = new(64 * 1024);
-    private readonly ArrayBufferWriter<byte> _pending = new(1024);
+    // What belongs into the file that is open, and what follows once that is put away; they change places then.
+    private ArrayBufferWriter<byte> _ending = new(64 * 1024);
+    private ArrayBufferWriter<byte> _pending = new(1024);
     private bool _isEnding;
+    private bool _isPutAway;
     private long _firstNumber = 1;
-    private long _nextFirstNumber;
+    private long _lastOfEnding;
+    private long _lastWritten;
     private DateOnly _day;
 
     /// <summary>Bytes that are not in the file yet.</summary>
     public int PendingBytes => _ending.WrittenCount + _pending.WrittenCount;
 
     /// <summary>Opens the file and goes on behind its last line, or behind that of the file put away last.</summary>
-    /// <returns>Where a file was put away whose last line is none of ours; null in the normal case.</returns>
+    /// <returns>Why it does not go on there; null in the normal case.</returns>
     /// <exception cref="IOException">It cannot be opened.</exception>
     /// <exception cref="UnauthorizedAccessException">It may not be.</exception>
-    public async Task<string?> OpenAsync(CancellationToken cancellation)
+    public async Task<AuditBreak?> OpenAsync(CancellationToken cancellation)
     {
-        byte[] last = [], torn = [];
-        if (!file.Open())
+        if (file.Open())
         {
-            (last, torn) = file.ReadEnd();
-        }
-        else if (AuditArchive.Find(file.Path) is [.., var newest])
-        {
-            last = await ReadLastAsync(newest, cancellation);
+            var (broken, end) = await ResumeAsync(cancellation);
+            Start(isClean: end?.Type == AuditLine.Stop, []);
+            return broken;
         }
 
-        var line = Decrypt(last) is { Length: > 0 } text ? AuditLine.Read(text) : null;
-        var foreign = line is null && file.Length > 0 ? file.PutAway(0, time.GetUtcNow()) : null;
-        if (line is not null)
+        var (last, torn) = file.ReadEnd();
+        if (AuditLine.Of(last, cipher) is not { } line)
         {
-            chain.Resume(line.Number, line.Hash);
-        }
-
-        if (foreign is not null)
-        {
+            var away = file.PutAway(0, time.GetUtcNow());
             file.Open();
-            torn = [];
+            Start(isClean: false, []);
+            return new AuditBreak(away, null);
         }
-        else if (torn.Length > 0)
+
+        chain.Resume(line.Number, line.Hash);
+        if (torn.Length > 0)
         {
             await file.AppendAsync("\n"u8.ToArray(), cancellation);
         }
 
-        (_firstNumber, _day) = (chain.Number + 1, Today);
-        Add(StateEntry.Start(time.GetUtcNow(), line?.Type == AuditLine.Stop && torn.Length == 0, torn));
-        return foreign;
+        Start(line.Type == AuditLine.Stop && torn.Length == 0, torn);
+        return null;
     }
 
     /// <summary>Adds an entry of this log's own to the chain.</summary>
@@ -68,7 +64,7 @@ internal sealed class AuditJournal(AuditingOptions options, AuditChain chain, Au
         {
             // The file ends with a checkpoint; what comes from here on is for the next one.
             Append(_ending, chain.AddCheckpoint(time.GetUtcNow(), isLast: false));
-            (_isEnding, _nextFirstNumber) = (true, chain.Number + 1);
+            (_isEnding, _lastOfEnding) = (true, chain.Number);
         }
 
         return Append(_isEnding ? _pending : _ending, chain.Add(type, when, fields));
@@ -82,25 +78,15 @@ internal sealed class AuditJournal(AuditingOptions options, AuditChain chain, Au
     /// <exception cref="UnauthorizedAccessException">The file may not be opened.</exception>
     public async Task<bool> WriteAsync(CancellationToken cancellation)
     {
-        if (!file.IsOurs)
+        await AppendAsync(cancellation);
+        if (_isEnding)
         {
-            // Moved away, cut or removed: whoever did it has the lines before; the chain goes on here.
-            file.Close();
-            file.Open();
-            (_firstNumber, _day) = (chain.Number, Today);
+            PutAway();
+            await AppendAsync(cancellation);
         }
 
-        await AppendAsync(_ending, cancellation);
-        if (!_isEnding)
-        {
-            return false;
-        }
-
-        file.PutAway(_firstNumber, time.GetUtcNow());
-        (_firstNumber, _day, _isEnding) = (_nextFirstNumber, Today, false);
-        file.Open();
-        await AppendAsync(_pending, cancellation);
-        return true;
+        (var isPutAway, _isPutAway) = (_isPutAway, false);
+        return isPutAway;
     }
 
     /// <summary>Makes durable what was written.</summary>
@@ -117,23 +103,69 @@ internal sealed class AuditJournal(AuditingOptions options, AuditChain chain, Au
         return line;
     }
 
-    private async Task AppendAsync(ArrayBufferWriter<byte> lines, CancellationToken cancellation)
+    private async Task AppendAsync(CancellationToken cancellation)
     {
-        await file.AppendAsync(lines.WrittenMemory, cancellation);
-        lines.ResetWrittenCount();
-    }
-
-    private byte[]? Decrypt(byte[] line) => cipher is null ? line : cipher.Decrypt(line);
-
-    private static async Task<byte[]> ReadLastAsync(string archived, CancellationToken cancellation)
-    {
-        await using var stream = AuditArchive.OpenRead(archived);
-        var last = Array.Empty<byte>();
-        await foreach (var line in AuditLines.ReadAsync(stream, cancellation))
+        if (!file.IsOurs)
         {
-            last = line.IsWhole ? line.Bytes : last;
+            // Put away, or moved, cut or removed by others: whoever did it has the lines before; the chain goes on here. One that
+            // has lines could not be put away, and is still what it was.
+            file.Close();
+            if (file.Open())
+            {
+                (_firstNumber, _day) = (_lastWritten + 1, Today);
+            }
         }
 
-        return last;
+        await file.AppendAsync(_ending.WrittenMemory, cancellation);
+        _ending.ResetWrittenCount();
+        _lastWritten = _isEnding ? _lastOfEnding : chain.Number;
+    }
+
+    private void PutAway()
+    {
+        // None has been there since others moved it before we could.
+        if (file.Length > 0)
+        {
+            file.PutAway(_firstNumber, time.GetUtcNow());
+            _isPutAway = true;
+        }
+
+        // At once: what fails from here on must find what follows first in line, or later lines would overtake it.
+        (_ending, _pending, _isEnding) = (_pending, _ending, false);
+    }
+
+    /// <summary>Goes on behind the file put away last.</summary>
+    private async Task<(AuditBreak? Broken, AuditLine? Line)> ResumeAsync(CancellationToken cancellation)
+    {
+        var archives = AuditArchive.Find(file.Path);
+        if (archives is not [.., var newest])
+        {
+            return (null, null);
+        }
+
+        // A power cut may leave both: the whole one, and the compressed one half written.
+        var (number, damage) = (AuditArchive.FirstNumberOf(file.Path, newest), "");
+        foreach (var archive in archives.Reverse().TakeWhile(archive => newest.StartsWith(archive, StringComparison.Ordinal)))
+        {
+            var end = await AuditEnd.ReadAsync(archive, cipher, cancellation);
+            if (end is { Damage: null, Line: { } line })
+            {
+                chain.Resume(line.Number, line.Hash);
+                return (null, line);
+            }
+
+            number = Math.Max(number, end.Line?.Number ?? 0);
+            damage = damage.Length == 0 ? end.Damage! : damage;
+        }
+
+        // Numbered on, so that names sort as their lines do, and without a line before: whoever verifies it sees that something is missing.
+        chain.Resume(number, AuditLine.NoHead);
+        return (new AuditBreak(newest, damage), null);
+    }
+
+    private void Start(bool isClean, byte[] torn)
+    {
+        (_lastWritten, _firstNumber, _day) = (chain.Number, chain.Number + 1, Today);
+        Add(StateEntry.Start(time.GetUtcNow(), isClean, torn));
     }
 }

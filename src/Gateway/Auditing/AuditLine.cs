@@ -68,5 +68,8 @@ internal sealed record AuditLine(long Number, string Previous, string Type, stri
         }
     }
 
+    /// <summary>Reads a line as it stands in a file; null when it is none, or encrypted with another key.</summary>
+    public static AuditLine? Of(byte[] raw, AuditCipher? cipher) => (cipher is null ? raw : cipher.Decrypt(raw)) is { Length: > 0 } text ? Read(text) : null;
+
     public static string HashOf(ReadOnlySpan<byte> line) => Convert.ToHexStringLower(SHA256.HashData(line));
 }

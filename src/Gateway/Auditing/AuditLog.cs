@@ -15,6 +15,9 @@ internal static partial class AuditLog
     [LoggerMessage(5004, LogLevel.Warning, "The last line of {File} is none of this gateway's, or encrypted with another key: the file was put away as {Away} and a new chain begins.")]
     public static partial void AuditChainBroken(this ILogger logger, string file, string away);
 
+    [LoggerMessage(5006, LogLevel.Error, "The audit file {File}, which was put away last, is damaged: {Reason}. A new chain begins behind number {Number}; what that file held is missing in front of it.")]
+    public static partial void AuditArchiveDamaged(this ILogger logger, string file, string reason, long number);
+
     [LoggerMessage(5005, LogLevel.Warning, "Audit files of {File} that were put away could not be compressed or removed: {Reason}")]
     public static partial void AuditNotTidied(this ILogger logger, string file, string reason);
 }

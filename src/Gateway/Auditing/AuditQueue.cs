@@ -5,7 +5,7 @@ namespace Gateway.Auditing;
 /// <summary>What waits to be written, within a bound. Any thread adds, one takes.</summary>
 internal sealed class AuditQueue : IDisposable
 {
-    // Refused handshakes and operators reserve no place, so there are some more than requests may take.
+    // Refused handshakes and operators reserve no place: they have these, and none of the requests'. Anybody can be turned away as often as he likes.
     private const int Spare = 1024;
 
     private const int MostIdleChunks = 8;
@@ -21,7 +21,8 @@ internal sealed class AuditQueue : IDisposable
     private AuditChunk? _filling;
     private AuditChunk? _emptying;
     private bool _isComplete;
-    private int _count;
+    private int _requests;
+    private int _others;
     private long _lost;
 
     public AuditQueue(AuditingOptions options, AuditMetrics metrics, TimeProvider time)
@@ -32,7 +33,7 @@ internal sealed class AuditQueue : IDisposable
     }
 
     /// <summary>How many wait.</summary>
-    public int Count => Volatile.Read(ref _count);
+    public int Count => Volatile.Read(ref _requests) + Volatile.Read(ref _others);
 
     /// <summary>Entries that found no place since the start.</summary>
     public long Lost => Interlocked.Read(ref _lost);
@@ -59,30 +60,30 @@ internal sealed class AuditQueue : IDisposable
         }
     }
 
-    /// <summary>Hands an entry over; counted as lost when there is no place.</summary>
+    /// <summary>Hands an entry over; counted as lost when there is no place, or when it cannot be made and throws.</summary>
     public void Add<T>(in T entry)
         where T : IAuditEntry
     {
-        var fields = AuditFields.Of(entry);
-        lock (_gate)
+        var isAdded = false;
+        try
         {
-            if (!_isComplete && _count < _options.QueueLength + Spare)
+            isAdded = TryAdd(entry.Type, entry.Time, AuditFields.Of(entry));
+        }
+        finally
+        {
+            if (!isAdded)
             {
-                if (_filling?.TryAdd(entry.Type, entry.Time, fields) != true)
-                {
-                    _filling = NewChunk(fields.Length);
-                    _filling.TryAdd(entry.Type, entry.Time, fields);
-                    _chunks.Enqueue(_filling);
-                }
-
-                Interlocked.Increment(ref _count);
-                _added.Raise();
-                return;
+                Lose(entry.Type == RequestEntry.TypeName);
             }
         }
+    }
 
+    /// <summary>Counts an entry as lost; what has a place gives it back.</summary>
+    public void Lose(bool hasPlace)
+    {
         Interlocked.Increment(ref _lost);
         _metrics.Lost("queue-full");
+        Release(hasPlace ? 1 : 0);
     }
 
     /// <summary>Completes as soon as something waits.</summary>
@@ -90,7 +91,7 @@ internal sealed class AuditQueue : IDisposable
     {
         lock (_gate)
         {
-            return _count > 0 ? Task.CompletedTask : _added.Next.WaitAsync(cancellation);
+            return Count > 0 ? Task.CompletedTask : _added.Next.WaitAsync(cancellation);
         }
     }
 
@@ -101,7 +102,7 @@ internal sealed class AuditQueue : IDisposable
         {
             if (_emptying is not null && _emptying.TryTake(out record))
             {
-                Interlocked.Decrement(ref _count);
+                Interlocked.Decrement(ref CountOf(record.IsRequest));
                 return true;
             }
         }
@@ -129,6 +130,31 @@ internal sealed class AuditQueue : IDisposable
     }
 
     public void Dispose() => _places?.Dispose();
+
+    private bool TryAdd(string type, DateTimeOffset time, ReadOnlySpan<byte> fields)
+    {
+        var isRequest = type == RequestEntry.TypeName;
+        lock (_gate)
+        {
+            if (_isComplete || CountOf(isRequest) >= (isRequest ? _options.QueueLength : Spare))
+            {
+                return false;
+            }
+
+            if (_filling?.TryAdd(type, time, fields) != true)
+            {
+                _filling = NewChunk(fields.Length);
+                _filling.TryAdd(type, time, fields);
+                _chunks.Enqueue(_filling);
+            }
+
+            Interlocked.Increment(ref CountOf(isRequest));
+            _added.Raise();
+            return true;
+        }
+    }
+
+    private ref int CountOf(bool isRequest) => ref isRequest ? ref _requests : ref _others;
 
     private AuditChunk NewChunk(int atLeast) =>
         atLeast > AuditChunk.UsualBytes ? new AuditChunk(atLeast) : _idle.TryPop(out var used) ? used : new AuditChunk(AuditChunk.UsualBytes);

@@ -54,10 +54,25 @@ internal sealed class AuditSource(AuditCipher? cipher)
     {
         await using var stream = AuditArchive.OpenRead(file);
         var row = 0L;
-        await foreach (var (bytes, isWhole) in AuditLines.ReadAsync(stream, cancellation))
+        await using var lines = AuditLines.ReadAsync(stream, cancellation).GetAsyncEnumerator(cancellation);
+        while (await NextAsync(lines, file))
         {
+            var (bytes, isWhole) = lines.Current;
             var text = cipher is null ? bytes : cipher.Decrypt(bytes);
             yield return new Item(file, ++row, bytes, text, text is null ? null : AuditLine.Read(text), isWhole);
+        }
+    }
+
+    /// <exception cref="InvalidDataException">The file is damaged; it is named.</exception>
+    private static async Task<bool> NextAsync(IAsyncEnumerator<(byte[] Bytes, bool IsWhole)> lines, string file)
+    {
+        try
+        {
+            return await lines.MoveNextAsync();
+        }
+        catch (InvalidDataException damaged)
+        {
+            throw new InvalidDataException($"{file}: {damaged.Message}", damaged);
         }
     }
 }

@@ -29,12 +29,29 @@ internal sealed class AuditTrail(AuditQueue queue, AuditSecrets secrets, TimePro
         finally
         {
             // Also for a client that has left.
-            queue.Add(Describe(context, now, time.GetElapsedTime(began), isComplete));
+            Add(context, now, time.GetElapsedTime(began), isComplete);
         }
     }
 
     /// <summary>Writes down a client that was turned away before it could ask.</summary>
     public void TurnedAway(RefusedHandshake refused) => queue.Add(new HandshakeEntry(refused) { Time = time.GetUtcNow() });
+
+    private void Add(HttpContext context, DateTimeOffset now, TimeSpan elapsed, bool isComplete)
+    {
+        RequestEntry entry;
+        try
+        {
+            entry = Describe(context, now, elapsed, isComplete);
+        }
+        catch
+        {
+            // Its place would be gone for good.
+            queue.Lose(hasPlace: true);
+            throw;
+        }
+
+        queue.Add(entry);
+    }
 
     private RequestEntry Describe(HttpContext context, DateTimeOffset now, TimeSpan elapsed, bool isComplete)
     {

@@ -17,14 +17,18 @@ internal sealed class AuditWriter(
     // Long enough for a disk that only stutters.
     private static readonly TimeSpan LongestFarewell = TimeSpan.FromSeconds(5);
 
+    // Short beside the farewell, and long for a processor.
+    private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(250);
+
     private bool _isOpen = journal is null;
+    private bool _isClosed;
     private bool _isStuck;
     private long _lostBeforeStuck;
     private long _lostTold;
     private int _unreleased;
-    private DateTimeOffset _lastCheckpoint;
-    private DateTimeOffset _lastHead;
-    private DateTimeOffset _lastSync;
+    private long? _lastCheckpoint;
+    private long? _lastHead;
+    private long? _lastSync;
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
@@ -37,15 +41,19 @@ internal sealed class AuditWriter(
         }
 
         queue.Complete();
-        var until = time.GetUtcNow() + LongestFarewell;
-        do
+        var began = time.GetTimestamp();
+        await TakeDownAsync(isLast: true);
+        while (_isStuck && IsLeft && time.GetElapsedTime(began) < LongestFarewell)
         {
+            await Task.Delay(Pause, time, CancellationToken.None);
             await TakeDownAsync(isLast: true);
         }
-        while ((journal?.PendingBytes > 0 || queue.Count > 0) && time.GetUtcNow() < until);
+
         output?.Complete();
         await Task.WhenAny(printing, Task.Delay(LongestFarewell, time, CancellationToken.None));
     }
+
+    private bool IsLeft => journal?.PendingBytes > 0 || queue.Count > 0 || (_isOpen && !_isClosed);
 
     private async Task WaitAsync(CancellationToken stopping)
     {
@@ -85,8 +93,12 @@ internal sealed class AuditWriter(
 
             do
             {
-                Drain();
-                Close(isLast && queue.Count == 0);
+                if (!_isClosed)
+                {
+                    Drain();
+                    Close(isLast && queue.Count == 0);
+                }
+
                 await WriteAsync();
             }
             while (queue.Count > 0);
@@ -95,16 +107,25 @@ internal sealed class AuditWriter(
         {
             TellStuck(stuck.Message);
         }
+        catch (Exception unforeseen)
+        {
+            // What ends a worker ends the gateway.
+            TellStuck($"{unforeseen.GetType().Name}: {unforeseen.Message}");
+        }
     }
 
     private async Task OpenAsync()
     {
-        if (await journal!.OpenAsync(CancellationToken.None) is { } away)
-        {
-            logger.AuditChainBroken(options.File, away);
-        }
-
+        var broken = await journal!.OpenAsync(CancellationToken.None);
         _isOpen = true;
+        if (broken is { Damage: { } damage })
+        {
+            logger.AuditArchiveDamaged(broken.File, damage, chain.Number - 1);
+        }
+        else if (broken is not null)
+        {
+            logger.AuditChainBroken(options.File, broken.File);
+        }
     }
 
     private void Drain()
@@ -112,9 +133,10 @@ internal sealed class AuditWriter(
         var written = 0;
         while ((journal?.PendingBytes ?? 0) < MostPending && queue.TryTake(out var record))
         {
-            Print(Add(record.Type, record.Time, record.Fields.Span));
-            written++;
+            // Its place comes free with the next write, whatever becomes of it.
             _unreleased += record.IsRequest ? 1 : 0;
+            Print(Add(record));
+            written++;
         }
 
         metrics.Written(written);
@@ -122,24 +144,28 @@ internal sealed class AuditWriter(
         if (queue.Lost is var lost && lost > _lostTold)
         {
             var gap = StateEntry.Gap(time.GetUtcNow(), lost - _lostTold);
-            Print(Add(gap.Type, gap.Time, AuditFields.Of(gap)));
+            var line = Add(gap.Type, gap.Time, AuditFields.Of(gap));
             _lostTold = lost;
+            Print(line);
         }
     }
 
     /// <summary>Closes what no checkpoint covers yet, every second and at the end.</summary>
     private void Close(bool isEnd)
     {
-        var now = time.GetUtcNow();
-        if (!isEnd && (chain.Uncovered == 0 || now - _lastCheckpoint < Beat))
+        if (!isEnd && (chain.Uncovered == 0 || !IsOver(Beat, _lastCheckpoint)))
         {
             return;
         }
 
-        Print(journal is null ? chain.AddCheckpoint(now, isEnd) : journal.AddCheckpoint(isEnd));
-        _lastCheckpoint = now;
-        TellHead(now, isEnd);
+        var line = journal is null ? chain.AddCheckpoint(time.GetUtcNow(), isEnd) : journal.AddCheckpoint(isEnd);
+        (_isClosed, _lastCheckpoint) = (isEnd, time.GetTimestamp());
+        Print(line);
+        TellHead(isEnd);
     }
+
+    // By the stopwatch: a clock that was ahead and is set back would hold up everything for as long.
+    private bool IsOver(TimeSpan interval, long? last) => last is not { } then || time.GetElapsedTime(then) >= interval;
 
     private async Task WriteAsync()
     {
@@ -149,7 +175,7 @@ internal sealed class AuditWriter(
             Sync();
             if (isPutAway)
             {
-                TellHead(time.GetUtcNow(), isNow: true);
+                TellHead(isNow: true);
             }
         }
 
@@ -164,11 +190,24 @@ internal sealed class AuditWriter(
 
     private void Sync()
     {
-        var now = time.GetUtcNow();
-        if (options.SyncInterval is { } interval && now - _lastSync >= interval)
+        if (options.SyncInterval is { } interval && IsOver(interval, _lastSync))
         {
             journal!.Sync();
-            _lastSync = now;
+            _lastSync = time.GetTimestamp();
+        }
+    }
+
+    private ReadOnlyMemory<byte> Add(in AuditRecord record)
+    {
+        try
+        {
+            return Add(record.Type, record.Time, record.Fields.Span);
+        }
+        catch
+        {
+            // Nobody can take it again; the gap says that it is missing.
+            queue.Lose(hasPlace: false);
+            throw;
         }
     }
 
@@ -181,12 +220,12 @@ internal sealed class AuditWriter(
         collector?.Offer(line);
     }
 
-    private void TellHead(DateTimeOffset now, bool isNow)
+    private void TellHead(bool isNow)
     {
-        if (isNow || now - _lastHead >= options.HeadInterval)
+        if (isNow || IsOver(options.HeadInterval, _lastHead))
         {
             logger.AuditHead(instance, chain.Number, chain.Head);
-            _lastHead = now;
+            _lastHead = time.GetTimestamp();
         }
     }
 

@@ -64,7 +64,7 @@ public class AuditArchiveTests
         journal.AddCheckpoint(isLast: true);
         await journal.WriteAsync(TestContext.Current.CancellationToken);
 
-        (await File.ReadAllTextAsync(away!, TestContext.Current.CancellationToken)).Should().Be("not a log\n");
+        (await File.ReadAllTextAsync(away!.File, TestContext.Current.CancellationToken)).Should().Be("not a log\n");
         (await new AuditVerifier(bed.Signer, null).VerifyAsync([bed.Log], null, TestContext.Current.CancellationToken)).Fault.Should().BeNull();
     }
 

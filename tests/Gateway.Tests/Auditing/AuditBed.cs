@@ -41,9 +41,9 @@ internal sealed class AuditBed : IDisposable
     public LabSettings Record(LabSettings settings) => settings.Set("Auditing:File", Log).Set("Auditing:SigningKeyFile", SigningKey);
 
     /// <summary>A writer of this log, without a process around it.</summary>
-    public (AuditChain Chain, AuditJournal Journal) Journal(TimeProvider time, AuditingOptions? options = null, AuditCipher? cipher = null)
+    public (AuditChain Chain, AuditJournal Journal) Journal(TimeProvider time, AuditingOptions? options = null, AuditCipher? cipher = null, AuditSigner? signer = null)
     {
-        var chain = new AuditChain("test-1", Signer);
+        var chain = new AuditChain("test-1", signer ?? Signer);
         return (chain, new AuditJournal(options ?? new AuditingOptions { File = Log }, chain, cipher, new AuditFile(Log), time));
     }
 

@@ -33,7 +33,7 @@ public sealed class AuditQueueTests : IDisposable
 
         while (queue.TryTake(out var record))
         {
-            record.Type.Should().Be("test");
+            record.Type.Should().Be("request");
             taken.Add(Encoding.UTF8.GetString(record.Fields.Span));
         }
 
@@ -76,7 +76,7 @@ public sealed class AuditQueueTests : IDisposable
     public void What_finds_no_place_is_counted_and_so_is_what_comes_after_the_end()
     {
         using var queue = Queue(16);
-        for (var number = 0; number < 16 + 1024 + 5; number++)
+        for (var number = 0; number < 16 + 5; number++)
         {
             queue.Add(new Entry(number, 1));
         }
@@ -91,12 +91,61 @@ public sealed class AuditQueueTests : IDisposable
         queue.Lost.Should().Be(6);
     }
 
-    private AuditQueue Queue(int length) =>
-        new(new AuditingOptions { QueueLength = length }, ActivatorUtilities.CreateInstance<AuditMetrics>(_services), TimeProvider.System);
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task Whoever_is_turned_away_before_he_can_ask_takes_no_place_of_a_request(bool isWaitedFor)
+    {
+        using var queue = Queue(16, isWaitedFor ? WhenFull.Wait : WhenFull.Drop);
+        for (var number = 0; number < 5000; number++)
+        {
+            queue.Add(new Entry(number, 1) { Type = "handshake" });
+        }
+
+        queue.Lost.Should().Be(5000 - 1024);
+        for (var number = 0; number < 16; number++)
+        {
+            (await queue.TryReserveAsync(TestContext.Current.CancellationToken)).Should().BeTrue();
+            queue.Add(new Entry(number, 1));
+        }
+
+        (queue.Lost, queue.Count).Should().Be((5000 - 1024, 1024 + 16));
+        var taken = new List<string>();
+        while (queue.TryTake(out var record))
+        {
+            taken.Add(record.Type);
+        }
+
+        taken.Count(type => type == RequestEntry.TypeName).Should().Be(16);
+        queue.Count.Should().Be(0);
+    }
+
+    [Fact]
+    public async Task A_request_whose_record_cannot_be_made_or_is_lost_leaves_its_place_to_others()
+    {
+        using var queue = Queue(16, WhenFull.Wait);
+        for (var number = 0; number < 100; number++)
+        {
+            (await queue.TryReserveAsync(TestContext.Current.CancellationToken)).Should().BeTrue();
+            queue.Invoking(it => it.Add(new Unspeakable())).Should().Throw<InvalidOperationException>();
+        }
+
+        queue.Complete();
+        for (var number = 0; number < 100; number++)
+        {
+            (await queue.TryReserveAsync(TestContext.Current.CancellationToken)).Should().BeTrue();
+            queue.Add(new Entry(number, 1));
+        }
+
+        (queue.Lost, queue.Count).Should().Be((200, 0));
+    }
+
+    private AuditQueue Queue(int length, WhenFull whenFull = WhenFull.Drop) =>
+        new(new AuditingOptions { QueueLength = length, WhenFull = whenFull, LongestWait = TimeSpan.Zero }, ActivatorUtilities.CreateInstance<AuditMetrics>(_services), TimeProvider.System);
 
     private readonly struct Entry(int number, int filling) : IAuditEntry
     {
-        public string Type => "test";
+        public string Type { get; init; } = RequestEntry.TypeName;
 
         public DateTimeOffset Time => DateTimeOffset.UnixEpoch;
 
@@ -107,5 +156,14 @@ public sealed class AuditQueueTests : IDisposable
             json.WriteNumber("number"u8, number);
             json.WriteString("filling"u8, new string('x', filling));
         }
+    }
+
+    private readonly struct Unspeakable : IAuditEntry
+    {
+        public string Type => RequestEntry.TypeName;
+
+        public DateTimeOffset Time => DateTimeOffset.UnixEpoch;
+
+        public void Write(Utf8JsonWriter json) => throw new InvalidOperationException("half of it is missing");
     }
 }

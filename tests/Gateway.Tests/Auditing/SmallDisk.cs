@@ -2,7 +2,7 @@ using Gateway.Tests.EndToEnd;
 
 namespace Gateway.Tests.Auditing;
 
-/// <summary>A file system of 16 MiB, mounted on a folder.</summary>
+/// <summary>A file system of 16 MiB and five dozen files, mounted on a folder.</summary>
 internal sealed class SmallDisk : IAsyncDisposable
 {
     private readonly string _folder;
@@ -17,7 +17,7 @@ internal sealed class SmallDisk : IAsyncDisposable
     public static async Task<SmallDisk> MountAsync(string folder)
     {
         Directory.CreateDirectory(folder);
-        await RunAsync("/bin/mount", "-t", "tmpfs", "-o", "size=16m", "tmpfs", folder);
+        await RunAsync("/bin/mount", "-t", "tmpfs", "-o", "size=16m,nr_inodes=64", "tmpfs", folder);
         return new SmallDisk(folder);
     }
 
@@ -38,7 +38,29 @@ internal sealed class SmallDisk : IAsyncDisposable
         }
     }
 
-    public void Free() => File.Delete(Filler);
+    /// <summary>Takes all the files there may be; those that are there can grow.</summary>
+    public void FillFiles()
+    {
+        try
+        {
+            while (true)
+            {
+                File.Create($"{Filler}-{Guid.NewGuid()}").Dispose();
+            }
+        }
+        catch (IOException)
+        {
+            // There is room for no other.
+        }
+    }
+
+    public void Free()
+    {
+        foreach (var filler in Directory.EnumerateFiles(_folder, "filler*"))
+        {
+            File.Delete(filler);
+        }
+    }
 
     public async ValueTask DisposeAsync() => await RunAsync("/bin/umount", "--lazy", _folder);
 
