@@ -9,8 +9,9 @@ internal static class AuditArchive
 {
     private const string Zipped = ".gz";
 
-    // A few milliseconds' work.
+    // A few milliseconds' work, and after it so many times as long for requests: on one core they would have to wait behind a whole file.
     private const int PieceBytes = 256 * 1024;
+    private const int PauseFactor = 3;
 
     /// <summary>The name of a file put away: <c>audit-000000000001-20261123T101112Z.jsonl</c>, so that names sort as their lines do.</summary>
     public static string NameFor(string path, long firstNumber, DateTimeOffset now) => Path.Combine(
@@ -76,7 +77,6 @@ internal static class AuditArchive
         File.Delete(file);
     }
 
-    /// <summary>Piece by piece, with a pause of three times as long after each: on one core requests would have to wait behind a whole file.</summary>
     private static async Task CompressAsync(FileStream from, GZipStream to, CancellationToken cancellation)
     {
         var piece = new byte[PieceBytes];
@@ -90,7 +90,7 @@ internal static class AuditArchive
                 return;
             }
 
-            await Task.Delay(3 * Stopwatch.GetElapsedTime(began), cancellation);
+            await Task.Delay(PauseFactor * Stopwatch.GetElapsedTime(began), cancellation);
         }
     }
 

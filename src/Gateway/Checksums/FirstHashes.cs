@@ -25,9 +25,10 @@ internal sealed class FirstHashes(HybridCache cache, KeptResponses kept, FrameSw
             return known;
         }
 
-        var tags = CacheTags.Of(fetch.Request);
-        var first = isShared && shared is not null ? await BeFirstAsync(shared, key, hash, tags) : hash;
-        await cache.SetAsync(key, first, new HybridCacheEntryOptions { Expiration = Remembered, Flags = Local(isShared: false) }, tags, CancellationToken.None);
+        var (tags, others) = (CacheTags.Of(fetch.Request), isShared ? shared : null);
+        var first = others is null ? hash : await BeFirstAsync(others, key, hash, tags);
+        // What is written down for all already is not written again.
+        await cache.SetAsync(key, first, new HybridCacheEntryOptions { Expiration = Remembered, Flags = Local(isShared && others is null) }, tags, CancellationToken.None);
         return first;
     }
 

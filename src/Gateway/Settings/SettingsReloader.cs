@@ -52,7 +52,7 @@ internal sealed class SettingsReloader(
         }
         catch (Exception unexpected)
         {
-            // Whatever it is: who runs with good settings goes on with them, and looks at the files again.
+            // Whatever it is: it must not leave the watcher, whose end would be the gateway's.
             metrics.Reloaded(isTaken: false);
             logger.CouldNotTake(unexpected);
             return false;
