@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using Gateway.Caching;
+using Gateway.Health;
 using Gateway.Lab;
 using Gateway.Lab.Modules;
 using Gateway.Lab.Origins;
@@ -7,6 +8,7 @@ using Gateway.Tests.Caching;
 using Gateway.Tests.Checksums;
 using Gateway.Tests.EndToEnd;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
 
 namespace Gateway.Tests.Access.Rules;
 
@@ -81,6 +83,9 @@ public sealed class SightingRaceTests : IAsyncLifetime
     /// <summary>Both take down the list that they have in memory: both have read what Redis has of it before either writes, the first one first.</summary>
     private async Task TakeDownAtOnceAsync(Site first, Site second)
     {
+        // A lease is given back behind the answer, and would be taken for one of the two.
+        await Eventually.TrueAsync(
+            async () => string.IsNullOrWhiteSpace(await _redis.ExecuteAsync(Cancellation, "KEYS", "gateway-lease:*")), "every lease is given back", Cancellation);
         await _redis.ExecuteAsync(Cancellation, "CLIENT", "PAUSE", "600000", "WRITE");
         var one = ListAsync(first, "Guarded");
         await WaitingAsync(1);
@@ -138,6 +143,8 @@ public sealed class SightingRaceTests : IAsyncLifetime
         var site = new Site(gateway, origin);
         Array.ForEach(versions, version => Publish(site, version));
         await Eventually.TrueAsync(() => gateway.App.Services.GetRequiredService<RedisLink>().IsUsed, "Redis is used", Cancellation);
+        // They write several times a second, and would be taken for one who takes down a list.
+        await gateway.App.Services.GetServices<IHostedService>().OfType<SharedDrains>().Single().StopAsync(Cancellation);
         return site;
     }
 
