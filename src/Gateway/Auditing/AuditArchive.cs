@@ -13,6 +13,9 @@ internal static class AuditArchive
     private const int PieceBytes = 256 * 1024;
     private const int PauseFactor = 3;
 
+    // Two thirds of the usual level's time for 2% more bytes. Level 1 takes a third less again, and makes half as many more.
+    private static readonly ZLibCompressionOptions Effort = new() { CompressionLevel = 2 };
+
     /// <summary>The name of a file put away: <c>audit-000000000001-20261123T101112Z.jsonl</c>, so that names sort as their lines do.</summary>
     public static string NameFor(string path, long firstNumber, DateTimeOffset now) => Path.Combine(
         Path.GetDirectoryName(path)!,
@@ -58,7 +61,7 @@ internal static class AuditArchive
         await using (var from = File.OpenRead(file))
         await using (var to = File.Create(unfinished))
         {
-            await using (var gzip = new GZipStream(to, CompressionLevel.Optimal, leaveOpen: true))
+            await using (var gzip = new GZipStream(to, Effort, leaveOpen: true))
             {
                 await CompressAsync(from, gzip, cancellation);
             }
