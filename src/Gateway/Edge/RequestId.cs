@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using System.Globalization;
 using Gateway.Telemetry;
 
 namespace Gateway.Edge;
@@ -12,7 +11,9 @@ internal static class RequestId
     /// <summary>Names a request that has just come in: 16 hexadecimal digits, made here, because a client's own could be anybody's.</summary>
     public static void Give(HttpContext context)
     {
-        context.TraceIdentifier = Random.Shared.NextInt64().ToString("x16", CultureInfo.InvariantCulture);
+        Span<byte> id = stackalloc byte[8];
+        Random.Shared.NextBytes(id);
+        context.TraceIdentifier = Convert.ToHexStringLower(id);
         context.Response.Headers[Header] = context.TraceIdentifier;
         Activity.Current?.SetTag(Spans.RequestId, context.TraceIdentifier);
     }
