@@ -32,10 +32,11 @@ internal static class TokenTables
         var headers = Enumerable.Range(0, Callers).Select(number => $"Bearer {number}.".PadRight(HeaderLength, 'x')).ToList();
         Remember(services.GetRequiredService<TokenIssuers>(), services.GetRequiredService<RememberedTokens>(), snapshot, headers);
         var (nobody, known) = (Requests(snapshot, [null]), Requests(snapshot, headers));
-        var (without, with) = (new Rounds(), new Rounds());
+        var (without, with, anew) = (new Rounds(), new Rounds(), new Rounds());
+        var edge = snapshot.Settings.Listeners["Plain"];
         await AskAsync(callers, snapshot, nobody);
         await AskAsync(callers, snapshot, known);
-        var bytes = 0L;
+        var (bytes, bytesAnew) = (0L, 0L);
         for (var round = 0; round < Rounds.Count; round++)
         {
             cancellation.ThrowIfCancellationRequested();
@@ -43,11 +44,15 @@ internal static class TokenTables
             var before = GC.GetTotalAllocatedBytes(precise: true);
             with.Add(await AskAsync(callers, snapshot, known));
             bytes = (GC.GetTotalAllocatedBytes(precise: true) - before) / Questions;
+            before = GC.GetTotalAllocatedBytes(precise: true);
+            anew.Add(await AskAsync(callers, snapshot, known, request => Connect(request, edge)));
+            bytesAnew = (GC.GetTotalAllocatedBytes(precise: true) - before) / Questions;
         }
 
         return new MarkdownTable("who asks", "ns", "bytes allocated")
             .Add("nothing is shown", without.ToString("0"), "-")
-            .Add($"a token of {HeaderLength} bytes that was shown before, {Callers} callers in turn", with.ToString("0"), $"{bytes}");
+            .Add($"a token of {HeaderLength} bytes that its connection showed before, {Callers} callers in turn", with.ToString("0"), $"{bytes}")
+            .Add("the same on a new connection every time", anew.ToString("0"), $"{bytesAnew}");
     }
 
     private static void Remember(TokenIssuers issuers, RememberedTokens remembered, Snapshot snapshot, List<string> headers)
@@ -56,17 +61,19 @@ internal static class TokenTables
         issuers.Of(snapshot.Tokens);
         for (var number = 0; number < headers.Count; number++)
         {
-            remembered.Find(headers[number], out var name);
+            remembered.Find(new ShownHeader(headers[number]), out var name);
             remembered.Add(name, new CallerToken { Issuer = "http://127.0.0.1:1", Subject = $"caller{number}" }, remembered.Generation, snapshot.Tokens.Options.MostRemembered);
         }
     }
 
-    private static async Task<double> AskAsync(Access.Callers callers, Snapshot snapshot, DefaultHttpContext[] requests)
+    private static async Task<double> AskAsync(Access.Callers callers, Snapshot snapshot, DefaultHttpContext[] requests, Action<HttpContext>? before = null)
     {
         var started = Stopwatch.GetTimestamp();
         for (var asked = 0; asked < Questions; asked++)
         {
-            var found = await callers.IdentifyAsync(requests[asked % requests.Length], snapshot);
+            var request = requests[asked % requests.Length];
+            before?.Invoke(request);
+            var found = await callers.IdentifyAsync(request, snapshot);
             if (found.IsRefused || found.Caller.IsIdentified == (requests.Length == 1))
             {
                 throw new InvalidOperationException("A token that should be known is not.");
@@ -80,7 +87,7 @@ internal static class TokenTables
     {
         var context = new DefaultHttpContext();
         context.Connection.RemoteIpAddress = IPAddress.Loopback;
-        context.Features.Set(new EdgeConnection(new Listener("Plain", snapshot.Settings.Listeners["Plain"])));
+        Connect(context, snapshot.Settings.Listeners["Plain"]);
         if (header is not null)
         {
             context.Request.Headers.Authorization = header;
@@ -88,4 +95,11 @@ internal static class TokenTables
 
         return context;
     })];
+
+    private static void Connect(HttpContext context, ListenerOptions options)
+    {
+        // With it goes what is known of the request.
+        context.Features.Set<Visit>(null);
+        context.Features.Set(new EdgeConnection(new Listener("Plain", options)));
+    }
 }

@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using Gateway.Access;
 
 namespace Gateway.Limits;
 
@@ -15,21 +16,19 @@ internal sealed class GoodCredentials
     private readonly Lock _gate = new();
     private volatile Generations _generations = new([], [], double.MinValue);
 
-    public void Add(string credentials, double now)
+    public void Add(ShownHeader credentials, double now)
     {
-        var hash = HashOf(credentials);
         var generations = At(now);
-        if (generations.Now.TryAdd(hash, 0) && generations.Now.Count > Most)
+        if (generations.Now.TryAdd(credentials.Hash, 0) && generations.Now.Count > Most)
         {
             Turn(generations, now);
         }
     }
 
-    public bool Has(string credentials, double now)
+    public bool Has(ShownHeader credentials, double now)
     {
-        var hash = HashOf(credentials);
         var generations = At(now);
-        return generations.Now.ContainsKey(hash) || generations.Before.ContainsKey(hash);
+        return generations.Now.ContainsKey(credentials.Hash) || generations.Before.ContainsKey(credentials.Hash);
     }
 
     private Generations At(double now)
@@ -50,8 +49,6 @@ internal sealed class GoodCredentials
             return _generations;
         }
     }
-
-    private static int HashOf(string credentials) => credentials.GetHashCode(StringComparison.Ordinal);
 
     private sealed class Generations(ConcurrentDictionary<int, byte> now, ConcurrentDictionary<int, byte> before, double since)
     {

@@ -71,5 +71,6 @@ internal sealed class Guesses(WaitingRoom room, LimitsMetrics metrics)
         }
     }
 
-    private static string? Credentials(HttpContext context) => context.Request.Headers.Authorization;
+    private static ShownHeader? Credentials(HttpContext context) =>
+        (string?)context.Request.Headers.Authorization is { } header ? Visit.Of(context).Connection.Show(header) : null;
 }

@@ -49,7 +49,7 @@ public class RememberedTokensTests
     public void A_verdict_from_before_all_was_forgotten_is_not_kept()
     {
         var generation = _remembered.Generation;
-        _remembered.Find("token", out var name);
+        _remembered.Find(new ShownHeader("token"), out var name);
         _remembered.Clear();
 
         _remembered.Add(name, new CallerToken { Issuer = "i", Subject = "token" }, generation, 10);
@@ -59,9 +59,9 @@ public class RememberedTokensTests
 
     private void Add(string header, DateTimeOffset? expires, int most = 100)
     {
-        _remembered.Find(header, out var name);
+        _remembered.Find(new ShownHeader(header), out var name);
         _remembered.Add(name, new CallerToken { Issuer = "i", Subject = header, Expires = expires }, _remembered.Generation, most);
     }
 
-    private IEnumerable<string> Known(params string[] headers) => headers.Where(header => _remembered.Find(header, out _)?.Subject == header);
+    private IEnumerable<string> Known(params string[] headers) => headers.Where(header => _remembered.Find(new ShownHeader(header), out _)?.Subject == header);
 }

@@ -1,8 +1,5 @@
-using System.Buffers;
 using System.Collections.Concurrent;
-using System.Runtime.InteropServices;
 using System.Security.Cryptography;
-using System.Text;
 
 namespace Gateway.Access.Tokens;
 
@@ -12,7 +9,7 @@ internal sealed class RememberedTokens(TimeProvider time)
 {
     private static readonly TimeSpan Longest = TimeSpan.FromMinutes(5);
 
-    private readonly ConcurrentDictionary<Name, Entry> _entries = [];
+    private readonly ConcurrentDictionary<TokenName, Entry> _entries = [];
     private readonly byte[] _salt = RandomNumberGenerator.GetBytes(32);
     private long _generation;
 
@@ -22,9 +19,9 @@ internal sealed class RememberedTokens(TimeProvider time)
     public int Count => _entries.Count;
 
     /// <summary>Whose token a header shows; null when it is not remembered.</summary>
-    public CallerToken? Find(string header, out Name name)
+    public CallerToken? Find(ShownHeader header, out TokenName name)
     {
-        name = NameOf(header);
+        name = header.Name ??= TokenName.Of(header.Text, _salt);
         return _entries.TryGetValue(name, out var entry) && time.GetUtcNow() < entry.Until ? entry.Caller : null;
     }
 
@@ -33,7 +30,7 @@ internal sealed class RememberedTokens(TimeProvider time)
     /// <param name="caller">Whose token it is.</param>
     /// <param name="generation">What <see cref="Generation"/> was before it was judged.</param>
     /// <param name="most">How many may be remembered.</param>
-    public void Add(Name name, CallerToken caller, long generation, int most)
+    public void Add(TokenName name, CallerToken caller, long generation, int most)
     {
         var now = time.GetUtcNow();
         var until = caller.Expires is { } end && end < now + Longest ? end : now + Longest;
@@ -75,26 +72,6 @@ internal sealed class RememberedTokens(TimeProvider time)
             _entries.TryRemove(entry);
         }
     }
-
-    private Name NameOf(string header)
-    {
-        var length = _salt.Length + Encoding.UTF8.GetMaxByteCount(header.Length);
-        byte[]? rented = null;
-        var buffer = length <= 4096 ? stackalloc byte[length] : (rented = ArrayPool<byte>.Shared.Rent(length));
-        _salt.CopyTo(buffer);
-        var written = _salt.Length + Encoding.UTF8.GetBytes(header, buffer[_salt.Length..]);
-        Span<byte> hash = stackalloc byte[SHA256.HashSizeInBytes];
-        SHA256.HashData(buffer[..written], hash);
-        if (rented is not null)
-        {
-            ArrayPool<byte>.Shared.Return(rented, clearArray: true);
-        }
-
-        return MemoryMarshal.Read<Name>(hash);
-    }
-
-    /// <summary>A SHA-256.</summary>
-    internal readonly record struct Name(ulong A, ulong B, ulong C, ulong D);
 
     private sealed record Entry(CallerToken Caller, DateTimeOffset Until);
 }

@@ -1,3 +1,4 @@
+using Gateway.Edge;
 using Gateway.Settings;
 
 namespace Gateway.Access.Tokens;
@@ -24,7 +25,7 @@ internal sealed class ShownTokens(TokenIssuers issuers, RememberedTokens remembe
         }
 
         var generation = remembered.Generation;
-        if (remembered.Find(only, out var name) is { } caller)
+        if (remembered.Find(Visit.Of(context).Connection.Show(only), out var name) is { } caller)
         {
             return Tell(caller, null, MethodOf(caller));
         }
