@@ -31,9 +31,9 @@ internal static class TokenTables
         var callers = services.GetRequiredService<Access.Callers>();
         var headers = Enumerable.Range(0, Callers).Select(number => $"Bearer {number}.".PadRight(HeaderLength, 'x')).ToList();
         Remember(services.GetRequiredService<TokenIssuers>(), services.GetRequiredService<RememberedTokens>(), snapshot, headers);
-        var (nobody, known) = (Requests(snapshot, [null]), Requests(snapshot, headers));
+        var listener = new Listener("Plain", snapshot.Settings.Listeners["Plain"]);
+        var (nobody, known) = (Requests(listener, [null]), Requests(listener, headers));
         var (without, with, anew) = (new Rounds(), new Rounds(), new Rounds());
-        var edge = snapshot.Settings.Listeners["Plain"];
         await AskAsync(callers, snapshot, nobody);
         await AskAsync(callers, snapshot, known);
         var (bytes, bytesAnew) = (0L, 0L);
@@ -45,7 +45,7 @@ internal static class TokenTables
             with.Add(await AskAsync(callers, snapshot, known));
             bytes = (GC.GetTotalAllocatedBytes(precise: true) - before) / Questions;
             before = GC.GetTotalAllocatedBytes(precise: true);
-            anew.Add(await AskAsync(callers, snapshot, known, request => Connect(request, edge)));
+            anew.Add(await AskAsync(callers, snapshot, known, request => Connect(request, listener)));
             bytesAnew = (GC.GetTotalAllocatedBytes(precise: true) - before) / Questions;
         }
 
@@ -83,11 +83,11 @@ internal static class TokenTables
         return Stopwatch.GetElapsedTime(started).TotalNanoseconds / Questions;
     }
 
-    private static DefaultHttpContext[] Requests(Snapshot snapshot, IReadOnlyList<string?> headers) => [.. headers.Select(header =>
+    private static DefaultHttpContext[] Requests(Listener listener, IReadOnlyList<string?> headers) => [.. headers.Select(header =>
     {
         var context = new DefaultHttpContext();
         context.Connection.RemoteIpAddress = IPAddress.Loopback;
-        Connect(context, snapshot.Settings.Listeners["Plain"]);
+        Connect(context, listener);
         if (header is not null)
         {
             context.Request.Headers.Authorization = header;
@@ -96,10 +96,10 @@ internal static class TokenTables
         return context;
     })];
 
-    private static void Connect(HttpContext context, ListenerOptions options)
+    private static void Connect(HttpContext context, Listener listener)
     {
         // With it goes what is known of the request.
         context.Features.Set<Visit>(null);
-        context.Features.Set(new EdgeConnection(new Listener("Plain", options)));
+        context.Features.Set(new EdgeConnection(listener));
     }
 }
