@@ -5,8 +5,7 @@ namespace Gateway.Bench.Comparison;
 /// <summary>One scenario, played in rounds in which everybody has his turn.</summary>
 internal sealed class Contest(Scenario scenario)
 {
-    // On one core a .NET program compiles beside its work; whoever was warm before needs little for something new.
-    private const int FirstWarmSeconds = 20;
+    // Whoever was warm before needs little for something new.
     private const int WarmSeconds = 4;
     private const int TurnSeconds = 1;
 
@@ -34,7 +33,7 @@ internal sealed class Contest(Scenario scenario)
         var before = scenario.Rivals.ToDictionary(rival => rival, rival => stage[rival.Server].Memory);
         foreach (var rival in scenario.Rivals)
         {
-            _failed[rival] += (await scenario.Load.RunAsync(rival.AddressOn(stage), stage.IsFirstAskedOf(rival.Server) ? FirstWarmSeconds : WarmSeconds, stage.Token, cancellation)).Failed;
+            _failed[rival] += (await scenario.Load.RunAsync(rival.AddressOn(stage), stage.IsFirstAskedOf(rival.Server) ? Math.Max(rival.WarmSeconds, scenario.FillSeconds) : WarmSeconds, stage.Token, cancellation)).Failed;
         }
 
         for (var round = 0; round < Rounds.Count; round++)

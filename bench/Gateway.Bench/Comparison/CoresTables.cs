@@ -6,7 +6,6 @@ namespace Gateway.Bench.Comparison;
 /// <summary>What a second core brings. On two cores whoever asks must have a part of one of them, so what is compared is the processor time of an answer.</summary>
 internal static class CoresTables
 {
-    private const int WarmSeconds = 20;
     private const int TurnSeconds = 1;
 
     private static readonly string[] Servers = ["nginx", "varnish", "gateway"];
@@ -24,7 +23,7 @@ internal static class CoresTables
             costs[cores] = rivals.ToDictionary(rival => rival, _ => new Rounds());
             foreach (var rival in rivals)
             {
-                await hit.Load.RunAsync(rival.AddressOn(stage), WarmSeconds, stage.Token, cancellation);
+                await hit.Load.RunAsync(rival.AddressOn(stage), rival.WarmSeconds, stage.Token, cancellation);
             }
 
             for (var round = 0; round < Rounds.Count; round++)

@@ -6,7 +6,6 @@ namespace Gateway.Bench.Comparison;
 /// <summary>How long hits take while each server does a part of what it can.</summary>
 internal static class LatencyTables
 {
-    private const int WarmSeconds = 20;
     private const int CapacitySeconds = 2;
 
     private static readonly TimeSpan Turn = TimeSpan.FromSeconds(2);
@@ -22,7 +21,7 @@ internal static class LatencyTables
         var capacities = new Dictionary<Rival, double>();
         foreach (var rival in rivals)
         {
-            await hit.Load.RunAsync(rival.AddressOn(stage), WarmSeconds, stage.Token, cancellation);
+            await hit.Load.RunAsync(rival.AddressOn(stage), rival.WarmSeconds, stage.Token, cancellation);
             capacities[rival] = (await hit.Load.RunAsync(rival.AddressOn(stage), CapacitySeconds, stage.Token, cancellation)).PerSecond;
         }
 

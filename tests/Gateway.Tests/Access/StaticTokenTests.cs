@@ -68,6 +68,25 @@ public sealed partial class StaticTokenTests : IDisposable
     }
 
     [Fact]
+    public async Task Callers_who_take_turns_on_one_connection_are_told_apart()
+    {
+        var (builder, line) = await MakeAsync("--name", "builder", "--groups", "build");
+        var (other, otherLine) = await MakeAsync("--name", "other");
+        await WriteAsync(line, otherLine);
+        await using var bed = await TokenBed.StartAsync([], change: settings => settings.Set("Tokens:StaticFile", File)
+            .Set("Access", JsonNode.Parse("""{ "Default": "Deny", "Rules": [ { "Id": "builders", "Effect": "Allow", "Who": [ "group:build" ] } ] }""")));
+
+        for (var turn = 0; turn < 3; turn++)
+        {
+            // What was shown before is looked up, and what has never been shown is judged.
+            (await bed.BearerAsync(builder)).IsLetIn.Should().BeTrue();
+            (await bed.BearerAsync(builder[..^1] + (builder[^1] == 'a' ? 'b' : 'a'))).Status.Should().Be(401);
+            (await bed.BearerAsync(other)).Status.Should().Be(403);
+            (await bed.BearerAsync(null)).Status.Should().Be(401);
+        }
+    }
+
+    [Fact]
     public async Task A_token_that_is_off_by_a_letter_is_refused()
     {
         var (token, line) = await MakeAsync("--name", "ci");
