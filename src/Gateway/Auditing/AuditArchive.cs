@@ -13,7 +13,7 @@ internal static class AuditArchive
     private const int PieceBytes = 256 * 1024;
     private const int PauseFactor = 3;
 
-    // Two thirds of the usual level's time for 2% more bytes. Level 1 takes a third less again, and makes half as many more.
+    // Two thirds of the usual level's time for 2% more bytes. Level 1 takes a third less again, and makes 60% more bytes.
     private static readonly ZLibCompressionOptions Effort = new() { CompressionLevel = 2 };
 
     /// <summary>The name of a file put away: <c>audit-000000000001-20261123T101112Z.jsonl</c>, so that names sort as their lines do.</summary>

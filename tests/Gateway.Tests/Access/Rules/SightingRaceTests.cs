@@ -143,7 +143,7 @@ public sealed class SightingRaceTests : IAsyncLifetime
         var site = new Site(gateway, origin);
         Array.ForEach(versions, version => Publish(site, version));
         await Eventually.TrueAsync(() => gateway.App.Services.GetRequiredService<RedisLink>().IsUsed, "Redis is used", Cancellation);
-        // They write several times a second, and would be taken for one who takes down a list.
+        // What replicas tell each other of drains is written several times a second, and would be taken for one who takes down a list.
         await gateway.App.Services.GetServices<IHostedService>().OfType<SharedDrains>().Single().StopAsync(Cancellation);
         return site;
     }
