@@ -83,7 +83,7 @@ internal static class GrowingAnswers
             var (skipped, used) = (Math.Max(0, from - reader.Position), Math.Min(bytes.Length, end - reader.Position));
             if (skipped < used)
             {
-                await WriteAsync(context, bytes[(int)skipped..(int)used]);
+                await AnswerBody.SendAsync(context, bytes[(int)skipped..(int)used]);
             }
 
             reader.Advance(bytes.Length);
@@ -102,14 +102,5 @@ internal static class GrowingAnswers
         await using var rest = await growing.Body.Source.ContinueAtAsync(from, context.RequestAborted)
             ?? throw new BrokenBodyException($"The client fell behind at byte {from} and the cluster cannot go on from there.");
         await RestAnswers.CopyAsync(context, rest, end - from);
-    }
-
-    private static async ValueTask WriteAsync(HttpContext context, ReadOnlyMemory<byte> bytes)
-    {
-        var writer = context.Response.BodyWriter;
-        bytes.Span.CopyTo(writer.GetSpan(bytes.Length));
-        writer.Advance(bytes.Length);
-        Visit.Of(context).Bytes += bytes.Length;
-        await writer.FlushAsync(context.RequestAborted);
     }
 }

@@ -1,5 +1,4 @@
 using System.Buffers;
-using System.IO.Pipelines;
 using System.Text;
 using Gateway.Caching;
 using Gateway.Limits;
@@ -10,11 +9,8 @@ namespace Gateway.Edge;
 /// <summary>Sends bodies that are whole: conditions, ranges, and the bytes.</summary>
 internal static class KeptAnswers
 {
-    // Kestrel copies larger writes into 4 KiB blocks; a span of this size costs one rented segment instead.
+    // A client may take as long for a piece as Limits:Connections:SlowestDownload gives it; pieces of 256 KiB save nothing.
     private const int LargestWrite = 64 * 1024;
-
-    // Bytes that are written before the headers are copied once more, in blocks of this size: 12% of the processor time of a hit of 64 KB.
-    private const int LargestBeforeHeaders = 4096;
 
     /// <summary>Sends an answer of status 200, or what its conditions make of it.</summary>
     public static Task SendAsync(HttpContext context, GoRequest request, CachedResponse kept)
@@ -69,9 +65,9 @@ internal static class KeptAnswers
     {
         var writer = context.Response.BodyWriter;
         // Who is held back to a pace is so by what is flushed.
-        if (body.Length > LargestBeforeHeaders || writer is PacedWriter)
+        if (body.Length > AnswerBody.LargestBeforeHeaders || writer is PacedWriter)
         {
-            return CopyAsync(context, writer, body);
+            return SendAsync(context, body);
         }
 
         // It goes out with its headers when the answer ends: in one frame with that end where it is HTTP/2.
@@ -81,24 +77,13 @@ internal static class KeptAnswers
         return Task.CompletedTask;
     }
 
-    private static async Task CopyAsync(HttpContext context, PipeWriter writer, ReadOnlySequence<byte> body)
+    private static async Task SendAsync(HttpContext context, ReadOnlySequence<byte> body)
     {
-        if (body.Length > LargestBeforeHeaders)
-        {
-            await context.Response.StartAsync(context.RequestAborted);
-        }
-
-        var visit = Visit.Of(context);
         foreach (var segment in body)
         {
-            for (var rest = segment; rest.Length > 0;)
+            for (var rest = segment; rest.Length > 0; rest = rest[Math.Min(rest.Length, LargestWrite)..])
             {
-                var piece = rest[..Math.Min(rest.Length, LargestWrite)];
-                piece.Span.CopyTo(writer.GetSpan(piece.Length));
-                writer.Advance(piece.Length);
-                visit.Bytes += piece.Length;
-                rest = rest[piece.Length..];
-                if ((await writer.FlushAsync(context.RequestAborted)).IsCompleted)
+                if (!await AnswerBody.SendAsync(context, rest[..Math.Min(rest.Length, LargestWrite)]))
                 {
                     return;
                 }

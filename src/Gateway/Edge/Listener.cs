@@ -1,6 +1,7 @@
 using System.Net;
 using Gateway.Access.Certificates;
 using Gateway.Edge.Listening;
+using Gateway.Edge.Sending;
 using Gateway.Limits;
 using Gateway.Settings;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
@@ -44,6 +45,11 @@ internal sealed class Listener(string name, ListenerOptions atStart)
             connection.Features.Set(new EdgeConnection(this));
             return next(connection);
         });
+        if (!_wanted.IsHttps)
+        {
+            bound.UseDirectOutput();
+        }
+
         var services = server.ApplicationServices;
         var current = services.GetRequiredService<CurrentSnapshot>();
         if (atStart.ProxyProtocol == ProxyProtocolMode.Required)

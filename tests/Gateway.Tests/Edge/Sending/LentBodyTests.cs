@@ -1,0 +1,72 @@
+using System.Net.Sockets;
+using System.Text;
+using Gateway.Lab;
+using Gateway.Lab.Modules;
+using Gateway.Lab.Origins;
+
+namespace Gateway.Tests.Edge.Sending;
+
+/// <summary>A body is sent from where it is kept, and stays as it is.</summary>
+public class LentBodyTests
+{
+    private const string Zip = $"/{LabModules.Large}/@v/v1.0.0.zip";
+    private const string Mod = $"/{LabModules.Large}/@v/v1.0.0.mod";
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task Everybody_gets_the_same_bytes_while_they_arrive_and_later(bool isChunked)
+    {
+        await using var origin = await Origin.StartAsync(new OriginOptions { Name = "origin", Library = LabModules.Public(), IsChunked = isChunked });
+        await using var gateway = await LabGateway.StartAsync(new LabSettings().Cluster(origin).Route("*", origin.Name));
+        var zip = await GetFromAsync(origin, Zip);
+
+        var answers = await Task.WhenAll(Enumerable.Range(0, 8).Select(_ => gateway.Client.GetByteArrayAsync(Zip, TestContext.Current.CancellationToken)));
+        var kept = await gateway.Client.GetByteArrayAsync(Zip, TestContext.Current.CancellationToken);
+
+        origin.Requests.Count(request => request.Path.EndsWith(".zip", StringComparison.Ordinal)).Should().Be(2, "we asked once, and the gateway once");
+        answers.Append(kept).Should().AllSatisfy(answer => answer.AsSpan().SequenceEqual(zip).Should().BeTrue());
+    }
+
+    [Fact]
+    public async Task Answers_to_requests_that_came_at_once_follow_each_other_whole()
+    {
+        await using var origin = await Origin.StartAsync(new OriginOptions { Name = "origin", Library = LabModules.Public() });
+        await using var gateway = await LabGateway.StartAsync(new LabSettings().Cluster(origin).Route("*", origin.Name));
+        string[] targets = [Zip, Mod, Zip, Mod, Zip, Zip];
+        var bodies = await Task.WhenAll(targets.Select(target => GetFromAsync(origin, target)));
+        using var client = new TcpClient();
+        await client.ConnectAsync("127.0.0.1", new Uri(gateway.GoProxy).Port, TestContext.Current.CancellationToken);
+        await using var stream = client.GetStream();
+
+        await stream.WriteAsync(
+            Encoding.ASCII.GetBytes(string.Concat(targets.Select(target => $"GET {target} HTTP/1.1\r\nHost: localhost\r\n\r\n"))), TestContext.Current.CancellationToken);
+
+        foreach (var body in bodies)
+        {
+            (await ReadHeadAsync(stream)).Should().StartWith("HTTP/1.1 200 OK\r\n").And.Contain($"\r\nContent-Length: {body.Length}\r\n");
+            var sent = new byte[body.Length];
+            await stream.ReadExactlyAsync(sent, TestContext.Current.CancellationToken);
+            sent.AsSpan().SequenceEqual(body).Should().BeTrue();
+        }
+    }
+
+    private static async Task<byte[]> GetFromAsync(Origin origin, string target)
+    {
+        using var client = new HttpClient { BaseAddress = origin.Address };
+        return await client.GetByteArrayAsync(target, TestContext.Current.CancellationToken);
+    }
+
+    private static async Task<string> ReadHeadAsync(NetworkStream stream)
+    {
+        var head = new StringBuilder();
+        var one = new byte[1];
+        while (!head.ToString().EndsWith("\r\n\r\n", StringComparison.Ordinal))
+        {
+            await stream.ReadExactlyAsync(one, TestContext.Current.CancellationToken);
+            head.Append((char)one[0]);
+        }
+
+        return head.ToString();
+    }
+}
