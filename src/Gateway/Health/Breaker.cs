@@ -73,6 +73,38 @@ internal sealed class Breaker
     /// <summary>Asks, and learns from how it ends; null when nobody is let through.</summary>
     public async ValueTask<Outcome?> AskAsync(Func<ValueTask<Outcome>> ask)
     {
+        if (IsOpen)
+        {
+            return await TryAsync(ask);
+        }
+
+        var outcome = await ask();
+        // It opened meanwhile: who began before is no trial.
+        if (!IsOpen && !SaysNothing(outcome.Kind))
+        {
+            await CountAsync(outcome);
+        }
+
+        return outcome;
+    }
+
+    /// <summary>Counts how a request ended that nobody had to let through: within the pipeline all of them would wait in four asynchronous methods more.</summary>
+    private async ValueTask CountAsync(Outcome outcome)
+    {
+        var context = ResilienceContextPool.Shared.Get();
+        try
+        {
+            await _pipeline.ExecuteOutcomeAsync(static (_, ended) => ValueTask.FromResult(Polly.Outcome.FromResult(ended)), context, outcome);
+        }
+        finally
+        {
+            ResilienceContextPool.Shared.Return(context);
+        }
+    }
+
+    /// <summary>Asks where that is a trial; null when it is nobody's turn.</summary>
+    private async ValueTask<Outcome?> TryAsync(Func<ValueTask<Outcome>> ask)
+    {
         var context = ResilienceContextPool.Shared.Get();
         try
         {

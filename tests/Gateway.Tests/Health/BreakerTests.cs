@@ -41,6 +41,47 @@ public class BreakerTests
     }
 
     [Fact]
+    public async Task A_request_that_began_before_it_opened_is_no_trial()
+    {
+        var early = new TaskCompletionSource<Outcome>();
+        var asked = _breaker.AskAsync(() => new ValueTask<Outcome>(early.Task)).AsTask();
+        await OpenAsync();
+        _time.Move(TimeSpan.FromSeconds(1));
+        var trial = new TaskCompletionSource<Outcome>();
+        var tried = _breaker.AskAsync(() => new ValueTask<Outcome>(trial.Task)).AsTask();
+
+        early.SetResult(Bad);
+        (await asked).Should().Be(Bad);
+        trial.SetResult(Good);
+        (await tried).Should().Be(Good);
+
+        _time.Move(TimeSpan.FromSeconds(0.25));
+        (await AskAsync(isGood: true)).Should().BeTrue("what was known before makes no pause longer");
+        _breaker.Evidence.Should().Be("2 trials succeeded");
+    }
+
+    [Fact]
+    public async Task What_says_nothing_counts_for_nothing()
+    {
+        var gone = new Outcome(OutcomeKind.ClientGone, "client-gone", "the client went away");
+        for (var asked = 0; asked < 1000; asked++)
+        {
+            (await _breaker.AskAsync(() => ValueTask.FromResult(gone))).Should().Be(gone);
+        }
+
+        var bad = 0;
+        for (; !_breaker.IsOpen; bad++)
+        {
+            await AskAsync(isGood: false);
+        }
+
+        bad.Should().Be(new HealthOptions().MinimumThroughput, "a thousand that left make nobody better");
+        _time.Move(TimeSpan.FromSeconds(1));
+        (await _breaker.AskAsync(() => ValueTask.FromResult(gone))).Should().Be(gone);
+        _breaker.IsOpen.Should().BeTrue("nor does one that was let through");
+    }
+
+    [Fact]
     public async Task Who_fails_half_of_the_requests_does_not_come_and_go()
     {
         var random = new Random(7);
