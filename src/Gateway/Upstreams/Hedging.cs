@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Gateway.Health;
 using GoModules;
 
@@ -62,8 +63,8 @@ internal sealed class Hedging(Asking asking, DestinationPicker picker, RetryBudg
     }
 
     /// <summary>Waits so long and no longer. Who goes away ends what he asked for, and with it the wait.</summary>
-    private async Task WaitAsync(Task asked, TimeSpan longest) =>
-        await asked.WaitAsync(longest, time).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+    private ConfiguredTaskAwaitable WaitAsync(Task asked, TimeSpan longest) =>
+        asked.WaitAsync(longest, time).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
 
     /// <summary>Whether a destination says nothing to anybody. One that only takes its time for a zip is not helped by another one that does.</summary>
     private async Task<bool> IsMuteAsync(Walk walk, Standing standing, Task asked)

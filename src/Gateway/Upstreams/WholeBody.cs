@@ -10,20 +10,19 @@ internal static class WholeBody
         TakenResponse response, long bound, TimeSpan firstByte, TimeSpan idle, CancellationToken cancellation)
     {
         using var timeout = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
-        timeout.CancelAfter(firstByte);
         await using var body = await response.Content.ReadAsStreamAsync(timeout.Token);
         var announced = response.Content.Headers.ContentLength;
         var buffer = new byte[announced ?? 4096];
-        var length = 0;
+        var (length, patience) = (0, firstByte);
         while (length != announced)
         {
-            var read = await body.ReadAsync(buffer.AsMemory(length), timeout.Token);
+            var read = await ReadAsync(body, buffer.AsMemory(length), timeout, patience);
             if (read == 0)
             {
                 return buffer[..length];
             }
 
-            timeout.CancelAfter(idle);
+            patience = idle;
             length += read;
             if (length > bound)
             {
@@ -38,5 +37,19 @@ internal static class WholeBody
 
         // As nearly every body ends: nothing is copied, and nothing more waited for.
         return buffer;
+    }
+    private static async ValueTask<int> ReadAsync(Stream body, Memory<byte> buffer, CancellationTokenSource timeout, TimeSpan patience)
+    {
+        var reading = body.ReadAsync(buffer, timeout.Token);
+        if (reading.IsCompleted)
+        {
+            // As with most small bodies: it came with its headers, and nobody need watch the time.
+            return await reading;
+        }
+
+        timeout.CancelAfter(patience);
+        var read = await reading;
+        timeout.CancelAfter(Timeout.InfiniteTimeSpan);
+        return read;
     }
 }

@@ -112,12 +112,17 @@ internal sealed class ZipBody(
         }
 
         using var timeout = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
-        timeout.CancelAfter(left < failover.IdleTimeout ? left : failover.IdleTimeout);
         try
         {
-            var read = resumeAsync is null || _moves >= failover.MaxResumes
-                ? await _stream!.ReadAsync(buffer, timeout.Token)
-                : await ReadSomewhereAsync(buffer, timeout.Token);
+            var reading = resumeAsync is null || _moves >= failover.MaxResumes
+                ? _stream!.ReadAsync(buffer, timeout.Token)
+                : ReadSomewhereAsync(buffer, timeout.Token);
+            if (!reading.IsCompleted)
+            {
+                timeout.CancelAfter(left < failover.IdleTimeout ? left : failover.IdleTimeout);
+            }
+
+            var read = await reading;
             return read == 0 ? (0, AtEnd()) : (Count(buffer.Span[..read]), null);
         }
         catch (Exception broken) when (broken is HttpRequestException or (IOException and not BrokenBodyException))
