@@ -9,8 +9,10 @@ namespace Gateway.Tests.Edge.Sending;
 /// <summary>A writer over a real connection.</summary>
 public sealed class SocketWriterTests : IAsyncLifetime
 {
-    // More than the kernel takes for a client that does not read.
-    private const int TooMuch = 64 * 1024 * 1024;
+    private const int KernelBytes = 64 * 1024;
+
+    // Many times what the kernel takes for a client that does not read.
+    private const int TooMuch = 256 * KernelBytes;
 
     private readonly CountedPool _pool = new();
     private readonly Pipe _transport = new();
@@ -23,9 +25,10 @@ public sealed class SocketWriterTests : IAsyncLifetime
         using var listener = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
         listener.Bind(new IPEndPoint(IPAddress.Loopback, 0));
         listener.Listen();
-        _client = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
+        _client = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp) { ReceiveBufferSize = KernelBytes };
         await _client.ConnectAsync(listener.LocalEndPoint!, TestContext.Current.CancellationToken);
         _ours = await listener.AcceptAsync(TestContext.Current.CancellationToken);
+        _ours.SendBufferSize = KernelBytes;
         _writer = new SocketWriter(_ours, _transport.Writer, _pool, _ours.Dispose);
     }
 
