@@ -79,46 +79,36 @@ internal sealed class Breaker
         }
 
         var outcome = await ask();
-        // It opened meanwhile: who began before is no trial.
+        // Told afterwards: within the pipeline every request would wait in four asynchronous methods more. Who ends after it opened was no trial.
         if (!IsOpen && !SaysNothing(outcome.Kind))
         {
-            await CountAsync(outcome);
+            await ExecuteAsync(static (_, ended) => ValueTask.FromResult(Polly.Outcome.FromResult(ended)), outcome);
         }
 
         return outcome;
     }
 
-    /// <summary>Counts how a request ended that nobody had to let through: within the pipeline all of them would wait in four asynchronous methods more.</summary>
-    private async ValueTask CountAsync(Outcome outcome)
-    {
-        var context = ResilienceContextPool.Shared.Get();
-        try
-        {
-            await _pipeline.ExecuteOutcomeAsync(static (_, ended) => ValueTask.FromResult(Polly.Outcome.FromResult(ended)), context, outcome);
-        }
-        finally
-        {
-            ResilienceContextPool.Shared.Return(context);
-        }
-    }
-
     /// <summary>Asks where that is a trial; null when it is nobody's turn.</summary>
     private async ValueTask<Outcome?> TryAsync(Func<ValueTask<Outcome>> ask)
     {
+        var ended = await ExecuteAsync(
+            static async (_, ask) => await ask() is var outcome && SaysNothing(outcome.Kind) ? Polly.Outcome.FromException<Outcome>(new SaidNothingException(outcome)) : Polly.Outcome.FromResult(outcome),
+            ask);
+        return ended.Exception switch
+        {
+            null => ended.Result,
+            SaidNothingException nothing => nothing.Outcome,
+            BrokenCircuitException => null,
+            var failure => throw failure,
+        };
+    }
+
+    private async ValueTask<Polly.Outcome<Outcome>> ExecuteAsync<T>(Func<ResilienceContext, T, ValueTask<Polly.Outcome<Outcome>>> callback, T state)
+    {
         var context = ResilienceContextPool.Shared.Get();
         try
         {
-            var ended = await _pipeline.ExecuteOutcomeAsync(
-                static async (_, ask) => await ask() is var outcome && SaysNothing(outcome.Kind) ? Polly.Outcome.FromException<Outcome>(new SaidNothingException(outcome)) : Polly.Outcome.FromResult(outcome),
-                context,
-                ask);
-            return ended.Exception switch
-            {
-                null => ended.Result,
-                SaidNothingException nothing => nothing.Outcome,
-                BrokenCircuitException => null,
-                var failure => throw failure,
-            };
+            return await _pipeline.ExecuteOutcomeAsync(callback, context, state);
         }
         finally
         {
@@ -131,7 +121,7 @@ internal sealed class Breaker
     {
         if (_state.CircuitState != CircuitState.HalfOpen)
         {
-            // Who began before it opened and ends while it is open was no trial.
+            // Who was let in as it closed, and ends when it is open again, was no trial.
             (_goodTrials, _badTrials) = _state.CircuitState == CircuitState.Closed ? (0, 0) : (_goodTrials, _badTrials);
             return isBad;
         }

@@ -38,6 +38,7 @@ internal static class WholeBody
         // As nearly every body ends: nothing is copied, and nothing more waited for.
         return buffer;
     }
+
     private static async ValueTask<int> ReadAsync(Stream body, Memory<byte> buffer, CancellationTokenSource timeout, TimeSpan patience)
     {
         var reading = body.ReadAsync(buffer, timeout.Token);
