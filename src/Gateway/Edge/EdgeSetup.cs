@@ -37,6 +37,7 @@ internal static class EdgeSetup
     {
         var endpoint = app.Services.GetRequiredService<ModuleEndpoint>();
         app.Run(endpoint.HandleAsync);
+        app.Lifetime.ApplicationStarted.Register(SocketThreads.Yield);
         app.Lifetime.ApplicationStarted.Register(() => Announce(app));
     }
 
