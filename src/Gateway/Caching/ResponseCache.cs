@@ -11,30 +11,32 @@ internal sealed class ResponseCache(KeptResponses kept, FlightTable flights, Fli
 
     /// <summary>Answers a request. The caller disposes the answer.</summary>
     /// <exception cref="OperationCanceledException">The client went away.</exception>
-    public async ValueTask<CacheAnswer> GetAsync(Fetch fetch, CancellationToken client)
+    public ValueTask<CacheAnswer> GetAsync(Fetch fetch, CancellationToken client)
     {
-        var now = time.GetUtcNow();
         var finding = kept.FindAsync(fetch, client);
         // Memory answers at once, and nothing else does.
-        var isInMemory = finding.IsCompleted;
-        var known = await finding;
-        if (known is not null && known.IsFresh(now))
-        {
-            metrics.Found(isInMemory);
-            return Serve(known, CacheOutcome.Hit, now);
-        }
-
-        var answer = known is not null && known.MayServeStale(now)
-            ? await RefreshAsync(fetch, known, client)
-            : await JoinAsync(fetch, client);
-        metrics.Asked(answer.Outcome);
-        return answer;
+        return finding.IsCompletedSuccessfully ? AnswerAsync(fetch, finding.Result, isInMemory: true, client) : AwaitAsync(fetch, finding, client);
     }
 
     /// <summary>Whether it is being fetched already, so that who asks now would wait for that.</summary>
     public bool IsFetching(Fetch fetch) => flights.Find(KeyOf(fetch)) is not null;
 
-    private async Task<CacheAnswer> RefreshAsync(Fetch fetch, CachedResponse known, CancellationToken client)
+    private async ValueTask<CacheAnswer> AwaitAsync(Fetch fetch, ValueTask<CachedResponse?> finding, CancellationToken client) =>
+        await AnswerAsync(fetch, await finding, isInMemory: false, client);
+
+    private ValueTask<CacheAnswer> AnswerAsync(Fetch fetch, CachedResponse? known, bool isInMemory, CancellationToken client)
+    {
+        var now = time.GetUtcNow();
+        if (known is null || !known.IsFresh(now))
+        {
+            return known is not null && known.MayServeStale(now) ? RefreshAsync(fetch, known, client) : JoinAsync(fetch, client);
+        }
+
+        metrics.Found(isInMemory);
+        return new(Counted(new CacheAnswer { Kept = known, Outcome = CacheOutcome.Hit }));
+    }
+
+    private async ValueTask<CacheAnswer> RefreshAsync(Fetch fetch, CachedResponse known, CancellationToken client)
     {
         var (seat, _) = Board(fetch, known);
         var isTaken = false;
@@ -44,17 +46,17 @@ internal sealed class ResponseCache(KeptResponses kept, FlightTable flights, Fli
             if (result.Kept is not null || result.Body is not null)
             {
                 isTaken = result.Body is not null;
-                return ToAnswer(result, seat, CacheOutcome.Miss);
+                return Counted(ToAnswer(result, seat, CacheOutcome.Miss));
             }
 
             // An outage, and whatever lies behind one, says nothing new of what we have.
             return result.Fetched!.Status >= StatusCodes.Status500InternalServerError || result.Fetched.IsPastOutage
-                ? Serve(known, CacheOutcome.StaleIfError, time.GetUtcNow(), result.Fetched.Attempts)
-                : new CacheAnswer { Refused = result.Fetched, Outcome = CacheOutcome.Miss, Attempts = result.Fetched.Attempts };
+                ? ServeStale(known, CacheOutcome.StaleIfError, result.Fetched.Attempts)
+                : Counted(new CacheAnswer { Refused = result.Fetched, Outcome = CacheOutcome.Miss, Attempts = result.Fetched.Attempts });
         }
         catch (Exception late) when (late is TimeoutException || (late is OperationCanceledException && !client.IsCancellationRequested))
         {
-            return Serve(known, CacheOutcome.Revalidating, time.GetUtcNow());
+            return ServeStale(known, CacheOutcome.Revalidating, []);
         }
         finally
         {
@@ -65,61 +67,49 @@ internal sealed class ResponseCache(KeptResponses kept, FlightTable flights, Fli
         }
     }
 
-    private async Task<CacheAnswer> JoinAsync(Fetch fetch, CancellationToken client)
+    private async ValueTask<CacheAnswer> JoinAsync(Fetch fetch, CancellationToken client)
     {
         var flying = flights.Find(KeyOf(fetch));
-        if (flying is not null && await IsAskingBackAsync(fetch, client))
-        {
-            return await FlyAloneAsync(fetch, client);
-        }
+        // A cluster that waits for itself through us must not join the flight that waits for it.
+        var isAlone = flying is not null && await IsAskingBackAsync(fetch, client);
 
         // What comes beside the cache cannot be checked: the hash of a part is none.
-        if (fetch.Known is { } known && !fetch.IsEnforced && flying is not { WillBeKept: true }
+        if (!isAlone && fetch.Known is { } known && !fetch.IsEnforced && flying is not { WillBeKept: true }
             && await resume.FindAsync(fetch.Request, fetch.Chain, fetch.Settings, known, client) is var (cluster, rest))
         {
-            return new CacheAnswer { Rest = new RestAnswer(rest, cluster, known.Length, checks.Unseen(fetch, cluster)), Outcome = CacheOutcome.Miss };
+            return Counted(new CacheAnswer { Rest = new RestAnswer(rest, cluster, known.Length, checks.Unseen(fetch, cluster)), Outcome = CacheOutcome.Miss });
         }
 
         while (true)
         {
-            var (seat, isNew) = Board(fetch, null);
-            if (await AnswerAsync(seat, isNew ? CacheOutcome.Miss : CacheOutcome.Joined, client) is { } answer)
+            var (seat, isNew) = isAlone ? BoardAlone(fetch) : Board(fetch, null);
+            var isTaken = false;
+            try
             {
-                return answer;
+                var result = await seat.Known.WaitAsync(client);
+                isTaken = result.Body is not null;
+                return Counted(ToAnswer(result, seat, isNew ? CacheOutcome.Miss : CacheOutcome.Joined));
+            }
+            catch (OperationCanceledException) when (!client.IsCancellationRequested)
+            {
+                // It was given up in the moment it was boarded.
+            }
+            finally
+            {
+                if (!isTaken)
+                {
+                    seat.Dispose();
+                }
             }
         }
     }
 
-    /// <summary>Waits for a flight; null when it was given up in the moment it was boarded.</summary>
-    private static async Task<CacheAnswer?> AnswerAsync(Seat seat, CacheOutcome outcome, CancellationToken client)
-    {
-        var isTaken = false;
-        try
-        {
-            var result = await seat.Known.WaitAsync(client);
-            isTaken = result.Body is not null;
-            return ToAnswer(result, seat, outcome);
-        }
-        catch (OperationCanceledException) when (!client.IsCancellationRequested)
-        {
-            return null;
-        }
-        finally
-        {
-            if (!isTaken)
-            {
-                seat.Dispose();
-            }
-        }
-    }
-
-    /// <summary>A cluster that waits for itself through us must not join the flight that waits for it.</summary>
-    private async Task<CacheAnswer> FlyAloneAsync(Fetch fetch, CancellationToken client)
+    private (Seat Seat, bool IsNew) BoardAlone(Fetch fetch)
     {
         var flight = new Flight(KeyOf(fetch), time);
         var seat = flight.TryBoard()!;
         _ = crew.FlyAsync(flight, fetch, null, mayWait: false);
-        return await AnswerAsync(seat, CacheOutcome.Miss, client) ?? throw new InvalidOperationException("A flight was given up with somebody aboard.");
+        return (seat, true);
     }
 
     private (Seat Seat, bool IsNew) Board(Fetch fetch, CachedResponse? known)
@@ -150,18 +140,16 @@ internal sealed class ResponseCache(KeptResponses kept, FlightTable flights, Fli
         return false;
     }
 
-    private CacheAnswer Serve(CachedResponse known, CacheOutcome outcome, DateTimeOffset now, IReadOnlyList<Attempt>? attempts = null)
+    private CacheAnswer ServeStale(CachedResponse known, CacheOutcome outcome, IReadOnlyList<Attempt> attempts)
     {
-        if (outcome == CacheOutcome.Hit)
-        {
-            metrics.Asked(outcome);
-        }
-        else
-        {
-            metrics.ServedStale(now - known.FreshUntil);
-        }
+        metrics.ServedStale(time.GetUtcNow() - known.FreshUntil);
+        return Counted(new CacheAnswer { Kept = known, Outcome = outcome, Attempts = attempts });
+    }
 
-        return new CacheAnswer { Kept = known, Outcome = outcome, Attempts = attempts ?? [] };
+    private CacheAnswer Counted(CacheAnswer answer)
+    {
+        metrics.Asked(answer.Outcome);
+        return answer;
     }
 
     private static CacheAnswer ToAnswer(FlightResult result, Seat seat, CacheOutcome outcome) =>

@@ -71,25 +71,14 @@ internal sealed class Breaker
     public string Evidence { get; private set; } = "";
 
     /// <summary>Asks, and learns from how it ends; null when nobody is let through.</summary>
-    public async ValueTask<Outcome?> AskAsync(Func<ValueTask<Outcome>> ask)
-    {
-        if (IsOpen)
-        {
-            return await TryAsync(ask);
-        }
+    public async ValueTask<Outcome?> AskAsync(Func<ValueTask<Outcome>> ask) => IsOpen ? await TryAsync(ask) : await LearnAsync(await ask());
 
-        var outcome = await ask();
-        // Told afterwards: within the pipeline every request would wait in four asynchronous methods more. Who ends after it opened was no trial.
-        if (!IsOpen && !SaysNothing(outcome.Kind))
-        {
-            await ExecuteAsync(static (_, ended) => ValueTask.FromResult(Polly.Outcome.FromResult(ended)), outcome);
-        }
-
-        return outcome;
-    }
+    /// <summary>Learns from how a request ended that began while it was closed, and hands that back.</summary>
+    /// <remarks>Within Polly's pipeline every request would wait in four asynchronous methods more. Who ends after it opened was no trial.</remarks>
+    public ValueTask<Outcome> LearnAsync(Outcome outcome) => IsOpen || SaysNothing(outcome.Kind) ? new(outcome) : TellAsync(outcome);
 
     /// <summary>Asks where that is a trial; null when it is nobody's turn.</summary>
-    private async ValueTask<Outcome?> TryAsync(Func<ValueTask<Outcome>> ask)
+    public async ValueTask<Outcome?> TryAsync(Func<ValueTask<Outcome>> ask)
     {
         var ended = await ExecuteAsync(
             static async (_, ask) => await ask() is var outcome && SaysNothing(outcome.Kind) ? Polly.Outcome.FromException<Outcome>(new SaidNothingException(outcome)) : Polly.Outcome.FromResult(outcome),
@@ -101,6 +90,12 @@ internal sealed class Breaker
             BrokenCircuitException => null,
             var failure => throw failure,
         };
+    }
+
+    private async ValueTask<Outcome> TellAsync(Outcome outcome)
+    {
+        await ExecuteAsync(static (_, ended) => ValueTask.FromResult(Polly.Outcome.FromResult(ended)), outcome);
+        return outcome;
     }
 
     private async ValueTask<Polly.Outcome<Outcome>> ExecuteAsync<T>(Func<ResilienceContext, T, ValueTask<Polly.Outcome<Outcome>>> callback, T state)

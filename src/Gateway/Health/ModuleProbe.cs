@@ -55,7 +55,7 @@ internal sealed class ModuleProbe(UpstreamSender sender, AnswerReader reader, Cu
         switch (known.Kind)
         {
             // Who answers nobody is not asked about his upstream; he would be taken for half well when he is back.
-            case var kind when IsSilence(kind) && standing.Silence.IsCompleted:
+            case var kind when IsSilence(kind) && standing.Silence.IsCancellationRequested:
                 return false;
             case OutcomeKind.Answer:
                 Told(standing.Served, standing, ProbeVerdict.Good);

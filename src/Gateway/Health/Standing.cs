@@ -3,7 +3,7 @@ using System.Diagnostics.CodeAnalysis;
 namespace Gateway.Health;
 
 /// <summary>What is known of one destination. It outlives reloads of the settings.</summary>
-[SuppressMessage("Reliability", "CA1001", Justification = "It may be looked at after the settings have forgotten it; the semaphore holds no handle.")]
+[SuppressMessage("Reliability", "CA1001", Justification = "It may be looked at after the settings have forgotten it; semaphores and source hold no handle.")]
 internal sealed class Standing
 {
     private const int EnoughInVain = 2;
@@ -23,7 +23,7 @@ internal sealed class Standing
     private readonly ProbeTally _reaches;
     private readonly SemaphoreSlim _suspicion = new(0, 1);
     private readonly SemaphoreSlim _doubt = new(0, 1);
-    private TaskCompletionSource _silence = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private CancellationTokenSource _silence = new();
     private DateTimeOffset _recovered = DateTimeOffset.MinValue;
     private long _heard;
     private int _inVain;
@@ -71,8 +71,8 @@ internal sealed class Standing
     /// <summary>How well it is, from 0 to 1: half while it does not reach its upstream, and rising slowly after it came back.</summary>
     public double Score => Math.Clamp((_time.GetUtcNow() - _recovered) / Recovery, FirstScore, 1) * (_state == HealthState.Degraded ? DegradedScore : 1);
 
-    /// <summary>Done when it answers probes no more.</summary>
-    public Task Silence => Volatile.Read(ref _silence).Task;
+    /// <summary>Cancelled when it answers probes no more.</summary>
+    public CancellationToken Silence => Volatile.Read(ref _silence).Token;
 
     /// <summary>Whether the last probe and the verdict differ, so that another look is wanted soon.</summary>
     public bool IsInDoubt
@@ -219,11 +219,12 @@ internal sealed class Standing
     {
         if (isSilent)
         {
-            _silence.TrySetResult();
+            // Whoever waits for it goes on elsewhere, and not on the time of the probe.
+            _ = _silence.CancelAsync();
         }
-        else if (_silence.Task.IsCompleted)
+        else if (_silence.IsCancellationRequested)
         {
-            Volatile.Write(ref _silence, new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously));
+            Volatile.Write(ref _silence, new CancellationTokenSource());
         }
     }
 

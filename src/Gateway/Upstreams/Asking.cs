@@ -26,7 +26,7 @@ internal sealed class Asking(UpstreamSender sender, AnswerReader reader, Destina
             : await AskAsync(walk.Ask(upstream, destination), walk.IsLast(upstream), cancellation);
         if (outcome.Kind == OutcomeKind.ClientGone && !walk.Cancellation.IsCancellationRequested)
         {
-            outcome = silence.IsCompleted ? Silent : Outcome.Outrun;
+            outcome = silence.IsCancellationRequested ? Silent : Outcome.Outrun;
         }
 
         var attempt = new Attempt(upstream, destination, outcome) { Elapsed = Stopwatch.GetElapsedTime(started) };
@@ -34,52 +34,29 @@ internal sealed class Asking(UpstreamSender sender, AnswerReader reader, Destina
         return attempt;
     }
 
-    private async Task<Outcome> AskAsync(AttemptContext attempt, bool isLastResort, CancellationToken cancellation)
+    private async Task<Outcome> AskAsync(AttemptContext asked, bool isLastResort, CancellationToken cancellation)
     {
-        RateTurn? turn;
-        try
+        var (attempt, turn, refusal) = await PrepareAsync(asked, cancellation);
+        if (turn is null)
         {
-            if (attempt is { Upstream.Exchange: { } plan, Chain.Identity: { } identity } && await exchanges.FindAsync(plan, identity.Token, cancellation) is { } reply)
-            {
-                if (reply.Fault is { } fault)
-                {
-                    return Outcome.NoToken(fault);
-                }
-
-                attempt = attempt with { Exchanged = reply.Authorization };
-            }
-
-            turn = await attempt.Upstream.Rate.WaitAsync(attempt.Patience, cancellation);
-        }
-        catch (OperationCanceledException)
-        {
-            return Outcome.ClientGone;
+            return refusal ?? NotItsTurn;
         }
 
-        var outcome = turn is null ? NotItsTurn : await AskInTurnAsync(attempt, turn, isLastResort, cancellation);
-        if (attempt.Exchanged is not null && outcome.Reason == Outcome.CallerRefused.Reason)
-        {
-            exchanges.Forget(attempt.Upstream.Exchange!, attempt.Chain.Identity!.Token!);
-        }
-
-        return outcome;
-    }
-
-    private async Task<Outcome> AskInTurnAsync(AttemptContext attempt, RateTurn turn, bool isLastResort, CancellationToken cancellation)
-    {
         using var span = Spans.Source.StartActivity("attempt", ActivityKind.Client);
         span?.SetTag("gateway.cluster", attempt.Upstream.Name);
         span?.SetTag("gateway.lane", attempt.Chain.Lane.Word());
         span?.SetTag("gateway.destination", attempt.Destination.State.DestinationId);
         span?.SetTag("server.address", attempt.Destination.Address.Host);
         span?.SetTag("server.port", attempt.Destination.Address.Port);
-        using var asked = loops.Enter(attempt.Request.Path, attempt.Destination);
+        using var loop = loops.Enter(attempt.Request.Path, attempt.Destination);
         var inFlight = new InFlight(attempt.Destination.State, turn);
         Outcome outcome;
         try
         {
+            var breaker = attempt.Destination.Standing.Breaker;
             // At the end of the chain a destination that is left alone is better than nobody.
-            outcome = await attempt.Destination.Standing.Breaker.AskAsync(() => SendAsync(attempt, cancellation))
+            outcome = !breaker.IsOpen ? await breaker.LearnAsync(await SendAsync(attempt, cancellation))
+                : await breaker.TryAsync(() => SendAsync(attempt, cancellation))
                 ?? (isLastResort ? await SendAsync(attempt, cancellation) : LeftAlone);
         }
         catch
@@ -98,6 +75,11 @@ internal sealed class Asking(UpstreamSender sender, AnswerReader reader, Destina
             inFlight.Dispose();
         }
 
+        if (attempt.Exchanged is not null && outcome.Reason == Outcome.CallerRefused.Reason)
+        {
+            exchanges.Forget(attempt.Upstream.Exchange!, attempt.Chain.Identity!.Token!);
+        }
+
         span?.SetTag("gateway.outcome", outcome.Kind.ToString());
         span?.SetTag("gateway.reason", outcome.Reason);
         if (OutcomeTable.IsOutage(outcome.Kind))
@@ -106,6 +88,29 @@ internal sealed class Asking(UpstreamSender sender, AnswerReader reader, Destina
         }
 
         return outcome;
+    }
+
+    /// <summary>What it takes before anything is sent: the token that the cluster is to see, and the attempt's turn. No turn where it may not be sent, with the reason unless it is the rate.</summary>
+    private async ValueTask<(AttemptContext Attempt, RateTurn? Turn, Outcome? Refusal)> PrepareAsync(AttemptContext attempt, CancellationToken cancellation)
+    {
+        try
+        {
+            if (attempt is { Upstream.Exchange: { } plan, Chain.Identity: { } identity } && await exchanges.FindAsync(plan, identity.Token, cancellation) is { } reply)
+            {
+                if (reply.Fault is { } fault)
+                {
+                    return (attempt, null, Outcome.NoToken(fault));
+                }
+
+                attempt = attempt with { Exchanged = reply.Authorization };
+            }
+
+            return (attempt, await attempt.Upstream.Rate.WaitAsync(attempt.Patience, cancellation), null);
+        }
+        catch (OperationCanceledException)
+        {
+            return (attempt, null, Outcome.ClientGone);
+        }
     }
 
     private async ValueTask<Outcome> SendAsync(AttemptContext attempt, CancellationToken cancellation)

@@ -17,7 +17,13 @@ internal sealed class Failover(Hedging hedging, DestinationPicker picker, BackOf
         var walk = new Walk(request, fastest.Apply(affinity.Apply(chain, request)), settings, asker, known, time, cancellation);
         do
         {
-            await AskChainAsync(walk);
+            foreach (var upstream in walk.Chain.Upstreams)
+            {
+                if (!walk.IsDone(upstream) && (await AskClusterAsync(walk, upstream) == NextStep.End || walk.IsExhausted))
+                {
+                    break;
+                }
+            }
         }
         while (await backOff.WaitAsync(walk));
 
@@ -50,17 +56,6 @@ internal sealed class Failover(Hedging hedging, DestinationPicker picker, BackOf
         }
 
         return new Outlook(walk.Chain, stops, stops.TrueForAll(stop => stop.Skipped is not null) ? walk.End() : null);
-    }
-
-    private async Task AskChainAsync(Walk walk)
-    {
-        foreach (var upstream in walk.Chain.Upstreams)
-        {
-            if (!walk.IsDone(upstream) && (await AskClusterAsync(walk, upstream) == NextStep.End || walk.IsExhausted))
-            {
-                return;
-            }
-        }
     }
 
     private async Task<NextStep> AskClusterAsync(Walk walk, Upstream upstream)

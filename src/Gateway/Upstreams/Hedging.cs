@@ -17,8 +17,16 @@ internal sealed class Hedging(Asking asking, DestinationPicker picker, RetryBudg
     public async Task<NextStep> AskAsync(Walk walk, Upstream upstream, Destination destination)
     {
         using var first = CancellationTokenSource.CreateLinkedTokenSource(walk.Cancellation);
-        var asked = AskUntilSilentAsync(walk, upstream, destination, first);
-        if (!await IsSlowAsync(walk, destination, asked)
+        var asked = asking.AskAsync(walk, upstream, destination, first.Token);
+        using var firstSilent = GiveUpWhenSilent(walk, upstream, destination, first);
+        var mayHedge = MayHedge(walk);
+        if (mayHedge && !asked.IsCompleted)
+        {
+            await WaitAsync(asked, PaceOf(walk, destination));
+        }
+
+        if (!mayHedge || asked.IsCompleted || walk.Cancellation.IsCancellationRequested
+            || (walk.Request.Kind == GoRequestKind.Zip && !await IsMuteAsync(walk, destination.Standing, asked))
             || FindOther(walk, upstream, destination) is not var (otherUpstream, other)
             || !budgets.Of(otherUpstream).TryTake(walk.Options))
         {
@@ -28,7 +36,8 @@ internal sealed class Hedging(Asking asking, DestinationPicker picker, RetryBudg
         destination.Standing.Suspect();
         metrics.Hedged(upstream);
         using var second = CancellationTokenSource.CreateLinkedTokenSource(walk.Cancellation);
-        var hedge = AskUntilSilentAsync(walk, otherUpstream, other, second);
+        var hedge = asking.AskAsync(walk, otherUpstream, other, second.Token);
+        using var secondSilent = GiveUpWhenSilent(walk, otherUpstream, other, second);
         if (await Task.WhenAny(asked, hedge) == hedge && (await hedge).Outcome.Kind == OutcomeKind.Answer)
         {
             await first.CancelAsync();
@@ -49,17 +58,14 @@ internal sealed class Hedging(Asking asking, DestinationPicker picker, RetryBudg
         return step == NextStep.End || otherUpstream == upstream ? step : NextStep.NextCluster;
     }
 
-    private async Task<bool> IsSlowAsync(Walk walk, Destination destination, Task asked)
-    {
-        if (!walk.Options.Hedging || walk.Chain.Identity is not null || asked.IsCompleted || (walk.Request.Kind == GoRequestKind.Zip && !walk.Settings.Health.Probes))
-        {
-            return false;
-        }
+    /// <summary>Whether another destination may be asked as well. Of a zip only where probes can tell a silent one from one that takes its time.</summary>
+    private static bool MayHedge(Walk walk) =>
+        walk.Options.Hedging && walk.Chain.Identity is null && (walk.Request.Kind != GoRequestKind.Zip || walk.Settings.Health.Probes);
 
+    private static TimeSpan PaceOf(Walk walk, Destination destination)
+    {
         var pace = destination.Standing.FirstByte.Slow ?? UsualPace;
-        await WaitAsync(asked, pace > walk.Options.HedgeFloor ? pace : walk.Options.HedgeFloor);
-        return !asked.IsCompleted && !walk.Cancellation.IsCancellationRequested
-            && (walk.Request.Kind != GoRequestKind.Zip || await IsMuteAsync(walk, destination.Standing, asked));
+        return pace > walk.Options.HedgeFloor ? pace : walk.Options.HedgeFloor;
     }
 
     /// <summary>Waits so long and no longer. Who goes away ends what he asked for, and with it the wait.</summary>
@@ -75,17 +81,17 @@ internal sealed class Hedging(Asking asking, DestinationPicker picker, RetryBudg
         return !asked.IsCompleted && !walk.Cancellation.IsCancellationRequested && !standing.WasHeardSince(begun);
     }
 
-    /// <summary>Asks, and waits no longer when the destination turns out to answer nobody and there is somebody else to ask.</summary>
-    private async Task<Attempt> AskUntilSilentAsync(Walk walk, Upstream upstream, Destination destination, CancellationTokenSource given)
-    {
-        var asked = asking.AskAsync(walk, upstream, destination, given.Token);
-        if (await Task.WhenAny(asked, destination.Standing.Silence) != asked && FindOther(walk, upstream, destination) is not null)
-        {
-            await given.CancelAsync();
-        }
-
-        return await asked;
-    }
+    /// <summary>Has an attempt given up when its destination turns out to answer nobody and there is somebody else to ask.</summary>
+    private CancellationTokenRegistration GiveUpWhenSilent(Walk walk, Upstream upstream, Destination destination, CancellationTokenSource attempt) =>
+        destination.Standing.Silence.UnsafeRegister(
+            _ =>
+            {
+                if (FindOther(walk, upstream, destination) is not null)
+                {
+                    _ = attempt.CancelAsync();
+                }
+            },
+            null);
 
     /// <summary>Who would be asked next if this one failed, of those in rotation.</summary>
     private (Upstream, Destination)? FindOther(Walk walk, Upstream upstream, Destination destination)

@@ -17,85 +17,98 @@ internal sealed class UpstreamSender(IForwarderHttpClientFactory clients)
     public async Task<(TakenResponse? Response, Outcome? Failure)> SendAsync(
         Upstream upstream, Destination destination, UpstreamRequest request, TimeSpan patience, int maxRedirects, CancellationToken cancellation)
     {
-        var started = Stopwatch.GetTimestamp();
-        var (response, failure) = await SendAsync(upstream, destination, request, patience, cancellation);
-        for (var followed = 0; response is { Status: 301 or 302 or 303 or 307 or 308 } redirect; followed++)
+        var (started, left) = (Stopwatch.GetTimestamp(), patience);
+        // Null where a redirect leads to another host.
+        var asked = destination;
+        for (var followed = 0; ; followed++)
         {
-            redirect.Dispose();
+            TakenResponse response;
+            using (var timeout = CancellationTokenSource.CreateLinkedTokenSource(cancellation))
+            {
+                timeout.CancelAfter(left);
+                using var message = request.ToMessage(HttpMethod.Get, upstream, asked?.Host);
+                try
+                {
+                    // It is complete with its headers: from there on the body is ours to read, as long as it takes.
+                    using var answer = await ClientOf(upstream, asked).SendAsync(message, timeout.Token);
+                    response = TakenResponse.TakeFrom(answer, request.Uri, asked?.Standing);
+                }
+                catch (Exception failed)
+                {
+                    // Whatever it is, another destination may do better.
+                    return (null, cancellation.IsCancellationRequested
+                        ? Outcome.ClientGone
+                        : TransportFailure.ToOutcome(failed, timeout.IsCancellationRequested, left));
+                }
+            }
+
+            if (response.Status is not (301 or 302 or 303 or 307 or 308))
+            {
+                return (response, null);
+            }
+
+            response.Dispose();
             if (followed == maxRedirects)
             {
                 return (null, new Outcome(OutcomeKind.Redirect, "redirect-loop", $"redirected more than {maxRedirects} times"));
             }
 
-            if (redirect.Headers.Location is not { } location)
+            var (target, refusal) = TargetOf(response, upstream, destination, request);
+            if (target is null)
             {
-                return (null, new Outcome(OutcomeKind.Redirect, "redirect", $"answered {redirect.Status} without a Location"));
+                return (null, refusal);
             }
 
-            if (!Uri.TryCreate(redirect.From, location, out var target))
-            {
-                return (null, new Outcome(OutcomeKind.Redirect, "redirect", $"answered {redirect.Status} with a Location that is no address"));
-            }
-
-            if (destination.Host is { } name && target.Authority == name && target.Scheme == destination.Address.Scheme)
-            {
-                // It knows itself by its name only.
-                target = new Uri(new Uri(destination.Address.GetLeftPart(UriPartial.Authority)), target.PathAndQuery);
-            }
-
-            var isOwnHost = target.Authority == destination.Address.Authority && target.Scheme == destination.Address.Scheme;
-            if (!isOwnHost && (!upstream.MayRedirectTo(target) || IsDowngrade(redirect.From, target)))
-            {
-                // The path of a redirect may hold a signature, so only the host is named.
-                return (null, new Outcome(OutcomeKind.Redirect, "redirect-host", $"redirected to {target.Scheme}://{target.Authority}, which is not in its RedirectHosts"));
-            }
-
-            if (!isOwnHost && request.BarredHosts.Contains(target.Host))
-            {
-                return (null, new Outcome(
-                    OutcomeKind.Redirect, "redirect-public", $"redirected to {target.Scheme}://{target.Authority}, the host of a public cluster, with a private module"));
-            }
-
-            var left = patience - Stopwatch.GetElapsedTime(started);
+            left = patience - Stopwatch.GetElapsedTime(started);
             if (left <= TimeSpan.Zero)
             {
                 return (null, Outcome.TimedOut(patience));
             }
 
-            (response, failure) = isOwnHost
-                ? await SendAsync(upstream, destination, request with { Uri = target }, left, cancellation)
-                : await SendAsync(upstream, null, request with { Uri = target, Credentials = null, Identity = null }, left, cancellation);
+            (asked, request) = IsAt(destination, target)
+                ? (destination, request with { Uri = target })
+                : (null, request with { Uri = target, Credentials = null, Identity = null });
         }
-
-        return (response, failure);
     }
 
-    /// <param name="upstream">The cluster.</param>
-    /// <param name="destination">Who is asked; null where a redirect leads to another host.</param>
-    /// <param name="request">What is asked.</param>
-    /// <param name="patience">How long the headers may take.</param>
-    /// <param name="cancellation">Nobody wants it any more.</param>
-    private async Task<(TakenResponse?, Outcome?)> SendAsync(
-        Upstream upstream, Destination? destination, UpstreamRequest request, TimeSpan patience, CancellationToken cancellation)
+    /// <summary>Where a redirect leads, or why it is not followed.</summary>
+    private static (Uri? Target, Outcome? Refusal) TargetOf(TakenResponse redirect, Upstream upstream, Destination destination, UpstreamRequest request)
     {
-        var client = destination is null ? _elsewhere.GetValue(upstream.Model, CreateElsewhere) : upstream.Model.HttpClient;
-        using var timeout = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
-        timeout.CancelAfter(patience);
-        using var message = request.ToMessage(HttpMethod.Get, upstream, destination?.Host);
-        try
+        if (redirect.Headers.Location is not { } location)
         {
-            // It is complete with its headers: from there on the body is ours to read, as long as it takes.
-            using var response = await client.SendAsync(message, timeout.Token);
-            return (TakenResponse.TakeFrom(response, request.Uri, destination?.Standing), null);
+            return (null, new Outcome(OutcomeKind.Redirect, "redirect", $"answered {redirect.Status} without a Location"));
         }
-        catch (Exception failed)
+
+        if (!Uri.TryCreate(redirect.From, location, out var target))
         {
-            // Whatever it is, another destination may do better.
-            return (null, cancellation.IsCancellationRequested
-                ? Outcome.ClientGone
-                : TransportFailure.ToOutcome(failed, timeout.IsCancellationRequested, patience));
+            return (null, new Outcome(OutcomeKind.Redirect, "redirect", $"answered {redirect.Status} with a Location that is no address"));
         }
+
+        if (destination.Host is { } name && target.Authority == name && target.Scheme == destination.Address.Scheme)
+        {
+            // It knows itself by its name only.
+            target = new Uri(new Uri(destination.Address.GetLeftPart(UriPartial.Authority)), target.PathAndQuery);
+        }
+
+        if (IsAt(destination, target))
+        {
+            return (target, null);
+        }
+
+        if (!upstream.MayRedirectTo(target) || IsDowngrade(redirect.From, target))
+        {
+            // The path of a redirect may hold a signature, so only the host is named.
+            return (null, new Outcome(OutcomeKind.Redirect, "redirect-host", $"redirected to {target.Scheme}://{target.Authority}, which is not in its RedirectHosts"));
+        }
+
+        return request.BarredHosts.Contains(target.Host)
+            ? (null, new Outcome(
+                OutcomeKind.Redirect, "redirect-public", $"redirected to {target.Scheme}://{target.Authority}, the host of a public cluster, with a private module"))
+            : (target, null);
     }
+
+    private HttpMessageInvoker ClientOf(Upstream upstream, Destination? destination) =>
+        destination is null ? _elsewhere.GetValue(upstream.Model, CreateElsewhere) : upstream.Model.HttpClient;
 
     private HttpMessageInvoker CreateElsewhere(ClusterModel cluster) => clients.CreateClient(new ForwarderHttpClientContext
     {
@@ -109,6 +122,8 @@ internal sealed class UpstreamSender(IForwarderHttpClientFactory clients)
             [ClusterDefaults.SystemAuthoritiesToo] = bool.TrueString,
         },
     });
+
+    private static bool IsAt(Destination destination, Uri target) => target.Authority == destination.Address.Authority && target.Scheme == destination.Address.Scheme;
 
     private static bool IsDowngrade(Uri from, Uri target) => from.Scheme == Uri.UriSchemeHttps && target.Scheme != Uri.UriSchemeHttps;
 }

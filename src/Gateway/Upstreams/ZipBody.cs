@@ -184,8 +184,8 @@ internal sealed class ZipBody(
         if (!reading.IsCompleted && longer > TimeSpan.Zero)
         {
             _response.Sender?.Suspect();
-            var delay = Task.Delay(longer, until.Token);
-            await Task.WhenAny(reading, delay, _response.Sender?.Silence ?? delay);
+            using var silent = CancellationTokenSource.CreateLinkedTokenSource(until.Token, _response.Sender?.Silence ?? CancellationToken.None);
+            await Task.WhenAny(reading, Task.Delay(longer, silent.Token));
         }
 
         await until.CancelAsync();
