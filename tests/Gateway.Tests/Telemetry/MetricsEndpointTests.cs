@@ -33,6 +33,7 @@ public class MetricsEndpointTests
             "{cache=\"miss\",kind=\"mod\",outcome=\"not-found\",route=\"public\"} 1",
             "{cache=\"\",kind=\"other\",outcome=\"not-found\",route=\"\"} 1");
         Samples(text, "gateway_response_size_bytes_total").Should().Contain(sample => sample.StartsWith("{cache=\"hit\",kind=\"list\",outcome=\"served\",route=\"public\"} "));
+        Samples(text, "gateway_cache_requests_total").Should().BeEquivalentTo("{outcome=\"hit\"} 1", "{outcome=\"miss\"} 2");
         Samples(text, "gateway_cache_hits_total").Should().BeEquivalentTo("{tier=\"memory\"} 1");
         Samples(text, "gateway_upstream_attempts_total").Should().Contain("{cluster=\"first\",destination=\"d1\",lane=\"stable\",reason=\"answer\"} 1");
         Samples(text, "gateway_destination_in_rotation").Should().BeEquivalentTo("{cluster=\"first\",destination=\"d1\"} 1", "{cluster=\"second\",destination=\"d1\"} 1");
