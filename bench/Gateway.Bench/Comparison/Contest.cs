@@ -5,8 +5,6 @@ namespace Gateway.Bench.Comparison;
 /// <summary>One scenario, played in rounds in which everybody has his turn.</summary>
 internal sealed class Contest(Scenario scenario)
 {
-    // Whoever was warm before needs little for something new.
-    private const int WarmSeconds = 4;
     private const int TurnSeconds = 1;
 
     private readonly Dictionary<Rival, Rounds> _rates = scenario.Rivals.ToDictionary(rival => rival, _ => new Rounds());
@@ -33,7 +31,11 @@ internal sealed class Contest(Scenario scenario)
         var before = scenario.Rivals.ToDictionary(rival => rival, rival => stage[rival.Server].Memory);
         foreach (var rival in scenario.Rivals)
         {
-            _failed[rival] += (await scenario.Load.RunAsync(rival.AddressOn(stage), stage.IsFirstAskedOf(rival.Server) ? Math.Max(rival.WarmSeconds, scenario.FillSeconds) : WarmSeconds, stage.Token, cancellation)).Failed;
+            _failed[rival] += await WarmUp.RunAsync(stage, rival, scenario.Load, cancellation);
+            if (scenario.FillSeconds > 0)
+            {
+                _failed[rival] += (await scenario.Load.RunAsync(rival.AddressOn(stage), scenario.FillSeconds, stage.Token, cancellation)).Failed;
+            }
         }
 
         for (var round = 0; round < Rounds.Count; round++)

@@ -23,7 +23,7 @@ internal static class CoresTables
             costs[cores] = rivals.ToDictionary(rival => rival, _ => new Rounds());
             foreach (var rival in rivals)
             {
-                await hit.Load.RunAsync(rival.AddressOn(stage), rival.WarmSeconds, stage.Token, cancellation);
+                await WarmUp.RunAsync(stage, rival, hit.Load, cancellation);
             }
 
             for (var round = 0; round < Rounds.Count; round++)

@@ -21,7 +21,7 @@ internal static class LatencyTables
         var capacities = new Dictionary<Rival, double>();
         foreach (var rival in rivals)
         {
-            await hit.Load.RunAsync(rival.AddressOn(stage), rival.WarmSeconds, stage.Token, cancellation);
+            await WarmUp.RunAsync(stage, rival, hit.Load, cancellation);
             capacities[rival] = (await hit.Load.RunAsync(rival.AddressOn(stage), CapacitySeconds, stage.Token, cancellation)).PerSecond;
         }
 

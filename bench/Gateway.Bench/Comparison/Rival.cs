@@ -9,8 +9,8 @@ internal sealed record Rival(string Name, string Server, string Port, double? Ta
 {
     public string Scheme { get; init; } = Uri.UriSchemeHttp;
 
-    /// <summary>Seconds under load until it is as fast as it gets: a .NET program compiles beside its work, on the one core that it has.</summary>
-    public int WarmSeconds => Server is "nginx" or "varnish" or "haproxy" ? 4 : 12;
+    /// <summary>Whether it is as fast as it gets from the first request on: it compiles nothing while it runs.</summary>
+    public bool IsNative => Server is "nginx" or "varnish" or "haproxy";
 
     /// <summary>The name of the host, which some routes go by.</summary>
     public string Host { get; init; } = "127.0.0.1";

@@ -15,6 +15,12 @@ internal static class EdgeSetup
         builder.Services.AddSingleton<ModuleAnswers>();
         builder.Services.AddSingleton<EdgeMetrics>();
         builder.Services.AddSingleton<Twins>();
+        if (OperatingSystem.IsLinux())
+        {
+            // Processor time passes by the real clock.
+            builder.Services.AddHostedService(static _ => new SocketThreads(TimeProvider.System));
+        }
+
         // A connection without a request holds a buffer of 4 KB, and each request is read with one system call in place of three.
         builder.WebHost.UseKestrelCore().UseKestrelHttpsConfiguration().UseSockets(static sockets => sockets.WaitForDataBeforeAllocatingBuffer = false).ConfigureKestrel(server =>
         {
@@ -37,7 +43,6 @@ internal static class EdgeSetup
     {
         var endpoint = app.Services.GetRequiredService<ModuleEndpoint>();
         app.Run(endpoint.HandleAsync);
-        app.Lifetime.ApplicationStarted.Register(SocketThreads.Yield);
         app.Lifetime.ApplicationStarted.Register(() => Announce(app));
     }
 
