@@ -121,7 +121,7 @@ internal sealed class Stage : IAsyncDisposable
         "haproxy" => await ServerProcess.StartAsync(_measured, PortOf("haproxy"), "haproxy", "-db", "-f", await RenderAsync("haproxy.cfg")),
         "tunnel" => await ServerProcess.StartAsync(Load, PortOf("tunnel-gateway"), "haproxy", "-db", "-f", await RenderAsync("tunnel.cfg")),
         "yarp" => await ServerProcess.StartAsync(_measured, PortOf("yarp"), Published("Gateway.PlainYarp"), "yarp", $"http://127.0.0.1:{PortOf("yarp")}", $"http://127.0.0.1:{PortOf("origin")}/"),
-        // The bare ones show what can be reached: with what the gateway does for its threads of sockets, sched(7).
+        // The bare ones show what can be reached. SCHED_BATCH for all of it comes to what the gateway does for its threads of sockets.
         "kestrel" => await ServerProcess.StartAsync(_measured, PortOf("kestrel"), "chrt", "-b", "0", Published("Gateway.PlainYarp"), "kestrel", $"http://127.0.0.1:{PortOf("kestrel")}", Path.Combine(_folder.FullName, "files")),
         "kestrel-mutual" => await ServerProcess.StartAsync(
             _measured, PortOf("kestrel-mutual"), "chrt", "-b", "0", Published("Gateway.PlainYarp"), "kestrel", $"https://127.0.0.1:{PortOf("kestrel-mutual")}", Path.Combine(_folder.FullName, "files"),

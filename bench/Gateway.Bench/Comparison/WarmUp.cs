@@ -13,19 +13,20 @@ internal static class WarmUp
     public static async Task<double> RunAsync(Stage stage, Rival rival, Load load, CancellationToken cancellation)
     {
         var shortest = rival.IsNative ? SliceSeconds : stage.IsFirstAskedOf(rival.Server) ? 4 * SliceSeconds : 2 * SliceSeconds;
-        var (failed, before) = (0.0, 0.0);
+        var (failed, cheapest) = (0.0, 0.0);
         for (var warmed = SliceSeconds; warmed <= LongestSeconds; warmed += SliceSeconds)
         {
             var used = stage[rival.Server].Processor;
             var result = await load.RunAsync(rival.AddressOn(stage), SliceSeconds, stage.Token, cancellation);
             failed += result.Failed;
-            var cost = (stage[rival.Server].Processor - used) / Math.Max(1, result.Requests);
-            if (warmed >= shortest && cost.TotalMicroseconds > before * Cheaper)
+            // By the byte where they are counted: of large answers few end within a slice.
+            var cost = (stage[rival.Server].Processor - used).TotalMicroseconds / Math.Max(1, result.BytesPerSecond > 0 ? result.BytesPerSecond * SliceSeconds : result.Requests);
+            if (warmed >= shortest && cost > cheapest * Cheaper)
             {
                 break;
             }
 
-            before = cost.TotalMicroseconds;
+            cheapest = cheapest == 0 ? cost : Math.Min(cheapest, cost);
         }
 
         return failed;

@@ -90,7 +90,7 @@ internal sealed class ResponseCache(KeptResponses kept, FlightTable flights, Fli
                 isTaken = result.Body is not null;
                 return Counted(ToAnswer(result, seat, isNew ? CacheOutcome.Miss : CacheOutcome.Joined));
             }
-            catch (OperationCanceledException) when (!client.IsCancellationRequested)
+            catch (OperationCanceledException) when (!client.IsCancellationRequested && !isAlone)
             {
                 // It was given up in the moment it was boarded.
             }

@@ -10,14 +10,16 @@ namespace Gateway.Edge;
 /// </remarks>
 internal sealed class SocketThreads(TimeProvider time) : BackgroundService
 {
-    private const int Normal = 0;
     private const int Batch = 3;
-    private const double BusyShare = 0.5;
+    private const double BusyFrom = 0.5;
+    private const double BusyTo = 0.4;
 
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(100);
 
-    private TimeSpan _used;
-    private long _looked = time.GetTimestamp();
+    // What whoever started the gateway has chosen.
+    private readonly int _usual = GetScheduler(Environment.ProcessId);
+    private List<int> _found = [];
+    private (TimeSpan Used, long At)? _before;
     private bool _isBusy;
 
     /// <summary>What .NET calls them.</summary>
@@ -29,21 +31,23 @@ internal sealed class SocketThreads(TimeProvider time) : BackgroundService
     /// <summary>Looks how busy it has been since the last look. Where a sandbox forbids the rest, the threads stay as they are.</summary>
     public void Look()
     {
-        var (used, now) = (Used(), time.GetTimestamp());
-        var isBusy = used - _used >= time.GetElapsedTime(_looked, now) * (BusyShare * Environment.ProcessorCount);
-        (_used, _looked) = (used, now);
-        if (isBusy == _isBusy)
+        var (before, now) = (_before, (Used: Used(), At: time.GetTimestamp()));
+        _before = now;
+        var share = before is var (used, at) ? (now.Used - used) / (time.GetElapsedTime(at, now.At) * Environment.ProcessorCount) : 0;
+        try
         {
-            return;
-        }
-
-        _isBusy = isBusy;
-        foreach (var thread in Directory.EnumerateDirectories("/proc/self/task"))
-        {
-            if (NameOf(thread) == Named)
+            if (share >= BusyFrom && (!_isBusy || _found.Count == 0))
             {
-                _ = SetScheduler(int.Parse(Path.GetFileName(thread.AsSpan())), isBusy ? Batch : Normal, 0);
+                Set(Batch);
             }
+            else if (share < BusyTo && _isBusy)
+            {
+                Set(_usual);
+            }
+        }
+        catch (Exception unread) when (unread is IOException or UnauthorizedAccessException)
+        {
+            // Out of files, or /proc is not for us: the next look tries again.
         }
     }
 
@@ -63,18 +67,23 @@ internal sealed class SocketThreads(TimeProvider time) : BackgroundService
         }
     }
 
-    private static string NameOf(string thread)
+    private void Set(int policy)
     {
-        try
+        if (_found.Count == 0)
         {
-            return File.ReadAllText(Path.Combine(thread, "comm")).TrimEnd();
+            // They are there once something listens, and stay.
+            _found = [.. Directory.EnumerateDirectories("/proc/self/task").Where(IsOne).Select(static thread => int.Parse(Path.GetFileName(thread.AsSpan())))];
         }
-        catch (IOException)
-        {
-            // It has ended meanwhile.
-            return "";
-        }
+
+        _found.ForEach(thread => _ = SetScheduler(thread, policy, 0));
+        _isBusy = policy == Batch;
     }
+
+    private bool IsOne(string thread) => File.ReadAllText(Path.Combine(thread, "comm")).TrimEnd() == Named;
+
+    [DllImport("libc", EntryPoint = "sched_getscheduler")]
+    [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
+    private static extern int GetScheduler(int thread);
 
     [DllImport("libc", EntryPoint = "sched_setscheduler")]
     [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]

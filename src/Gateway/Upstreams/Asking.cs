@@ -53,6 +53,7 @@ internal sealed class Asking(UpstreamSender sender, AnswerReader reader, Destina
         Outcome outcome;
         try
         {
+            // As the breaker's own AskAsync does, without another asynchronous method around every request.
             var breaker = attempt.Destination.Standing.Breaker;
             // At the end of the chain a destination that is left alone is better than nobody.
             outcome = !breaker.IsOpen ? await breaker.LearnAsync(await SendAsync(attempt, cancellation))

@@ -18,20 +18,21 @@ internal sealed class UpstreamSender(IForwarderHttpClientFactory clients)
         Upstream upstream, Destination destination, UpstreamRequest request, TimeSpan patience, int maxRedirects, CancellationToken cancellation)
     {
         var (started, left) = (Stopwatch.GetTimestamp(), patience);
-        // Null where a redirect leads to another host.
-        var asked = destination;
+        // Nobody where a redirect leads to another host, which sees nothing that is meant for the cluster; the next one may lead back.
+        var (asked, sent) = ((Destination?)destination, request);
         for (var followed = 0; ; followed++)
         {
+            var client = ClientOf(upstream, asked);
             TakenResponse response;
             using (var timeout = CancellationTokenSource.CreateLinkedTokenSource(cancellation))
             {
                 timeout.CancelAfter(left);
-                using var message = request.ToMessage(HttpMethod.Get, upstream, asked?.Host);
+                using var message = sent.ToMessage(HttpMethod.Get, upstream, asked?.Host);
                 try
                 {
                     // It is complete with its headers: from there on the body is ours to read, as long as it takes.
-                    using var answer = await ClientOf(upstream, asked).SendAsync(message, timeout.Token);
-                    response = TakenResponse.TakeFrom(answer, request.Uri, asked?.Standing);
+                    using var answer = await client.SendAsync(message, timeout.Token);
+                    response = TakenResponse.TakeFrom(answer, sent.Uri, asked?.Standing);
                 }
                 catch (Exception failed)
                 {
@@ -65,7 +66,7 @@ internal sealed class UpstreamSender(IForwarderHttpClientFactory clients)
                 return (null, Outcome.TimedOut(patience));
             }
 
-            (asked, request) = IsAt(destination, target)
+            (asked, sent) = IsAt(destination, target)
                 ? (destination, request with { Uri = target })
                 : (null, request with { Uri = target, Credentials = null, Identity = null });
         }

@@ -185,7 +185,9 @@ internal sealed class ZipBody(
         {
             _response.Sender?.Suspect();
             using var silent = CancellationTokenSource.CreateLinkedTokenSource(until.Token, _response.Sender?.Silence ?? CancellationToken.None);
-            await Task.WhenAny(reading, Task.Delay(longer, silent.Token));
+            // Whoever says that it is silent has others to tell.
+            await Task.WhenAny(reading, Task.Delay(longer, silent.Token)).ConfigureAwait(ConfigureAwaitOptions.ForceYielding);
+            await silent.CancelAsync();
         }
 
         await until.CancelAsync();

@@ -89,6 +89,23 @@ public class UpstreamTests
     }
 
     [Fact]
+    public async Task A_redirect_that_leads_back_home_shows_the_credentials_again()
+    {
+        using var folder = new EndToEnd.TemporaryFolder();
+        await File.WriteAllTextAsync(folder["password"], "secret", TestContext.Current.CancellationToken);
+        await using var origin = await Origin.StartAsync(new OriginOptions { Name = "origin", Library = LabModules.Public(), Username = "u", Password = "secret" });
+        await using var elsewhere = await Origin.StartAsync(OriginOptions.BlobHost(LabModules.Public()) with { Host = System.Net.IPAddress.Parse("127.0.0.2") });
+        origin.Break(Fault.RedirectTo(new Uri(elsewhere.Address, "/away")), request => request.Path == Mod);
+        elsewhere.Fault = Fault.RedirectTo(new Uri(origin.Address, "/example.org/hello/@v/v1.0.0.mod"));
+        await using var gateway = await LabGateway.StartAsync(new LabSettings().WithoutCache()
+            .Cluster(origin, new { Username = "u", PasswordFile = folder["password"], RedirectHosts = new[] { elsewhere.Address.Authority } }).Route("*", "origin"));
+
+        (await StatusAsync(gateway, Mod)).Should().Be(200);
+        origin.Requests.Should().HaveCount(2).And.OnlyContain(request => request.Authorization != null);
+        elsewhere.Requests.Should().ContainSingle().Which.Authorization.Should().BeNull();
+    }
+
+    [Fact]
     public async Task Plain_files_have_no_latest_and_their_403_is_a_404()
     {
         await using var files = await Origin.StartAsync(OriginOptions.FilesLike(LabModules.Public()));
