@@ -121,17 +121,19 @@ internal sealed class Stage : IAsyncDisposable
         "haproxy" => await ServerProcess.StartAsync(_measured, PortOf("haproxy"), "haproxy", "-db", "-f", await RenderAsync("haproxy.cfg")),
         "tunnel" => await ServerProcess.StartAsync(Load, PortOf("tunnel-gateway"), "haproxy", "-db", "-f", await RenderAsync("tunnel.cfg")),
         "yarp" => await ServerProcess.StartAsync(_measured, PortOf("yarp"), Published("Gateway.PlainYarp"), "yarp", $"http://127.0.0.1:{PortOf("yarp")}", $"http://127.0.0.1:{PortOf("origin")}/"),
-        // The bare ones show what can be reached. SCHED_BATCH for all of it comes to what the gateway does for its threads of sockets.
-        "kestrel" => await ServerProcess.StartAsync(_measured, PortOf("kestrel"), "chrt", "-b", "0", Published("Gateway.PlainYarp"), "kestrel", $"http://127.0.0.1:{PortOf("kestrel")}", Path.Combine(_folder.FullName, "files")),
-        "kestrel-mutual" => await ServerProcess.StartAsync(
-            _measured, PortOf("kestrel-mutual"), "chrt", "-b", "0", Published("Gateway.PlainYarp"), "kestrel", $"https://127.0.0.1:{PortOf("kestrel-mutual")}", Path.Combine(_folder.FullName, "files"),
-            Certificate("server.pem"), Certificate("server.key"), Certificate("client-ca.pem")),
-        "fetch" => await ServerProcess.StartAsync(_measured, PortOf("fetch"), "chrt", "-b", "0", Published("Gateway.PlainYarp"), "fetch", $"http://127.0.0.1:{PortOf("fetch")}", $"http://127.0.0.1:{PortOf("origin")}/"),
+        "kestrel" => await StartBareAsync(name, "kestrel", $"http://127.0.0.1:{PortOf(name)}", Path.Combine(_folder.FullName, "files")),
+        "kestrel-mutual" => await StartBareAsync(
+            name, "kestrel", $"https://127.0.0.1:{PortOf(name)}", Path.Combine(_folder.FullName, "files"), Certificate("server.pem"), Certificate("server.key"), Certificate("client-ca.pem")),
+        "fetch" => await StartBareAsync(name, "fetch", $"http://127.0.0.1:{PortOf(name)}", $"http://127.0.0.1:{PortOf("origin")}/"),
         "gateway" => await StartGatewayAsync("gateway.json", PortOf("gateway")),
         "misses" => await StartGatewayAsync("gateway-misses.json", PortOf("misses")),
         "guarded" => await StartGatewayAsync("gateway-guarded.json", PortOf("guarded")),
         _ => throw new ArgumentException($"{name} is no server.", nameof(name)),
     };
+
+    /// <summary>What can be reached: SCHED_BATCH (sched(7)) for all of it comes to what the gateway does for its threads of sockets.</summary>
+    private Task<ServerProcess> StartBareAsync(string name, params IEnumerable<string> arguments) =>
+        ServerProcess.StartAsync(_measured, PortOf(name), "chrt", ["-b", "0", Published("Gateway.PlainYarp"), .. arguments]);
 
     private async Task<ServerProcess> StartGatewayAsync(string settings, int port)
     {

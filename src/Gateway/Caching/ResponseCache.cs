@@ -27,13 +27,13 @@ internal sealed class ResponseCache(KeptResponses kept, FlightTable flights, Fli
     private ValueTask<CacheAnswer> AnswerAsync(Fetch fetch, CachedResponse? known, bool isInMemory, CancellationToken client)
     {
         var now = time.GetUtcNow();
-        if (known is null || !known.IsFresh(now))
+        if (known is not null && known.IsFresh(now))
         {
-            return known is not null && known.MayServeStale(now) ? RefreshAsync(fetch, known, client) : JoinAsync(fetch, client);
+            metrics.Found(isInMemory);
+            return new(Counted(new CacheAnswer { Kept = known, Outcome = CacheOutcome.Hit }));
         }
 
-        metrics.Found(isInMemory);
-        return new(Counted(new CacheAnswer { Kept = known, Outcome = CacheOutcome.Hit }));
+        return known is not null && known.MayServeStale(now) ? RefreshAsync(fetch, known, client) : JoinAsync(fetch, client);
     }
 
     private async ValueTask<CacheAnswer> RefreshAsync(Fetch fetch, CachedResponse known, CancellationToken client)
@@ -92,7 +92,7 @@ internal sealed class ResponseCache(KeptResponses kept, FlightTable flights, Fli
             }
             catch (OperationCanceledException) when (!client.IsCancellationRequested && !isAlone)
             {
-                // It was given up in the moment it was boarded.
+                // It was given up in the moment it was boarded, as one that nobody else knows never is.
             }
             finally
             {

@@ -17,11 +17,12 @@ public sealed class SocketThreadsTests : IDisposable
 
     private readonly string _hears = $"hears {Guid.NewGuid():N}"[..15];
     private readonly string _works = $"works {Guid.NewGuid():N}"[..15];
+    private readonly ManualResetEventSlim _isHearing = new();
     private readonly ManualResetEventSlim _isWanted = new();
     private readonly ManualResetEventSlim _isStarted = new();
     private readonly ManualResetEventSlim _isOver = new();
     private readonly StepTime _time = new();
-    private readonly string _usual = PolicyIn($"/proc/self/task/{Environment.ProcessId}");
+    private readonly string _usual = Policy(StatOf($"/proc/self/task/{Environment.ProcessId}"));
     private readonly Thread _thread;
     private readonly SocketThreads _tested;
     private TimeSpan _used;
@@ -30,6 +31,8 @@ public sealed class SocketThreadsTests : IDisposable
     {
         _thread = new Thread(Hear) { Name = _hears };
         _thread.Start();
+        // By then it has its name.
+        _isHearing.Wait(TestContext.Current.CancellationToken);
         _tested = new SocketThreads(_time) { Named = _hears, Used = () => _used };
         _tested.Look();
     }
@@ -39,6 +42,7 @@ public sealed class SocketThreadsTests : IDisposable
         _isOver.Set();
         _thread.Join();
         _tested.Dispose();
+        _isHearing.Dispose();
         _isWanted.Dispose();
         _isStarted.Dispose();
         _isOver.Dispose();
@@ -88,16 +92,20 @@ public sealed class SocketThreadsTests : IDisposable
 
     private void Hear()
     {
+        _isHearing.Set();
         if (WaitHandle.WaitAny([_isOver.WaitHandle, _isWanted.WaitHandle]) == 1)
         {
-            var worker = new Thread(_isOver.Wait) { Name = _works };
+            var worker = new Thread(Work) { Name = _works };
             worker.Start();
-            _isStarted.Set();
             worker.Join();
         }
     }
 
-    private static string PolicyIn(string thread) => Policy(StatOf(thread));
+    private void Work()
+    {
+        _isStarted.Set();
+        _isOver.Wait();
+    }
 
     private static string Policy(string stat) => stat[(stat.LastIndexOf(')') + 2)..].Split(' ')[PolicyBehindName];
 
