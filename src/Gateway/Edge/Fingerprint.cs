@@ -1,5 +1,8 @@
+using System.Buffers.Binary;
+using System.Globalization;
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
 using System.Security.Cryptography;
-using System.Text;
 using Microsoft.AspNetCore.Http.Features;
 
 namespace Gateway.Edge;
@@ -10,28 +13,35 @@ internal static class Fingerprint
     // A newer go repeats its request under another name. Every other header may be a credential: GOAUTH can send any.
     private const string NotACredential = "User-Agent";
 
-    /// <summary>A hash, because what is remembered for a connection must be small and must not be a secret.</summary>
-    public static string Of(HttpContext context)
+    private const int UsualLength = 512;
+
+    /// <summary>Half of a SHA-256: what is remembered for a connection must be small and must not be a secret.</summary>
+    public static UInt128 Of(HttpContext context)
     {
-        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
-        Append(hash, context.Request.Method);
-        Append(hash, context.Features.GetRequiredFeature<IHttpRequestFeature>().RawTarget);
+        // Hashed at once: with a call of the hash for each text it was 4% of a remembered 404.
+        var all = new DefaultInterpolatedStringHandler(0, 0, CultureInfo.InvariantCulture, stackalloc char[UsualLength]);
+        Append(ref all, context.Request.Method);
+        Append(ref all, context.Features.GetRequiredFeature<IHttpRequestFeature>().RawTarget);
         foreach (var (name, value) in context.Request.Headers)
         {
             if (!name.Equals(NotACredential, StringComparison.OrdinalIgnoreCase))
             {
-                Append(hash, name);
-                Append(hash, value.ToString());
+                Append(ref all, name);
+                Append(ref all, value.ToString());
             }
         }
 
-        return Convert.ToHexStringLower(hash.GetHashAndReset());
+        Span<byte> hash = stackalloc byte[SHA256.HashSizeInBytes];
+        SHA256.HashData(MemoryMarshal.AsBytes(all.Text), hash);
+        all.Clear();
+        return BinaryPrimitives.ReadUInt128LittleEndian(hash);
     }
 
-    // The length first, so that no two lists of texts come to the same bytes.
-    private static void Append(IncrementalHash hash, string text)
+    // The length first, so that no two lists of texts come to the same text.
+    private static void Append(ref DefaultInterpolatedStringHandler all, string text)
     {
-        hash.AppendData(BitConverter.GetBytes(text.Length));
-        hash.AppendData(Encoding.UTF8.GetBytes(text));
+        all.AppendFormatted(text.Length);
+        all.AppendLiteral(":");
+        all.AppendLiteral(text);
     }
 }

@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Net.Mime;
 using System.Text;
 using GoModules;
@@ -25,7 +26,7 @@ internal static class GoAnswers
     public static Task TextAsync(HttpContext context, string text)
     {
         context.Response.ContentType = PlainText;
-        return WholeAsync(context, Encoding.UTF8.GetBytes(text));
+        return AnswerBody.WriteWholeAsync(context, new ReadOnlySequence<byte>(Encoding.UTF8.GetBytes(text)));
     }
 
     /// <summary>Sends what the cache handed out.</summary>
@@ -59,16 +60,4 @@ internal static class GoAnswers
         GoRequestKind.ChecksumTile when !request.Tile!.IsData => MediaTypeNames.Application.Octet,
         _ => PlainText,
     };
-
-    private static Task WholeAsync(HttpContext context, ReadOnlyMemory<byte> body)
-    {
-        context.Response.ContentLength = body.Length;
-        if (HttpMethods.IsHead(context.Request.Method))
-        {
-            return Task.CompletedTask;
-        }
-
-        Visit.Of(context).Bytes += body.Length;
-        return context.Response.Body.WriteAsync(body, context.RequestAborted).AsTask();
-    }
 }

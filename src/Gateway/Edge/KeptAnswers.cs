@@ -1,7 +1,6 @@
 using System.Buffers;
 using System.Text;
 using Gateway.Caching;
-using Gateway.Limits;
 using GoModules;
 
 namespace Gateway.Edge;
@@ -9,9 +8,6 @@ namespace Gateway.Edge;
 /// <summary>Sends bodies that are whole: conditions, ranges, and the bytes.</summary>
 internal static class KeptAnswers
 {
-    // A client may take as long for a piece as Limits:Connections:SlowestDownload gives it; pieces of 256 KiB save nothing.
-    private const int LargestWrite = 64 * 1024;
-
     /// <summary>Sends an answer of status 200, or what its conditions make of it.</summary>
     public static Task SendAsync(HttpContext context, GoRequest request, CachedResponse kept)
     {
@@ -23,7 +19,7 @@ internal static class KeptAnswers
         context.Response.Headers.AcceptRanges = "bytes";
         return ByteRanges.Find(context.Request, kept.Body.Length, kept.ETag, kept.LastModified) switch
         {
-            null => WriteAsync(context, kept.Body),
+            null => AnswerBody.WriteWholeAsync(context, kept.Body),
             [] => ByteRanges.RefuseAsync(context.Response, kept.Body.Length),
             [var (from, length)] => SendRangeAsync(context, kept.Body, from, length),
             var ranges => SendRangesAsync(context, kept.Body, ranges),
@@ -33,7 +29,7 @@ internal static class KeptAnswers
     private static Task SendRangeAsync(HttpContext context, ReadOnlySequence<byte> body, long from, long length)
     {
         ByteRanges.Announce(context.Response, from, length, body.Length);
-        return CopyAsync(context, body.Slice(from, length));
+        return AnswerBody.WriteAsync(context, body.Slice(from, length));
     }
 
     private static async Task SendRangesAsync(HttpContext context, ReadOnlySequence<byte> body, IReadOnlyList<(long From, long Length)> ranges)
@@ -49,45 +45,9 @@ internal static class KeptAnswers
         foreach (var (head, (from, length)) in heads.Zip(ranges))
         {
             await response.BodyWriter.WriteAsync(head, context.RequestAborted);
-            await CopyAsync(context, body.Slice(from, length));
+            await AnswerBody.WriteAsync(context, body.Slice(from, length));
         }
 
         await response.BodyWriter.WriteAsync(end, context.RequestAborted);
-    }
-
-    private static Task WriteAsync(HttpContext context, ReadOnlySequence<byte> body)
-    {
-        context.Response.ContentLength = body.Length;
-        return HttpMethods.IsHead(context.Request.Method) ? Task.CompletedTask : CopyAsync(context, body);
-    }
-
-    private static Task CopyAsync(HttpContext context, ReadOnlySequence<byte> body)
-    {
-        var writer = context.Response.BodyWriter;
-        // Who is held back to a pace is so by what is flushed.
-        if (body.Length > AnswerBody.LargestBeforeHeaders || writer is PacedWriter)
-        {
-            return SendAsync(context, body);
-        }
-
-        // It goes out with its headers when the answer ends: in one frame with that end where it is HTTP/2.
-        body.CopyTo(writer.GetSpan((int)body.Length));
-        writer.Advance((int)body.Length);
-        Visit.Of(context).Bytes += body.Length;
-        return Task.CompletedTask;
-    }
-
-    private static async Task SendAsync(HttpContext context, ReadOnlySequence<byte> body)
-    {
-        foreach (var segment in body)
-        {
-            for (var rest = segment; rest.Length > 0; rest = rest[Math.Min(rest.Length, LargestWrite)..])
-            {
-                if (!await AnswerBody.SendAsync(context, rest[..Math.Min(rest.Length, LargestWrite)]))
-                {
-                    return;
-                }
-            }
-        }
     }
 }

@@ -10,55 +10,61 @@ internal sealed class RecentRefusals
     private static readonly TimeSpan Lifetime = TimeSpan.FromSeconds(5);
 
     private readonly Lock _gate = new();
-    private readonly Queue<(string Fingerprint, int Status, DateTimeOffset At)> _last = [];
+    // A ring; most connections never need it.
+    private Refusal[]? _last;
+    private int _next;
+    private DateTimeOffset _latest;
 
-    public bool IsEmpty
+    /// <summary>Whether there is anything to take.</summary>
+    public bool IsEmpty(DateTimeOffset now)
     {
-        get
+        if (Volatile.Read(ref _last) is null)
         {
-            lock (_gate)
-            {
-                return _last.Count == 0;
-            }
+            return true;
+        }
+
+        lock (_gate)
+        {
+            return now - _latest > Lifetime;
         }
     }
 
-    public void Add(string fingerprint, int status, DateTimeOffset now)
+    public void Add(UInt128 fingerprint, int status, DateTimeOffset now)
     {
         lock (_gate)
         {
-            _last.Enqueue((fingerprint, status, now));
-            if (_last.Count > Most)
+            if (_last is null)
             {
-                _last.Dequeue();
+                Volatile.Write(ref _last, new Refusal[Most]);
             }
+
+            _last[_next] = new Refusal(fingerprint, status, now);
+            _next = (_next + 1) % Most;
+            _latest = now;
         }
     }
 
     /// <summary>How the same request was refused; null when it was not, or not lately. What was found is forgotten: a third one is new.</summary>
-    public int? Take(string fingerprint, DateTimeOffset now)
+    public int? Take(UInt128 fingerprint, DateTimeOffset now)
     {
         lock (_gate)
         {
-            int? status = null;
-            for (var left = _last.Count; left > 0; left--)
+            // The oldest first.
+            for (var age = 0; _last is not null && age < Most; age++)
             {
-                var refusal = _last.Dequeue();
-                if (now - refusal.At > Lifetime)
+                ref var refusal = ref _last[(_next + age) % Most];
+                if (refusal.Fingerprint == fingerprint && refusal.Status != 0 && now - refusal.At <= Lifetime)
                 {
-                    continue;
+                    var status = refusal.Status;
+                    refusal = default;
+                    return status;
                 }
-
-                if (status is null && refusal.Fingerprint == fingerprint)
-                {
-                    status = refusal.Status;
-                    continue;
-                }
-
-                _last.Enqueue(refusal);
             }
 
-            return status;
+            return null;
         }
     }
+
+    /// <summary>One of them; without a status it is none.</summary>
+    private record struct Refusal(UInt128 Fingerprint, int Status, DateTimeOffset At);
 }

@@ -14,7 +14,7 @@ internal sealed class Twins(EdgeMetrics metrics, TimeProvider time)
     {
         var visit = Visit.Of(context);
         var refusals = visit.Connection.Refusals;
-        if (!refusals.IsEmpty && refusals.Take(Fingerprint.Of(context), time.GetUtcNow()) is { } status)
+        if (!refusals.IsEmpty(time.GetUtcNow()) && refusals.Take(FingerprintOf(context, visit), time.GetUtcNow()) is { } status)
         {
             visit.Twin = new Twin(status);
             metrics.TwinCame(status);
@@ -33,9 +33,12 @@ internal sealed class Twins(EdgeMetrics metrics, TimeProvider time)
         var context = (HttpContext)request;
         if (context.Response.StatusCode is >= 400 and < 500 and var status)
         {
-            Visit.Of(context).Connection.Refusals.Add(Fingerprint.Of(context), status, time.GetUtcNow());
+            var visit = Visit.Of(context);
+            visit.Connection.Refusals.Add(FingerprintOf(context, visit), status, time.GetUtcNow());
         }
 
         return Task.CompletedTask;
     }
+
+    private static UInt128 FingerprintOf(HttpContext context, Visit visit) => visit.Fingerprint ??= Fingerprint.Of(context);
 }

@@ -25,6 +25,9 @@ internal sealed class Visit(EdgeConnection? connection)
     /// <summary>The mark of a request that only repeats a refused one; null for any other.</summary>
     public Twin? Twin { get; set; }
 
+    /// <summary>What tells it from other requests of its connection; null while nobody wanted to know.</summary>
+    public UInt128? Fingerprint { get; set; }
+
     /// <summary>What the rules say of it; null while, and where, they are not asked.</summary>
     public Decision? Decision { get; set; }
 

@@ -53,8 +53,11 @@ internal sealed class PassThroughEndpoint(CurrentSnapshot current, Callers calle
         }
 
         InboundHeaders.Remove(context.Request.Headers);
-        context.Response.Body = new CountedBody(context.Response.Body, visit);
+        var body = context.Features.GetRequiredFeature<IHttpResponseBodyFeature>();
+        context.Response.Body = new CountedBody(body.Stream, visit);
         await next(context);
+        // What is to be said of a failure the gateway says itself.
+        context.Features.Set(body);
         await EndAsync(context, route);
     }
 

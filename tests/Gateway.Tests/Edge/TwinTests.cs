@@ -125,13 +125,14 @@ public sealed class TwinTests
         var now = DateTimeOffset.UnixEpoch;
         for (var number = 0; number < 65; number++)
         {
-            refusals.Add($"{number}", 404, now);
+            refusals.Add((UInt128)number, 404, now);
         }
 
-        refusals.Take("0", now).Should().BeNull();
-        refusals.Take("1", now).Should().Be(404);
-        refusals.Take("1", now).Should().BeNull();
-        refusals.Take("64", now.AddSeconds(6)).Should().BeNull();
-        refusals.IsEmpty.Should().BeTrue();
+        refusals.IsEmpty(now).Should().BeFalse();
+        refusals.Take(0, now).Should().BeNull();
+        refusals.Take(1, now).Should().Be(404);
+        refusals.Take(1, now).Should().BeNull();
+        refusals.Take(64, now.AddSeconds(6)).Should().BeNull();
+        refusals.IsEmpty(now.AddSeconds(6)).Should().BeTrue();
     }
 }

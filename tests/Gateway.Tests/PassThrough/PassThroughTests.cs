@@ -206,11 +206,14 @@ public sealed class PassThroughTests
         await using var origin = await PassThroughBed.OriginAsync();
         await using var gateway = await LabGateway.StartAsync(PassThroughBed.Settings(origin.Address));
         await origin.StopAsync();
+        using var sent = new Counted("gateway.response.size", gateway);
 
         using var answer = await gateway.Client.PutAsync("/upload/x", new StringContent("x"), Cancellation);
 
         answer.StatusCode.Should().Be(HttpStatusCode.BadGateway);
-        (await answer.Content.ReadAsStringAsync(Cancellation)).Should().StartWith("bad gateway: hosted could not be asked\nrequest ");
+        var text = await answer.Content.ReadAsStringAsync(Cancellation);
+        text.Should().StartWith("bad gateway: hosted could not be asked\nrequest ");
+        sent.Sum.Should().Be(text.Length);
     }
 
     [Fact]

@@ -10,6 +10,8 @@ internal sealed class Sight(HttpContext context)
     public async Task<Seen> OfAsync(Func<HttpContext, Task> answer)
     {
         await answer(context);
+        // As the server would: what is small is sent when the answer is over.
+        await context.Response.CompleteAsync();
         var text = Encoding.UTF8.GetString(((MemoryStream)context.Response.Body).ToArray()).Replace($"request {RequestId.Of(context)}\n", "", StringComparison.Ordinal);
         var isGood = context.Response.StatusCode == StatusCodes.Status200OK;
         return new Seen(context.Response.StatusCode, text.TrimEnd('\n'), isGood, isGood ? "answered by the gateway itself" : "refused");
