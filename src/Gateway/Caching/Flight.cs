@@ -12,7 +12,7 @@ internal sealed class Flight(FlightKey key, TimeProvider time)
     private readonly Lock _gate = new();
     private readonly CancellationTokenSource _nobody = new();
     private readonly TaskCompletionSource<FlightResult> _known = new(TaskCreationOptions.RunContinuationsAsynchronously);
-    private readonly HashSet<Seat> _seats = [];
+    private readonly List<Seat> _seats = [];
     private SharedBody? _body;
     private ITimer? _grace;
     private bool _isGivenUp;
@@ -67,7 +67,7 @@ internal sealed class Flight(FlightKey key, TimeProvider time)
                 return null;
             }
 
-            var seat = new Seat(this) { Reader = reader };
+            var seat = new Seat(this) { Reader = reader, Place = _seats.Count };
             _seats.Add(seat);
             return seat;
         }
@@ -91,7 +91,7 @@ internal sealed class Flight(FlightKey key, TimeProvider time)
     {
         lock (_gate)
         {
-            var wasAboard = _seats.Remove(seat);
+            var wasAboard = Remove(seat);
             seat.Reader?.Dispose();
             if (wasAboard && _seats.Count == 0 && !_isOver)
             {
@@ -122,6 +122,21 @@ internal sealed class Flight(FlightKey key, TimeProvider time)
         _known.TrySetException(failure);
         // Nobody may be left to look at it.
         _ = _known.Task.Exception;
+    }
+
+    /// <summary>Whether it was aboard. The last one takes its place: thousands may leave at once.</summary>
+    private bool Remove(Seat seat)
+    {
+        if (seat.Place < 0)
+        {
+            return false;
+        }
+
+        var last = _seats[^1];
+        (_seats[seat.Place], last.Place) = (last, seat.Place);
+        _seats.RemoveAt(_seats.Count - 1);
+        seat.Place = -1;
+        return true;
     }
 
     /// <summary>Somebody wants it again, or it ended by itself: what was to end it does not, unless it has.</summary>

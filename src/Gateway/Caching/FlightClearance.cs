@@ -15,7 +15,7 @@ internal sealed class FlightClearance(KeptResponses kept, RedisMetrics metrics, 
     /// <param name="fetch">What is wanted.</param>
     /// <param name="mayWait">Whether to wait for another gateway that fetches it.</param>
     /// <param name="cancellation">Nobody wants it any more.</param>
-    public async Task<(CachedResponse? Landed, FetchLease Lease)> AskAsync(Fetch fetch, bool mayWait, CancellationToken cancellation)
+    public async ValueTask<(CachedResponse? Landed, FetchLease Lease)> AskAsync(Fetch fetch, bool mayWait, CancellationToken cancellation)
     {
         // The flight before this one may have landed after the look that found nothing.
         var here = Fresh(await kept.FindHereAsync(fetch));

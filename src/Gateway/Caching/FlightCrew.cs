@@ -85,17 +85,18 @@ internal sealed class FlightCrew(
     private CacheRules Rules => new(current.Value.Settings.Caching);
 
     /// <summary>Brings an answer to those who wait; or says why nobody may have it, when nobody has anything of it yet.</summary>
-    private async Task<ChecksumVerdict?> BringAsync(Flight flight, Fetch fetch, FetchResult result, UpstreamAnswer answer, DateTimeOffset asked, long stamp, FetchLease lease)
+    private Task<ChecksumVerdict?> BringAsync(Flight flight, Fetch fetch, FetchResult result, UpstreamAnswer answer, DateTimeOffset asked, long stamp, FetchLease lease)
+    {
+        var check = checks.Begin(fetch, result.Attempts[^1].Upstream.Name);
+        return answer.Whole is { } whole
+            ? BringWholeAsync(flight, fetch, result, answer, whole, check, asked, stamp, lease)
+            : BringZipAsync(flight, fetch, result, answer, check, asked, stamp, lease);
+    }
+
+    private async Task<ChecksumVerdict?> BringZipAsync(
+        Flight flight, Fetch fetch, FetchResult result, UpstreamAnswer answer, ArtifactCheck? check, DateTimeOffset asked, long stamp, FetchLease lease)
     {
         var cluster = result.Attempts[^1].Upstream;
-        var check = checks.Begin(fetch, cluster.Name);
-        if (answer.Whole is { } whole)
-        {
-            answer.Arrived();
-            CachedResponse Judged(ChecksumVerdict verdict) => Rules.Keep(fetch.Request, answer, new ReadOnlySequence<byte>(whole), cluster.Name, asked, stamp, verdict);
-            return await BringWholeAsync(flight, fetch, result, check is null ? null : () => check.JudgeGoModAsync(whole, flight.Cancelled), Judged, lease);
-        }
-
         var largest = check is { IsEnforced: true } ? Math.Max(Rules.LargestBody, check.Largest) : Rules.LargestBody;
         if (check is { IsEnforced: true } && answer.Length > largest)
         {
@@ -140,21 +141,26 @@ internal sealed class FlightCrew(
     }
 
     private async Task<ChecksumVerdict?> BringWholeAsync(
-        Flight flight, Fetch fetch, FetchResult result, Func<Task<ChecksumVerdict>>? judgeAsync, Func<ChecksumVerdict, CachedResponse> judged, FetchLease lease)
+        Flight flight, Fetch fetch, FetchResult result, UpstreamAnswer answer, ReadOnlyMemory<byte> whole, ArtifactCheck? check, DateTimeOffset asked, long stamp, FetchLease lease)
     {
-        if (judgeAsync is not null && !fetch.IsEnforced)
+        answer.Arrived();
+        var (cluster, body, verdict) = (result.Attempts[^1].Upstream.Name, new ReadOnlySequence<byte>(whole), ChecksumVerdict.Unchecked);
+        if (check is not null)
         {
-            // Nobody waits for a verdict that refuses nothing.
-            flight.Publish(FlightResult.Of(judged(ChecksumVerdict.Unchecked), result));
+            if (!fetch.IsEnforced)
+            {
+                // Nobody waits for a verdict that refuses nothing.
+                flight.Publish(FlightResult.Of(Rules.Keep(fetch.Request, answer, body, cluster, asked, stamp, verdict), result));
+            }
+
+            verdict = await JudgedAsync(fetch, lease, check.JudgeGoModAsync(whole, flight.Cancelled));
+            if (verdict.Refusal is not null)
+            {
+                return verdict;
+            }
         }
 
-        var verdict = judgeAsync is null ? ChecksumVerdict.Unchecked : await JudgedAsync(fetch, lease, judgeAsync());
-        if (verdict.Refusal is not null)
-        {
-            return verdict;
-        }
-
-        var entry = judged(verdict);
+        var entry = Rules.Keep(fetch.Request, answer, body, cluster, asked, stamp, verdict);
         if (verdict.MayBeKept)
         {
             await kept.KeepAsync(fetch, entry);

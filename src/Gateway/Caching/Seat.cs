@@ -9,6 +9,9 @@ internal sealed class Seat(Flight flight) : IDisposable
     /// <summary>Its place in the zip; null for everything else. Taken before a byte of the zip is dropped.</summary>
     public BodyReader? Reader { get; set; }
 
+    /// <summary>Where the flight has it among those aboard; negative once it has left. The flight's own.</summary>
+    public int Place { get; set; }
+
     /// <summary>Reads no more; the flight may still bring something to the others.</summary>
     public void Dispose() => flight.Leave(this);
 }

@@ -14,41 +14,19 @@ internal sealed class ModuleEndpoint(
     {
         var (snapshot, visit) = (current.Value, Visit.Of(context));
         RequestId.Give(context);
-        if (await Gatekeeper.RefusesAsync(context, snapshot))
+        if (await AdmitAsync(context, snapshot, visit) is not { } request)
         {
             return;
         }
 
-        var identification = await callers.IdentifyAsync(context, snapshot);
-        if (await limits.RefusesAsync(context, identification))
-        {
-            return;
-        }
-
-        var target = TargetPath.Of(context, visit.Connection.Listener.Options(snapshot.Settings));
-        if (identification.IsRefused)
-        {
-            await (target == "/" && identification is { Status: StatusCodes.Status401Unauthorized, HasFailed: false }
-                ? WelcomePage.RefuseAsync(context, snapshot, identification)
-                : GoAnswers.RefuseAsync(context, identification.Status, identification.Lines));
-            return;
-        }
-
-        if (target == "/")
-        {
-            await WelcomePage.SendAsync(context, snapshot);
-            return;
-        }
-
-        if (known.Parse(target) is not { } request)
-        {
-            await GoAnswers.RefuseAsync(context, StatusCodes.Status404NotFound, "not found: this is no request of the GOPROXY protocol");
-            return;
-        }
-
+        visit.Request = request;
+        var files = new ModuleFiles(context, snapshot);
+        var direction = files.Direct(request);
+        var plan = snapshot.Rules.Find(RuleQuestion.Of(context, request, direction.Route, direction.IsPrivate));
         try
         {
-            await DecideAsync(context, snapshot, visit, request);
+            visit.Decision = await judge.DecideAsync(plan, request, files, direction.IsPrivate, context.RequestAborted);
+            await AnswerAsync(context, snapshot, visit, request, direction, plan, files);
         }
         catch (OperationCanceledException) when (context.RequestAborted.IsCancellationRequested)
         {
@@ -61,24 +39,56 @@ internal sealed class ModuleEndpoint(
         }
     }
 
-    private async Task DecideAsync(HttpContext context, Snapshot snapshot, Visit visit, GoRequest request)
+    /// <summary>Finds out who asks for what; null when the request goes no further: it is answered then.</summary>
+    private async ValueTask<GoRequest?> AdmitAsync(HttpContext context, Snapshot snapshot, Visit visit)
     {
-        visit.Request = request;
-        var files = new ModuleFiles(context, snapshot);
-        var direction = files.Direct(request);
-        var plan = snapshot.Rules.Find(RuleQuestion.Of(context, request, direction.Route, direction.IsPrivate));
-        var decision = await judge.DecideAsync(plan, request, files, direction.IsPrivate, context.RequestAborted);
-        visit.Decision = decision;
+        if (await Gatekeeper.RefusesAsync(context, snapshot))
+        {
+            return null;
+        }
+
+        var identification = await callers.IdentifyAsync(context, snapshot);
+        if (await limits.RefusesAsync(context, identification))
+        {
+            return null;
+        }
+
+        var target = TargetPath.Of(context, visit.Connection.Listener.Options(snapshot.Settings));
+        if (identification.IsRefused)
+        {
+            await (target == "/" && identification is { Status: StatusCodes.Status401Unauthorized, HasFailed: false }
+                ? WelcomePage.RefuseAsync(context, snapshot, identification)
+                : GoAnswers.RefuseAsync(context, identification.Status, identification.Lines));
+            return null;
+        }
+
+        if (target == "/")
+        {
+            await WelcomePage.SendAsync(context, snapshot);
+            return null;
+        }
+
+        if (known.Parse(target) is { } request)
+        {
+            return request;
+        }
+
+        await GoAnswers.RefuseAsync(context, StatusCodes.Status404NotFound, "not found: this is no request of the GOPROXY protocol");
+        return null;
+    }
+
+    /// <summary>Answers as it was decided.</summary>
+    private Task AnswerAsync(HttpContext context, Snapshot snapshot, Visit visit, GoRequest request, Direction direction, RulePlan plan, in ModuleFiles files)
+    {
+        var decision = visit.Decision!;
         if (!decision.IsAllowed)
         {
-            await ModuleAnswers.RefuseAsync(context, snapshot, request, decision);
-            return;
+            return ModuleAnswers.RefuseAsync(context, snapshot, request, decision);
         }
 
         if (direction.Chain is null)
         {
-            await GoAnswers.RefuseAsync(context, direction.Status, direction.Lines);
-            return;
+            return GoAnswers.RefuseAsync(context, direction.Status, direction.Lines);
         }
 
         if (decision.Notice is { } notice)
@@ -91,12 +101,11 @@ internal sealed class ModuleEndpoint(
         visit.LetIn?.Invoke();
         if (request.Kind == GoRequestKind.ChecksumSupported)
         {
-            await GoAnswers.TextAsync(context, "");
-            return;
+            return GoAnswers.TextAsync(context, "");
         }
 
         // The rest of a zip alone does not tell its licences.
         var fetch = files.Fetch(request, direction, plan.LooksAtLicenses ? null : ByteRanges.FindBeginning(context.Request, request));
-        await answers.AnswerAsync(context, snapshot, visit, fetch, plan, files);
+        return answers.AnswerAsync(context, snapshot, visit, fetch, plan, files);
     }
 }

@@ -96,7 +96,7 @@ internal readonly record struct PastRequest
             Refusal = visit.Refusal,
             IsNotable = outcome is RequestOutcome.Failed or RequestOutcome.CutOff or RequestOutcome.Denied or RequestOutcome.Unauthenticated or RequestOutcome.Limited
                 || visit.Outcome == CacheOutcome.StaleIfError
-                || (attempts.Count > 0 && attempts.Any(attempt => OutcomeTable.IsOutage(attempt.Outcome.Kind))),
+                || OutcomeTable.HasOutage(attempts),
         };
     }
 

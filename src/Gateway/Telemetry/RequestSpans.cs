@@ -68,7 +68,7 @@ internal sealed class RequestSpans(CurrentSnapshot current, SettingsReading firs
     private static bool IsWorthSending(Visit visit, string outcome) =>
         outcome is RequestOutcome.Failed or RequestOutcome.CutOff or RequestOutcome.Denied or RequestOutcome.Unauthenticated
         || visit.Lane == Lane.Canary
-        || (visit.Attempts.Count > 0 && visit.Attempts.Any(attempt => OutcomeTable.IsOutage(attempt.Outcome.Kind)));
+        || OutcomeTable.HasOutage(visit.Attempts);
 
     private static void AddKnown(Activity span, string name, string? value)
     {

@@ -7,7 +7,7 @@ namespace Gateway.Upstreams;
 internal sealed class AnswerReader(CredentialProbe credentials, ZipResume resume, UpstreamMetrics metrics)
 {
     /// <summary>Reads a response, which is disposed unless the outcome's answer still needs it.</summary>
-    public async Task<Outcome> ReadAsync(AttemptContext attempt, TakenResponse response, CancellationToken cancellation)
+    public async ValueTask<Outcome> ReadAsync(AttemptContext attempt, TakenResponse response, CancellationToken cancellation)
     {
         var keep = false;
         try
@@ -27,7 +27,7 @@ internal sealed class AnswerReader(CredentialProbe credentials, ZipResume resume
         }
     }
 
-    private async Task<Outcome> ReadAnswerAsync(AttemptContext attempt, TakenResponse response, CancellationToken cancellation)
+    private async ValueTask<Outcome> ReadAnswerAsync(AttemptContext attempt, TakenResponse response, CancellationToken cancellation)
     {
         var isZip = attempt.Request.Kind == GoRequestKind.Zip;
         var bound = (isZip ? attempt.Failover.LargestZipMegabytes : attempt.Failover.CheckedBodyMegabytes) * 1024L * 1024L;
@@ -57,7 +57,7 @@ internal sealed class AnswerReader(CredentialProbe credentials, ZipResume resume
         }
     }
 
-    private async Task<Outcome> ReadZipAsync(AttemptContext attempt, TakenResponse response, long bound, CancellationToken cancellation)
+    private async ValueTask<Outcome> ReadZipAsync(AttemptContext attempt, TakenResponse response, long bound, CancellationToken cancellation)
     {
         var zip = new ZipBody(
             response, bound, attempt.Failover, attempt.Chain.TotalTimeout, resume.For(attempt, response), 0, response.Content.Headers.ContentLength);
@@ -73,7 +73,7 @@ internal sealed class AnswerReader(CredentialProbe credentials, ZipResume resume
             : Outcome.WrongBody("answered with something that is no zip");
     }
 
-    private async Task<Outcome> ReadWholeAsync(AttemptContext attempt, TakenResponse response, long bound, CancellationToken cancellation)
+    private async ValueTask<Outcome> ReadWholeAsync(AttemptContext attempt, TakenResponse response, long bound, CancellationToken cancellation)
     {
         var body = await WholeBody.ReadAsync(response, bound, attempt.PatienceLeft, attempt.Failover.IdleTimeout, cancellation);
         if (body is null)
@@ -91,7 +91,7 @@ internal sealed class AnswerReader(CredentialProbe credentials, ZipResume resume
         return Outcome.Of(new UpstreamAnswer { Whole = check.Body, ETag = BodyCheck.ETagOf(check.Body), Validator = StrongTag(response), LastModified = response.Content.Headers.LastModified });
     }
 
-    private async Task<Outcome> ReadRefusalAsync(AttemptContext attempt, TakenResponse response, CancellationToken cancellation)
+    private async ValueTask<Outcome> ReadRefusalAsync(AttemptContext attempt, TakenResponse response, CancellationToken cancellation)
     {
         var text = await UpstreamText.ReadAsync(response, cancellation);
         var outcome = Classify(attempt, response);

@@ -13,7 +13,7 @@ internal sealed record FetchResult(int Status, Chain Chain, IReadOnlyList<Attemp
     public UpstreamAnswer? Answer => Attempts[^1].Outcome.Answer;
 
     /// <summary>Whether an outage lies before the answer: such a "not found" must never be remembered.</summary>
-    public bool IsPastOutage => Attempts.Any(attempt => OutcomeTable.IsOutage(attempt.Outcome.Kind));
+    public bool IsPastOutage => OutcomeTable.HasOutage(Attempts);
 
     /// <summary>How long the client should wait; null when no cluster said.</summary>
     public TimeSpan? RetryAfter => Attempts.Max(attempt => attempt.Outcome.RetryAfter);

@@ -12,13 +12,13 @@ internal static class FetchTrace
     public static Activity Begin(Asker asker, Lane lane)
     {
         var client = Activity.Current is null && ActivityContext.TryParse(asker.Trace, null, isRemote: true, out var said) ? said : default;
-        var span = Spans.Source.StartActivity("fetch", ActivityKind.Internal, client) ?? Unheard(client);
+        var span = Spans.Source.StartActivity("fetch", ActivityKind.Internal, client)?.SetTag(LaneKey, lane.Word()) ?? Unheard(client);
         if (lane == Lane.Canary)
         {
             span.SetCustomProperty(LaneKey, lane.Word());
         }
 
-        return span.SetTag(LaneKey, lane.Word());
+        return span;
     }
 
     /// <summary>The lane of the fetch that a span belongs to, where internal clusters are to hear of it; null elsewhere.</summary>

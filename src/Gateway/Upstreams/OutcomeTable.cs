@@ -18,6 +18,20 @@ internal static class OutcomeTable
     public static bool IsOutage(OutcomeKind outcome) =>
         outcome is not (OutcomeKind.Answer or OutcomeKind.NotFound or OutcomeKind.Forbidden or OutcomeKind.Loop or OutcomeKind.Outrun or OutcomeKind.ClientGone);
 
+    /// <summary>Whether one of the attempts ended in an outage.</summary>
+    public static bool HasOutage(IReadOnlyList<Attempt> attempts)
+    {
+        for (var index = 0; index < attempts.Count; index++)
+        {
+            if (IsOutage(attempts[index].Outcome.Kind))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
     /// <summary>Whether the same destination may do better in a moment.</summary>
     public static bool MayPass(Outcome outcome) =>
         outcome.Kind is OutcomeKind.Unreachable or OutcomeKind.ServerError or OutcomeKind.TooManyRequests or OutcomeKind.NoDestination || outcome.Reason == "short-body";

@@ -6,11 +6,11 @@ internal static class WholeBody
     /// <summary>The body, or null when it is larger than <paramref name="bound"/> bytes.</summary>
     /// <exception cref="IOException">The body broke off, also when it is shorter than announced.</exception>
     /// <exception cref="OperationCanceledException">The first byte or a later one did not come in time, or the client went away.</exception>
-    public static async Task<byte[]?> ReadAsync(
+    public static async ValueTask<byte[]?> ReadAsync(
         TakenResponse response, long bound, TimeSpan firstByte, TimeSpan idle, CancellationToken cancellation)
     {
         using var timeout = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
-        await using var body = await response.Content.ReadAsStreamAsync(timeout.Token);
+        await using var body = response.Content.ReadAsStream(timeout.Token);
         var announced = response.Content.Headers.ContentLength;
         var buffer = new byte[announced ?? 4096];
         var (length, patience) = (0, firstByte);
