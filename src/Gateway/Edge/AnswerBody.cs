@@ -20,7 +20,7 @@ internal static class AnswerBody
         return HttpMethods.IsHead(context.Request.Method) ? Task.CompletedTask : WriteAsync(context, body);
     }
 
-    /// <summary>Sends what lies in memory: a body, or a part of one.</summary>
+    /// <summary>Sends what lies in memory, a body or a part of one. What is small goes out when the request is over: nothing may fail until then, or <see cref="TakeBack"/> it.</summary>
     public static Task WriteAsync(HttpContext context, ReadOnlySequence<byte> body)
     {
         var writer = context.Response.BodyWriter;
@@ -50,6 +50,15 @@ internal static class AnswerBody
         Loan.Write(writer, piece);
         Visit.Of(context).Bytes += piece.Length;
         return !(await writer.FlushAsync(context.RequestAborted)).IsCompleted;
+    }
+
+    /// <summary>Ends the connection of a request that failed after a small answer was written: with the server's own headers it would be read as the next answer.</summary>
+    public static void TakeBack(HttpContext context)
+    {
+        if (context.Response is { HasStarted: false, BodyWriter.UnflushedBytes: > 0 })
+        {
+            context.Abort();
+        }
     }
 
     private static async Task WritePiecesAsync(HttpContext context, ReadOnlySequence<byte> body)

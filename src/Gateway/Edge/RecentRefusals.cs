@@ -6,19 +6,22 @@ internal sealed class RecentRefusals
     // go asks for as many things at once as it has cores, all over one HTTP/2 connection.
     private const int Most = 64;
 
+    private const int Fewest = 4;
+
     // The repetition comes within milliseconds, or when a credential helper has run.
     private static readonly TimeSpan Lifetime = TimeSpan.FromSeconds(5);
 
     private readonly Lock _gate = new();
-    // A ring; most connections never need it.
-    private Refusal[]? _last;
-    private int _next;
+
+    // A ring, no larger than it needs to be: thousands of connections may have one.
+    private Refusal[] _last = [];
+    private int _oldest;
     private DateTimeOffset _latest;
 
-    /// <summary>Whether there is anything to take.</summary>
+    /// <summary>Whether nothing was refused lately.</summary>
     public bool IsEmpty(DateTimeOffset now)
     {
-        if (Volatile.Read(ref _last) is null)
+        if (Volatile.Read(ref _last).Length == 0)
         {
             return true;
         }
@@ -33,13 +36,13 @@ internal sealed class RecentRefusals
     {
         lock (_gate)
         {
-            if (_last is null)
+            if (_last.Length == 0 || (_last.Length < Most && _last[_oldest].IsAlive(now)))
             {
-                Volatile.Write(ref _last, new Refusal[Most]);
+                Grow();
             }
 
-            _last[_next] = new Refusal(fingerprint, status, now);
-            _next = (_next + 1) % Most;
+            _last[_oldest] = new Refusal(fingerprint, status, now);
+            _oldest = (_oldest + 1) % _last.Length;
             _latest = now;
         }
     }
@@ -49,11 +52,10 @@ internal sealed class RecentRefusals
     {
         lock (_gate)
         {
-            // The oldest first.
-            for (var age = 0; _last is not null && age < Most; age++)
+            for (var age = 0; age < _last.Length; age++)
             {
-                ref var refusal = ref _last[(_next + age) % Most];
-                if (refusal.Fingerprint == fingerprint && refusal.Status != 0 && now - refusal.At <= Lifetime)
+                ref var refusal = ref _last[(_oldest + age) % _last.Length];
+                if (refusal.Fingerprint == fingerprint && refusal.IsAlive(now))
                 {
                     var status = refusal.Status;
                     refusal = default;
@@ -65,6 +67,22 @@ internal sealed class RecentRefusals
         }
     }
 
+    /// <summary>Makes room before the oldest one, with all in their order.</summary>
+    private void Grow()
+    {
+        var larger = new Refusal[Math.Max(Fewest, _last.Length * 2)];
+        for (var age = 0; age < _last.Length; age++)
+        {
+            larger[age] = _last[(_oldest + age) % _last.Length];
+        }
+
+        _oldest = _last.Length;
+        Volatile.Write(ref _last, larger);
+    }
+
     /// <summary>One of them; without a status it is none.</summary>
-    private record struct Refusal(UInt128 Fingerprint, int Status, DateTimeOffset At);
+    private record struct Refusal(UInt128 Fingerprint, int Status, DateTimeOffset At)
+    {
+        public readonly bool IsAlive(DateTimeOffset now) => Status != 0 && now - At <= Lifetime;
+    }
 }

@@ -12,9 +12,9 @@ internal sealed class Twins(EdgeMetrics metrics, TimeProvider time)
 
     public Task InvokeAsync(HttpContext context, RequestDelegate next)
     {
-        var visit = Visit.Of(context);
+        var (visit, now) = (Visit.Of(context), time.GetUtcNow());
         var refusals = visit.Connection.Refusals;
-        if (!refusals.IsEmpty(time.GetUtcNow()) && refusals.Take(FingerprintOf(context, visit), time.GetUtcNow()) is { } status)
+        if (!refusals.IsEmpty(now) && refusals.Take(FingerprintOf(context, visit), now) is { } status)
         {
             visit.Twin = new Twin(status);
             metrics.TwinCame(status);
@@ -31,9 +31,10 @@ internal sealed class Twins(EdgeMetrics metrics, TimeProvider time)
     private Task Remember(object request)
     {
         var context = (HttpContext)request;
-        if (context.Response.StatusCode is >= 400 and < 500 and var status)
+        var visit = Visit.Of(context);
+        // What is passed through is no go command's, and its headers are the cluster's by now.
+        if (context.Response.StatusCode is >= 400 and < 500 and var status && !visit.IsPassedThrough)
         {
-            var visit = Visit.Of(context);
             visit.Connection.Refusals.Add(FingerprintOf(context, visit), status, time.GetUtcNow());
         }
 

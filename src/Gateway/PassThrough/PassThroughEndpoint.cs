@@ -53,11 +53,18 @@ internal sealed class PassThroughEndpoint(CurrentSnapshot current, Callers calle
         }
 
         InboundHeaders.Remove(context.Request.Headers);
-        var body = context.Features.GetRequiredFeature<IHttpResponseBodyFeature>();
-        context.Response.Body = new CountedBody(body.Stream, visit);
-        await next(context);
-        // What is to be said of a failure the gateway says itself.
-        context.Features.Set(body);
+        var body = context.Response.Body;
+        context.Response.Body = new CountedBody(body, visit);
+        try
+        {
+            await next(context);
+        }
+        finally
+        {
+            // What is to be said of a failure the gateway says itself.
+            context.Response.Body = body;
+        }
+
         await EndAsync(context, route);
     }
 

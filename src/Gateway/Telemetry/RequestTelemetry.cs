@@ -17,6 +17,11 @@ internal sealed class RequestTelemetry(RequestMetrics metrics, RequestSpans span
         }
         finally
         {
+            if (isFault)
+            {
+                AnswerBody.TakeBack(context);
+            }
+
             var outcome = isFault ? RequestOutcome.Failed : RequestOutcome.Of(context, visit);
             if (span is not null)
             {

@@ -129,6 +129,7 @@ public sealed class TwinTests
         }
 
         refusals.IsEmpty(now).Should().BeFalse();
+        refusals.Take(33, now).Should().Be(404, "it grew with all in their order");
         refusals.Take(0, now).Should().BeNull();
         refusals.Take(1, now).Should().Be(404);
         refusals.Take(1, now).Should().BeNull();

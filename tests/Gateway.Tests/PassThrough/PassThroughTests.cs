@@ -217,6 +217,22 @@ public sealed class PassThroughTests
     }
 
     [Fact]
+    public async Task What_is_refused_twice_counts_twice()
+    {
+        await using var origin = await PassThroughBed.OriginAsync();
+        await using var gateway = await LabGateway.StartAsync(PassThroughBed.Settings(origin.Address));
+        using var twins = new Counted("gateway.edge.twins", gateway);
+
+        for (var times = 0; times < 2; times++)
+        {
+            using var answer = await gateway.Client.SendAsync(new HttpRequestMessage(HttpMethod.Trace, "/upload/x"), Cancellation);
+            answer.StatusCode.Should().Be(HttpStatusCode.MethodNotAllowed);
+        }
+
+        twins.Sum.Should().Be(0);
+    }
+
+    [Fact]
     public async Task A_destination_that_is_drained_gets_nothing()
     {
         await using var origin = await PassThroughBed.OriginAsync();
