@@ -32,7 +32,7 @@ internal sealed class RecentRefusals
         }
     }
 
-    public void Add(UInt128 fingerprint, int status, DateTimeOffset now)
+    public void Add(Fingerprint fingerprint, int status, DateTimeOffset now)
     {
         lock (_gate)
         {
@@ -48,7 +48,7 @@ internal sealed class RecentRefusals
     }
 
     /// <summary>How the same request was refused; null when it was not, or not lately. What was found is forgotten: a third one is new.</summary>
-    public int? Take(UInt128 fingerprint, DateTimeOffset now)
+    public int? Take(Fingerprint fingerprint, DateTimeOffset now)
     {
         lock (_gate)
         {
@@ -81,7 +81,7 @@ internal sealed class RecentRefusals
     }
 
     /// <summary>One of them; without a status it is none.</summary>
-    private record struct Refusal(UInt128 Fingerprint, int Status, DateTimeOffset At)
+    private record struct Refusal(Fingerprint Fingerprint, int Status, DateTimeOffset At)
     {
         public readonly bool IsAlive(DateTimeOffset now) => Status != 0 && now - At <= Lifetime;
     }

@@ -41,5 +41,5 @@ internal sealed class Twins(EdgeMetrics metrics, TimeProvider time)
         return Task.CompletedTask;
     }
 
-    private static UInt128 FingerprintOf(HttpContext context, Visit visit) => visit.Fingerprint ??= Fingerprint.Of(context);
+    private static Fingerprint FingerprintOf(HttpContext context, Visit visit) => visit.Fingerprint ??= Fingerprint.Of(context);
 }

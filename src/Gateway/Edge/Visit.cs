@@ -26,7 +26,7 @@ internal sealed class Visit(EdgeConnection? connection)
     public Twin? Twin { get; set; }
 
     /// <summary>What tells it from other requests of its connection; null while nobody wanted to know.</summary>
-    public UInt128? Fingerprint { get; set; }
+    public Fingerprint? Fingerprint { get; set; }
 
     /// <summary>What the rules say of it; null while, and where, they are not asked.</summary>
     public Decision? Decision { get; set; }

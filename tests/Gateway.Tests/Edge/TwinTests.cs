@@ -125,15 +125,15 @@ public sealed class TwinTests
         var now = DateTimeOffset.UnixEpoch;
         for (var number = 0; number < 65; number++)
         {
-            refusals.Add((UInt128)number, 404, now);
+            refusals.Add(new Fingerprint((UInt128)number), 404, now);
         }
 
         refusals.IsEmpty(now).Should().BeFalse();
-        refusals.Take(33, now).Should().Be(404, "it grew with all in their order");
-        refusals.Take(0, now).Should().BeNull();
-        refusals.Take(1, now).Should().Be(404);
-        refusals.Take(1, now).Should().BeNull();
-        refusals.Take(64, now.AddSeconds(6)).Should().BeNull();
+        refusals.Take(new Fingerprint(33), now).Should().Be(404, "it grew with all in their order");
+        refusals.Take(new Fingerprint(0), now).Should().BeNull();
+        refusals.Take(new Fingerprint(1), now).Should().Be(404);
+        refusals.Take(new Fingerprint(1), now).Should().BeNull();
+        refusals.Take(new Fingerprint(64), now.AddSeconds(6)).Should().BeNull();
         refusals.IsEmpty(now.AddSeconds(6)).Should().BeTrue();
     }
 }
