@@ -20,7 +20,7 @@ internal static class AnswerBody
         return HttpMethods.IsHead(context.Request.Method) ? Task.CompletedTask : WriteAsync(context, body);
     }
 
-    /// <summary>Sends what lies in memory, a body or a part of one. What is small goes out when the request is over: nothing may fail until then, or <see cref="TakeBack"/> it.</summary>
+    /// <summary>Sends what lies in memory, a body or a part of one. What is small goes out when the request is over; whoever sees it fail until then takes it back (<see cref="TakeBack"/>).</summary>
     public static Task WriteAsync(HttpContext context, ReadOnlySequence<byte> body)
     {
         var writer = context.Response.BodyWriter;
