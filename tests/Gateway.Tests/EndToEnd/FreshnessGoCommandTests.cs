@@ -67,7 +67,7 @@ public sealed class FreshnessGoCommandTests
         (await VersionsAsync(go)).Should().Equal(known);
         var unknown = await go.RunAsync(Cancellation, "list", "-m", "-versions", "example.org/text");
         unknown.ExitCode.Should().Be(1);
-        unknown.Error.Should().Contain("502 Bad Gateway").And.Contain("golang refused the connection").And.NotContain("404");
+        unknown.Error.Should().Contain("502 Bad Gateway").And.Contain("golang refused the connection").And.NotContain("404 Not Found");
     }
 
     private static async Task<string[]> VersionsAsync(GoCommand go) =>
