@@ -34,20 +34,18 @@ internal static class LimitsSetup
         });
     }
 
-    /// <summary>Counts a listener's connections. Comes after whatever finds the client's address and before TLS.</summary>
+    /// <summary>Counts and watches a listener's connections. Comes after whatever finds the client's address and before TLS.</summary>
     public static void UseConnectionBounds(this ListenOptions bound, Listener listener)
     {
         if (!listener.IsOps)
         {
             var bounds = bound.ApplicationServices.GetRequiredService<ConnectionBounds>();
+            var watch = bound.ApplicationServices.GetRequiredService<LongRequests>();
             bound.Use(next => connection => bounds.InvokeAsync(connection, next));
+            bound.Use(next => connection => watch.InvokeAsync(connection, next));
         }
     }
 
     /// <summary>Comes before everything that has to be known of a client.</summary>
-    public static void UseLimits(this WebApplication app)
-    {
-        app.Use(app.Services.GetRequiredService<LongRequests>().InvokeAsync);
-        app.Use(app.Services.GetRequiredService<Limiter>().InvokeAsync);
-    }
+    public static void UseLimits(this WebApplication app) => app.Use(app.Services.GetRequiredService<Limiter>().InvokeAsync);
 }

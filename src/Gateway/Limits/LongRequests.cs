@@ -1,4 +1,8 @@
+using System.Collections.Concurrent;
+using Gateway.Edge;
 using Gateway.Settings;
+using Microsoft.AspNetCore.Connections;
+using Microsoft.AspNetCore.Http.Features;
 
 namespace Gateway.Limits;
 
@@ -6,30 +10,22 @@ namespace Gateway.Limits;
 /// <remarks>One look a second at what is under way costs a request less than a timer of its own.</remarks>
 internal sealed class LongRequests(CurrentSnapshot current, LimitsMetrics metrics, TimeProvider time, ILogger<LongRequests> logger) : BackgroundService
 {
-    private const int Stripes = 32;
-
     private static readonly TimeSpan Pause = TimeSpan.FromSeconds(1);
 
-    private readonly Dictionary<HttpContext, long>[] _underWay = [.. Enumerable.Range(0, Stripes).Select(_ => new Dictionary<HttpContext, long>(ReferenceEqualityComparer.Instance))];
+    private readonly ConcurrentDictionary<EdgeConnection, bool> _connections = new();
 
-    public async Task InvokeAsync(HttpContext context, RequestDelegate next)
+    /// <summary>Watches a connection as long as it is open.</summary>
+    public async Task InvokeAsync(ConnectionContext connection, ConnectionDelegate next)
     {
-        var stripe = _underWay[Environment.CurrentManagedThreadId % Stripes];
-        lock (stripe)
-        {
-            stripe[context] = time.GetTimestamp();
-        }
-
+        var edge = connection.Features.GetRequiredFeature<EdgeConnection>();
+        _connections[edge] = true;
         try
         {
-            await next(context);
+            await next(connection);
         }
         finally
         {
-            lock (stripe)
-            {
-                stripe.Remove(context);
-            }
+            _connections.TryRemove(edge, out _);
         }
     }
 
@@ -37,22 +33,10 @@ internal sealed class LongRequests(CurrentSnapshot current, LimitsMetrics metric
     public void Look()
     {
         var longest = current.Value.Settings.Limits.LongestRequest;
-        foreach (var stripe in _underWay)
+        var bound = time.GetTimestamp() - (long)(longest.TotalSeconds * time.TimestampFrequency);
+        foreach (var connection in _connections.Keys)
         {
-            // Within the lock: the platform uses a context again for the next request of its connection.
-            lock (stripe)
-            {
-                foreach (var (context, began) in stripe)
-                {
-                    if (time.GetElapsedTime(began) > longest)
-                    {
-                        stripe.Remove(context);
-                        metrics.CutOff();
-                        logger.CutOff(context.Request.Method, context.Request.Path);
-                        context.Abort();
-                    }
-                }
-            }
+            connection.Abort(bound, Tell);
         }
     }
 
@@ -70,5 +54,11 @@ internal sealed class LongRequests(CurrentSnapshot current, LimitsMetrics metric
         {
             // After a start that failed the host does not expect this, and would call the cancellation a crash.
         }
+    }
+
+    private void Tell(HttpContext context)
+    {
+        metrics.CutOff();
+        logger.CutOff(context.Request.Method, context.Request.Path);
     }
 }

@@ -8,6 +8,7 @@ internal sealed class RequestTelemetry(RequestMetrics metrics, RequestSpans span
     public async Task InvokeAsync(HttpContext context, RequestDelegate next)
     {
         var (began, visit) = (time.GetTimestamp(), Visit.Of(context));
+        visit.Connection.Begin(context, began);
         using var span = spans.Begin(context);
         var isFault = true;
         try
@@ -17,6 +18,7 @@ internal sealed class RequestTelemetry(RequestMetrics metrics, RequestSpans span
         }
         finally
         {
+            visit.Connection.End(context);
             if (isFault)
             {
                 AnswerBody.TakeBack(context);

@@ -9,6 +9,13 @@ internal sealed class AnswerReader(CredentialProbe credentials, ZipResume resume
     /// <summary>Reads a response, which is disposed unless the outcome's answer still needs it.</summary>
     public async ValueTask<Outcome> ReadAsync(AttemptContext attempt, TakenResponse response, CancellationToken cancellation)
     {
+        using var asked = new AttemptCancellation(cancellation);
+        return await ReadAsync(attempt, response, asked);
+    }
+
+    /// <summary>The same as a part of an attempt.</summary>
+    public async ValueTask<Outcome> ReadAsync(AttemptContext attempt, TakenResponse response, AttemptCancellation cancellation)
+    {
         var keep = false;
         try
         {
@@ -27,11 +34,13 @@ internal sealed class AnswerReader(CredentialProbe credentials, ZipResume resume
         }
     }
 
-    private async ValueTask<Outcome> ReadAnswerAsync(AttemptContext attempt, TakenResponse response, CancellationToken cancellation)
+    private async ValueTask<Outcome> ReadAnswerAsync(AttemptContext attempt, TakenResponse response, AttemptCancellation cancellation)
     {
         var isZip = attempt.Request.Kind == GoRequestKind.Zip;
         var bound = (isZip ? attempt.Failover.LargestZipMegabytes : attempt.Failover.CheckedBodyMegabytes) * 1024L * 1024L;
-        if (response.Content.Headers.ContentEncoding.Any(coding => !coding.Equals("identity", StringComparison.OrdinalIgnoreCase)))
+        // Parsed only where there is one.
+        if (response.Content.Headers.NonValidated.Contains("Content-Encoding")
+            && response.Content.Headers.ContentEncoding.Any(coding => !coding.Equals("identity", StringComparison.OrdinalIgnoreCase)))
         {
             return Outcome.WrongBody("answered with a content coding that was not asked for");
         }
@@ -53,15 +62,15 @@ internal sealed class AnswerReader(CredentialProbe credentials, ZipResume resume
         }
         catch (OperationCanceledException)
         {
-            return cancellation.IsCancellationRequested ? Outcome.ClientGone : Outcome.TimedOut(attempt.Elapsed);
+            return cancellation.IsGivenUp ? Outcome.ClientGone : Outcome.TimedOut(attempt.Elapsed);
         }
     }
 
-    private async ValueTask<Outcome> ReadZipAsync(AttemptContext attempt, TakenResponse response, long bound, CancellationToken cancellation)
+    private async ValueTask<Outcome> ReadZipAsync(AttemptContext attempt, TakenResponse response, long bound, AttemptCancellation cancellation)
     {
         var zip = new ZipBody(
             response, bound, attempt.Failover, attempt.Chain.TotalTimeout, resume.For(attempt, response), 0, response.Content.Headers.ContentLength);
-        var start = await zip.PeekAsync(attempt.PatienceLeft, cancellation);
+        var start = await zip.PeekAsync(attempt.PatienceLeft, cancellation.Token);
         return start.Span.StartsWith("PK"u8)
             ? Outcome.Of(new UpstreamAnswer
             {
@@ -73,7 +82,7 @@ internal sealed class AnswerReader(CredentialProbe credentials, ZipResume resume
             : Outcome.WrongBody("answered with something that is no zip");
     }
 
-    private async ValueTask<Outcome> ReadWholeAsync(AttemptContext attempt, TakenResponse response, long bound, CancellationToken cancellation)
+    private async ValueTask<Outcome> ReadWholeAsync(AttemptContext attempt, TakenResponse response, long bound, AttemptCancellation cancellation)
     {
         var body = await WholeBody.ReadAsync(response, bound, attempt.PatienceLeft, attempt.Failover.IdleTimeout, cancellation);
         if (body is null)
@@ -91,17 +100,17 @@ internal sealed class AnswerReader(CredentialProbe credentials, ZipResume resume
         return Outcome.Of(new UpstreamAnswer { Whole = check.Body, ETag = BodyCheck.ETagOf(check.Body), Validator = StrongTag(response), LastModified = response.Content.Headers.LastModified });
     }
 
-    private async ValueTask<Outcome> ReadRefusalAsync(AttemptContext attempt, TakenResponse response, CancellationToken cancellation)
+    private async ValueTask<Outcome> ReadRefusalAsync(AttemptContext attempt, TakenResponse response, AttemptCancellation cancellation)
     {
-        var text = await UpstreamText.ReadAsync(response, cancellation);
+        var text = await UpstreamText.ReadAsync(response, cancellation.Token);
         var outcome = Classify(attempt, response);
         // Refused credentials and a verdict look the same; a module that everybody may have tells them apart.
-        if (outcome.Kind == OutcomeKind.Forbidden && !attempt.ForwardsIdentity && await credentials.IsRefusedAsync(attempt, cancellation))
+        if (outcome.Kind == OutcomeKind.Forbidden && !attempt.ForwardsIdentity && await credentials.IsRefusedAsync(attempt, cancellation.Token))
         {
             outcome = new Outcome(OutcomeKind.Unauthorized, "forbidden-all", "answered 403, and so it does for a module that everybody may have");
         }
 
-        return cancellation.IsCancellationRequested ? Outcome.ClientGone : outcome with { UpstreamText = text };
+        return cancellation.IsGivenUp ? Outcome.ClientGone : outcome with { UpstreamText = text };
     }
 
     /// <summary>Nothing has changed: the old body is the new one.</summary>

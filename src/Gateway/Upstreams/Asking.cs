@@ -8,7 +8,7 @@ namespace Gateway.Upstreams;
 internal sealed class Asking(UpstreamSender sender, AnswerReader reader, DestinationPicker picker, LoopGuard loops, RetryBudgets budgets, TokenExchanges exchanges, UpstreamMetrics metrics, Fallbacks fallbacks, ILogger<Asking> logger)
 {
     /// <summary>Asks. The attempt is not yet part of the walk.</summary>
-    public async Task<Attempt> AskAsync(Walk walk, Upstream upstream, Destination destination, CancellationToken cancellation)
+    public async Task<Attempt> AskAsync(Walk walk, Upstream upstream, Destination destination, AttemptCancellation cancellation)
     {
         if (walk.Attempts is [.., var before])
         {
@@ -21,12 +21,34 @@ internal sealed class Asking(UpstreamSender sender, AnswerReader reader, Destina
         }
 
         var started = Stopwatch.GetTimestamp();
-        var silence = destination.Standing.Silence;
-        var outcome = await loops.IsAskingBackAsync(walk.Request.Path, destination, walk.Asker, cancellation) ? Loop
-            : await AskAsync(walk.Ask(upstream, destination), walk.IsLast(upstream), cancellation);
-        if (outcome.Kind == OutcomeKind.ClientGone && !walk.Cancellation.IsCancellationRequested)
+        var (asked, turn, outcome) = await PrepareAsync(walk, walk.Ask(upstream, destination), cancellation.Token);
+        if (turn is not null)
         {
-            outcome = silence.IsCancellationRequested ? Silent : Outcome.Outrun;
+            using var span = StartSpan(asked);
+            using var loop = loops.Enter(asked.Request.Path, destination);
+            var inFlight = new InFlight(destination.State, turn);
+            try
+            {
+                // As the breaker's own AskAsync does, without another asynchronous method around every request.
+                var breaker = destination.Standing.Breaker;
+                // At the end of the chain a destination that is left alone is better than nobody.
+                outcome = !breaker.IsOpen ? await breaker.LearnAsync(await SendAsync(asked, cancellation))
+                    : await TryAsync(asked, cancellation)
+                    ?? (walk.IsLast(upstream) ? await SendAsync(asked, cancellation) : LeftAlone);
+            }
+            catch
+            {
+                // Whatever nobody thought of: its place must not be lost with it.
+                inFlight.Dispose();
+                throw;
+            }
+
+            Settle(asked, outcome, inFlight, span);
+        }
+
+        if (outcome!.Kind == OutcomeKind.ClientGone && !walk.Cancellation.IsCancellationRequested)
+        {
+            outcome = cancellation.Instead ?? Outcome.TimedOut(Stopwatch.GetElapsedTime(started));
         }
 
         var attempt = new Attempt(upstream, destination, outcome) { Elapsed = Stopwatch.GetElapsedTime(started) };
@@ -34,39 +56,58 @@ internal sealed class Asking(UpstreamSender sender, AnswerReader reader, Destina
         return attempt;
     }
 
-    private async Task<Outcome> AskAsync(AttemptContext asked, bool isLastResort, CancellationToken cancellation)
+    /// <summary>What it takes before anything is sent: the token that the cluster is to see, and the attempt's turn. No turn where it may not be sent, but why.</summary>
+    private async ValueTask<(AttemptContext Attempt, RateTurn? Turn, Outcome? Refusal)> PrepareAsync(Walk walk, AttemptContext attempt, CancellationToken cancellation)
     {
-        var (attempt, turn, refusal) = await PrepareAsync(asked, cancellation);
-        if (turn is null)
+        if (await loops.IsAskingBackAsync(attempt.Request.Path, attempt.Destination, walk.Asker, cancellation))
         {
-            return refusal ?? NotItsTurn;
+            return (attempt, null, Loop);
         }
 
-        using var span = Spans.Source.StartActivity("attempt", ActivityKind.Client);
+        try
+        {
+            if (attempt is { Upstream.Exchange: { } plan, Chain.Identity: { } identity } && await exchanges.FindAsync(plan, identity.Token, cancellation) is { } reply)
+            {
+                if (reply.Fault is { } fault)
+                {
+                    return (attempt, null, Outcome.NoToken(fault));
+                }
+
+                attempt = attempt with { Exchanged = reply.Authorization };
+            }
+
+            return await attempt.Upstream.Rate.WaitAsync(attempt.Patience, cancellation) is { } turn ? (attempt, turn, null) : (attempt, null, NotItsTurn);
+        }
+        catch (OperationCanceledException)
+        {
+            return (attempt, null, Outcome.ClientGone);
+        }
+    }
+
+    private static Activity? StartSpan(AttemptContext attempt)
+    {
+        var span = Spans.Source.StartActivity("attempt", ActivityKind.Client);
         span?.SetTag("gateway.cluster", attempt.Upstream.Name);
         span?.SetTag("gateway.lane", attempt.Chain.Lane.Word());
         span?.SetTag("gateway.destination", attempt.Destination.State.DestinationId);
         span?.SetTag("server.address", attempt.Destination.Address.Host);
         span?.SetTag("server.port", attempt.Destination.Address.Port);
-        using var loop = loops.Enter(attempt.Request.Path, attempt.Destination);
-        var inFlight = new InFlight(attempt.Destination.State, turn);
-        Outcome outcome;
-        try
-        {
-            // As the breaker's own AskAsync does, without another asynchronous method around every request.
-            var breaker = attempt.Destination.Standing.Breaker;
-            // At the end of the chain a destination that is left alone is better than nobody.
-            outcome = !breaker.IsOpen ? await breaker.LearnAsync(await SendAsync(attempt, cancellation))
-                : await breaker.TryAsync(() => SendAsync(attempt, cancellation))
-                ?? (isLastResort ? await SendAsync(attempt, cancellation) : LeftAlone);
-        }
-        catch
-        {
-            // Whatever nobody thought of: its place must not be lost with it.
-            inFlight.Dispose();
-            throw;
-        }
+        return span;
+    }
 
+    private ValueTask<Outcome?> TryAsync(AttemptContext attempt, AttemptCancellation cancellation) =>
+        attempt.Destination.Standing.Breaker.TryAsync(() => SendAsync(attempt, cancellation));
+
+    private async ValueTask<Outcome> SendAsync(AttemptContext attempt, AttemptCancellation cancellation)
+    {
+        var (response, failure) = await sender.SendAsync(
+            attempt.Upstream, attempt.Destination, attempt.ToUpstreamRequest(attempt.Destination), attempt.Patience, attempt.Failover.MaxRedirects, cancellation);
+        return failure ?? await reader.ReadAsync(attempt, response!, cancellation);
+    }
+
+    /// <summary>Says how it ended to those who counted it, and to its span.</summary>
+    private void Settle(AttemptContext attempt, Outcome outcome, InFlight inFlight, Activity? span)
+    {
         if (outcome.Answer is { } answer)
         {
             answer.InFlight = inFlight;
@@ -87,38 +128,6 @@ internal sealed class Asking(UpstreamSender sender, AnswerReader reader, Destina
         {
             span?.SetTag("error.type", outcome.Reason).SetStatus(ActivityStatusCode.Error, outcome.Words);
         }
-
-        return outcome;
-    }
-
-    /// <summary>What it takes before anything is sent: the token that the cluster is to see, and the attempt's turn. No turn where it may not be sent, with the reason unless it is the rate.</summary>
-    private async ValueTask<(AttemptContext Attempt, RateTurn? Turn, Outcome? Refusal)> PrepareAsync(AttemptContext attempt, CancellationToken cancellation)
-    {
-        try
-        {
-            if (attempt is { Upstream.Exchange: { } plan, Chain.Identity: { } identity } && await exchanges.FindAsync(plan, identity.Token, cancellation) is { } reply)
-            {
-                if (reply.Fault is { } fault)
-                {
-                    return (attempt, null, Outcome.NoToken(fault));
-                }
-
-                attempt = attempt with { Exchanged = reply.Authorization };
-            }
-
-            return (attempt, await attempt.Upstream.Rate.WaitAsync(attempt.Patience, cancellation), null);
-        }
-        catch (OperationCanceledException)
-        {
-            return (attempt, null, Outcome.ClientGone);
-        }
-    }
-
-    private async ValueTask<Outcome> SendAsync(AttemptContext attempt, CancellationToken cancellation)
-    {
-        var (response, failure) = await sender.SendAsync(
-            attempt.Upstream, attempt.Destination, attempt.ToUpstreamRequest(attempt.Destination), attempt.Patience, attempt.Failover.MaxRedirects, cancellation);
-        return failure ?? await reader.ReadAsync(attempt, response!, cancellation);
     }
 
     private void Hop(Attempt before, Destination destination, Chain chain)
@@ -176,8 +185,6 @@ internal sealed class Asking(UpstreamSender sender, AnswerReader reader, Destina
             logger.BasePathInDoubt(upstream.Name, destination!.UriOf(walk.Request, upstream.Preset.IsChecksumDatabase));
         }
     }
-
-    private static Outcome Silent { get; } = new(OutcomeKind.Unreachable, "silent", "answered neither the request nor a probe");
 
     private static Outcome Loop { get; } = new(OutcomeKind.Loop, "loop", "asks this gateway for what it is asked: its own upstream is this gateway");
 

@@ -16,8 +16,8 @@ internal sealed class Hedging(Asking asking, DestinationPicker picker, RetryBudg
     /// <summary>Asks, adds what came of it to the walk, and says what follows.</summary>
     public async Task<NextStep> AskAsync(Walk walk, Upstream upstream, Destination destination)
     {
-        using var first = CancellationTokenSource.CreateLinkedTokenSource(walk.Cancellation);
-        var asked = asking.AskAsync(walk, upstream, destination, first.Token);
+        using var first = new AttemptCancellation(walk.Cancellation);
+        var asked = asking.AskAsync(walk, upstream, destination, first);
         using var firstSilent = GiveUpWhenSilent(walk, upstream, destination, first);
         var mayHedge = MayHedge(walk);
         if (mayHedge && !asked.IsCompleted)
@@ -35,19 +35,19 @@ internal sealed class Hedging(Asking asking, DestinationPicker picker, RetryBudg
 
         destination.Standing.Suspect();
         metrics.Hedged(upstream);
-        using var second = CancellationTokenSource.CreateLinkedTokenSource(walk.Cancellation);
-        var hedge = asking.AskAsync(walk, otherUpstream, other, second.Token);
+        using var second = new AttemptCancellation(walk.Cancellation);
+        var hedge = asking.AskAsync(walk, otherUpstream, other, second);
         using var secondSilent = GiveUpWhenSilent(walk, otherUpstream, other, second);
         if (await Task.WhenAny(asked, hedge) == hedge && (await hedge).Outcome.Kind == OutcomeKind.Answer)
         {
-            await first.CancelAsync();
+            await first.GiveUpAsync(Outcome.Outrun);
         }
 
         // The first one's word counts before the second one's, unless only the second has an answer.
         var one = await asked;
         if (one.Outcome.Kind == OutcomeKind.Answer || OutcomeTable.Next(one.Outcome.Kind, walk.Chain, one.Upstream) == NextStep.End)
         {
-            await second.CancelAsync();
+            await second.GiveUpAsync(Outcome.Outrun);
             await DropAsync(walk, await hedge);
             return Take(walk, one);
         }
@@ -82,13 +82,13 @@ internal sealed class Hedging(Asking asking, DestinationPicker picker, RetryBudg
     }
 
     /// <summary>Has an attempt given up when its destination turns out to answer nobody and there is somebody else to ask.</summary>
-    private CancellationTokenRegistration GiveUpWhenSilent(Walk walk, Upstream upstream, Destination destination, CancellationTokenSource attempt) =>
+    private CancellationTokenRegistration GiveUpWhenSilent(Walk walk, Upstream upstream, Destination destination, AttemptCancellation attempt) =>
         destination.Standing.Silence.UnsafeRegister(
             _ =>
             {
                 if (FindOther(walk, upstream, destination) is not null)
                 {
-                    _ = attempt.CancelAsync();
+                    _ = attempt.GiveUpAsync(Silent);
                 }
             },
             null);
@@ -115,6 +115,8 @@ internal sealed class Hedging(Asking asking, DestinationPicker picker, RetryBudg
         walk.Add(attempt);
         return OutcomeTable.Next(attempt.Outcome.Kind, walk.Chain, attempt.Upstream);
     }
+
+    private static Outcome Silent { get; } = new(OutcomeKind.Unreachable, "silent", "answered neither the request nor a probe");
 
     /// <summary>What the other one brought is not needed: it may hold a connection.</summary>
     private static async ValueTask DropAsync(Walk walk, Attempt attempt)

@@ -17,6 +17,14 @@ internal sealed class UpstreamSender(IForwarderHttpClientFactory clients)
     public async Task<(TakenResponse? Response, Outcome? Failure)> SendAsync(
         Upstream upstream, Destination destination, UpstreamRequest request, TimeSpan patience, int maxRedirects, CancellationToken cancellation)
     {
+        using var attempt = new AttemptCancellation(cancellation);
+        return await SendAsync(upstream, destination, request, patience, maxRedirects, attempt);
+    }
+
+    /// <summary>The same as a part of an attempt, whose clock stands still afterwards.</summary>
+    public async Task<(TakenResponse? Response, Outcome? Failure)> SendAsync(
+        Upstream upstream, Destination destination, UpstreamRequest request, TimeSpan patience, int maxRedirects, AttemptCancellation cancellation)
+    {
         var (started, left) = (Stopwatch.GetTimestamp(), patience);
         // Nobody where a redirect leads to another host, which sees nothing that is meant for the cluster; the next one may lead back.
         var (asked, sent) = ((Destination?)destination, request);
@@ -24,22 +32,22 @@ internal sealed class UpstreamSender(IForwarderHttpClientFactory clients)
         {
             var client = ClientOf(upstream, asked);
             TakenResponse response;
-            using (var timeout = CancellationTokenSource.CreateLinkedTokenSource(cancellation))
+            cancellation.CancelAfter(left);
+            using (var message = sent.ToMessage(HttpMethod.Get, upstream, asked?.Host))
             {
-                timeout.CancelAfter(left);
-                using var message = sent.ToMessage(HttpMethod.Get, upstream, asked?.Host);
                 try
                 {
                     // It is complete with its headers: from there on the body is ours to read, as long as it takes.
-                    using var answer = await client.SendAsync(message, timeout.Token);
+                    using var answer = await client.SendAsync(message, cancellation.Token);
+                    cancellation.StopClock();
                     response = TakenResponse.TakeFrom(answer, sent.Uri, asked?.Standing);
                 }
                 catch (Exception failed)
                 {
                     // Whatever it is, another destination may do better.
-                    return (null, cancellation.IsCancellationRequested
+                    return (null, cancellation.IsGivenUp
                         ? Outcome.ClientGone
-                        : TransportFailure.ToOutcome(failed, timeout.IsCancellationRequested, left));
+                        : TransportFailure.ToOutcome(failed, cancellation.IsCancellationRequested, left));
                 }
             }
 

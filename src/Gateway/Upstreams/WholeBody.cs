@@ -7,16 +7,15 @@ internal static class WholeBody
     /// <exception cref="IOException">The body broke off, also when it is shorter than announced.</exception>
     /// <exception cref="OperationCanceledException">The first byte or a later one did not come in time, or the client went away.</exception>
     public static async ValueTask<byte[]?> ReadAsync(
-        TakenResponse response, long bound, TimeSpan firstByte, TimeSpan idle, CancellationToken cancellation)
+        TakenResponse response, long bound, TimeSpan firstByte, TimeSpan idle, AttemptCancellation cancellation)
     {
-        using var timeout = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
-        await using var body = response.Content.ReadAsStream(timeout.Token);
+        await using var body = response.Content.ReadAsStream(cancellation.Token);
         var announced = response.Content.Headers.ContentLength;
         var buffer = new byte[announced ?? 4096];
         var (length, patience) = (0, firstByte);
         while (length != announced)
         {
-            var read = await ReadAsync(body, buffer.AsMemory(length), timeout, patience);
+            var read = await ReadAsync(body, buffer.AsMemory(length), patience, cancellation);
             if (read == 0)
             {
                 return buffer[..length];
@@ -39,18 +38,18 @@ internal static class WholeBody
         return buffer;
     }
 
-    private static async ValueTask<int> ReadAsync(Stream body, Memory<byte> buffer, CancellationTokenSource timeout, TimeSpan patience)
+    private static async ValueTask<int> ReadAsync(Stream body, Memory<byte> buffer, TimeSpan patience, AttemptCancellation cancellation)
     {
-        var reading = body.ReadAsync(buffer, timeout.Token);
+        var reading = body.ReadAsync(buffer, cancellation.Token);
         if (reading.IsCompleted)
         {
             // As with most small bodies: it came with its headers, and nobody need watch the time.
             return await reading;
         }
 
-        timeout.CancelAfter(patience);
+        cancellation.CancelAfter(patience);
         var read = await reading;
-        timeout.CancelAfter(Timeout.InfiniteTimeSpan);
+        cancellation.StopClock();
         return read;
     }
 }
