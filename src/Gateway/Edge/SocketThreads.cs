@@ -8,13 +8,11 @@ namespace Gateway.Edge;
 /// core is free or its turn comes, and finds many events at once: a hit takes a fifth less of one busy core. Among busy strangers it would wait for them
 /// as well, so that it is so only while the gateway itself takes half of its processors.
 /// </remarks>
-internal sealed class SocketThreads(TimeProvider time) : BackgroundService
+internal sealed class SocketThreads(TimeProvider time) : PeriodicWorker(TimeSpan.FromMilliseconds(100), time)
 {
     private const int Batch = 3;
     private const double BusyFrom = 0.5;
     private const double BusyTo = 0.4;
-
-    private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(100);
 
     // What whoever started the gateway has chosen.
     private readonly int _usual = GetScheduler(Environment.ProcessId);
@@ -29,11 +27,11 @@ internal sealed class SocketThreads(TimeProvider time) : BackgroundService
     public Func<TimeSpan> Used { get; init; } = static () => Environment.CpuUsage.TotalTime;
 
     /// <summary>Looks how busy it has been since the last look. Where a sandbox forbids the rest, the threads stay as they are.</summary>
-    public void Look()
+    public override void Look()
     {
-        var (before, now) = (_before, (Used: Used(), At: time.GetTimestamp()));
+        var (before, now) = (_before, (Used: Used(), At: Time.GetTimestamp()));
         _before = now;
-        var share = before is var (used, at) ? (now.Used - used) / (time.GetElapsedTime(at, now.At) * Environment.ProcessorCount) : 0;
+        var share = before is var (used, at) ? (now.Used - used) / (Time.GetElapsedTime(at, now.At) * Environment.ProcessorCount) : 0;
         try
         {
             if (share >= BusyFrom && (!_isBusy || _found.Count == 0))
@@ -48,22 +46,6 @@ internal sealed class SocketThreads(TimeProvider time) : BackgroundService
         catch (Exception unread) when (unread is IOException or UnauthorizedAccessException)
         {
             // Out of files, or /proc is not for us: the next look tries again.
-        }
-    }
-
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
-    {
-        using var timer = new PeriodicTimer(Pause, time);
-        try
-        {
-            while (await timer.WaitForNextTickAsync(stoppingToken))
-            {
-                Look();
-            }
-        }
-        catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
-        {
-            // After a start that failed the host does not expect this, and would call the cancellation a crash.
         }
     }
 

@@ -8,10 +8,8 @@ namespace Gateway.Limits;
 
 /// <summary>Cuts off requests that take too long, be it their client's fault or a cluster's.</summary>
 /// <remarks>One look a second at what is under way costs a request less than a timer of its own.</remarks>
-internal sealed class LongRequests(CurrentSnapshot current, LimitsMetrics metrics, TimeProvider time, ILogger<LongRequests> logger) : BackgroundService
+internal sealed class LongRequests(CurrentSnapshot current, LimitsMetrics metrics, TimeProvider time, ILogger<LongRequests> logger) : PeriodicWorker(TimeSpan.FromSeconds(1), time)
 {
-    private static readonly TimeSpan Pause = TimeSpan.FromSeconds(1);
-
     private readonly ConcurrentDictionary<EdgeConnection, bool> _connections = new();
 
     /// <summary>Watches a connection as long as it is open.</summary>
@@ -30,29 +28,13 @@ internal sealed class LongRequests(CurrentSnapshot current, LimitsMetrics metric
     }
 
     /// <summary>Looks once at everything that is under way.</summary>
-    public void Look()
+    public override void Look()
     {
         var longest = current.Value.Settings.Limits.LongestRequest;
-        var bound = time.GetTimestamp() - (long)(longest.TotalSeconds * time.TimestampFrequency);
+        var bound = Time.GetTimestamp() - (long)(longest.TotalSeconds * Time.TimestampFrequency);
         foreach (var connection in _connections.Keys)
         {
             connection.Abort(bound, Tell);
-        }
-    }
-
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
-    {
-        using var timer = new PeriodicTimer(Pause, time);
-        try
-        {
-            while (await timer.WaitForNextTickAsync(stoppingToken))
-            {
-                Look();
-            }
-        }
-        catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
-        {
-            // After a start that failed the host does not expect this, and would call the cancellation a crash.
         }
     }
 

@@ -1,10 +1,8 @@
 namespace Gateway.Access.Advisories;
 
 /// <summary>Keeps all feeds fresh. The first requests wait a moment for the first reading, and no longer.</summary>
-internal sealed class AdvisoryWorker(AdvisoryFeeds feeds, TimeProvider time) : BackgroundService
+internal sealed class AdvisoryWorker(AdvisoryFeeds feeds, TimeProvider time) : PeriodicWorker(TimeSpan.FromMilliseconds(500), time)
 {
-    private static readonly TimeSpan Period = TimeSpan.FromMilliseconds(500);
-
     // Without it a start would give out what is denied a second later; a source that hangs must not hang the start.
     private static readonly TimeSpan LongestFirstReading = TimeSpan.FromSeconds(5);
 
@@ -23,23 +21,12 @@ internal sealed class AdvisoryWorker(AdvisoryFeeds feeds, TimeProvider time) : B
         await base.StartAsync(cancellationToken);
     }
 
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    public override void Look()
     {
-        using var timer = new PeriodicTimer(Period, time);
-        try
+        foreach (var feed in feeds.All)
         {
-            while (await timer.WaitForNextTickAsync(stoppingToken))
-            {
-                foreach (var feed in feeds.All)
-                {
-                    // Nobody waits for it: one slow source does not hold up the others.
-                    _ = feed.RefreshIfDueAsync();
-                }
-            }
-        }
-        catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
-        {
-            // The gateway stops.
+            // Nobody waits for it: one slow source does not hold up the others.
+            _ = feed.RefreshIfDueAsync();
         }
     }
 }

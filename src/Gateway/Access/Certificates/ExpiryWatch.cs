@@ -4,19 +4,17 @@ using Gateway.Settings;
 namespace Gateway.Access.Certificates;
 
 /// <summary>Shows how long certificates, authorities and revocation lists still hold, and tells ahead when one is about to end: each time once.</summary>
-internal sealed class ExpiryWatch : BackgroundService
+internal sealed class ExpiryWatch : PeriodicWorker
 {
-    private static readonly TimeSpan Period = TimeSpan.FromMinutes(10);
-
     private readonly CurrentSnapshot _current;
-    private readonly TimeProvider _time;
     private readonly ILogger<ExpiryWatch> _logger;
     private readonly Lock _gate = new();
     private Dictionary<Expiry, TimeSpan> _told = [];
 
     public ExpiryWatch(CurrentSnapshot current, IMeterFactory meters, TimeProvider time, ILogger<ExpiryWatch> logger)
+        : base(TimeSpan.FromMinutes(10), time)
     {
-        (_current, _time, _logger) = (current, time, logger);
+        (_current, _logger) = (current, logger);
         meters.Create(CertificatesMetrics.MeterName).CreateObservableGauge(
             "gateway.access.expires_in", Measure, "s", "How long the first to end of each listener's certificates, of those for and of each cluster, of the authorities and of the revocation lists still holds.");
         current.Replaced += Look;
@@ -28,31 +26,14 @@ internal sealed class ExpiryWatch : BackgroundService
         base.Dispose();
     }
 
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
-    {
-        using var timer = new PeriodicTimer(Period, _time);
-        try
-        {
-            do
-            {
-                Look();
-            }
-            while (await timer.WaitForNextTickAsync(stoppingToken));
-        }
-        catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
-        {
-            // The end of the process.
-        }
-    }
-
     private IEnumerable<Measurement<double>> Measure() =>
         from expiry in _current.Value.Expiries
         group expiry by (expiry.File, expiry.Listener, expiry.Cluster) into files
         select new Measurement<double>(
-            (files.Min(expiry => expiry.Until) - _time.GetUtcNow()).TotalSeconds, new("file", files.Key.File.ToString()), new("listener", files.Key.Listener), new("cluster", files.Key.Cluster));
+            (files.Min(expiry => expiry.Until) - Time.GetUtcNow()).TotalSeconds, new("file", files.Key.File.ToString()), new("listener", files.Key.Listener), new("cluster", files.Key.Cluster));
 
     /// <summary>Never throws: it comes by itself, and with every reload.</summary>
-    private void Look()
+    public override void Look()
     {
         try
         {
@@ -68,7 +49,7 @@ internal sealed class ExpiryWatch : BackgroundService
     {
         lock (_gate)
         {
-            var now = _time.GetUtcNow();
+            var now = Time.GetUtcNow();
             var told = new Dictionary<Expiry, TimeSpan>();
             foreach (var expiry in _current.Value.Expiries.Distinct())
             {

@@ -3,27 +3,13 @@ using Gateway.Settings;
 namespace Gateway.Access.Tokens;
 
 /// <summary>Keeps the keys of all issuers fresh. Nothing waits for it: the gateway starts without any issuer.</summary>
-internal sealed class IssuerWorker(TokenIssuers issuers, CurrentSnapshot current, TimeProvider time) : BackgroundService
+internal sealed class IssuerWorker(TokenIssuers issuers, CurrentSnapshot current, TimeProvider time) : PeriodicWorker(TimeSpan.FromMilliseconds(500), time)
 {
-    private static readonly TimeSpan Period = TimeSpan.FromMilliseconds(500);
-
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    public override void Look()
     {
-        using var timer = new PeriodicTimer(Period, time);
-        try
+        foreach (var issuer in issuers.Of(current.Value.Tokens).Values)
         {
-            do
-            {
-                foreach (var issuer in issuers.Of(current.Value.Tokens).Values)
-                {
-                    issuer.AskIfDue();
-                }
-            }
-            while (await timer.WaitForNextTickAsync(stoppingToken));
-        }
-        catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
-        {
-            // The gateway stops.
+            issuer.AskIfDue();
         }
     }
 }
