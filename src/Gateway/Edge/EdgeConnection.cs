@@ -2,7 +2,7 @@ using Gateway.Access;
 
 namespace Gateway.Edge;
 
-/// <summary>What is known of a connection whatever is asked on it: a feature of the connection. One for all of its requests, which may come at once.</summary>
+/// <summary>What is known of a connection whatever is asked on it, and what is being asked: a feature of the connection. One for all of its requests, which may come at once.</summary>
 internal sealed class EdgeConnection(Listener listener)
 {
     private readonly List<(HttpContext Context, long Began)> _underWay = new(1);

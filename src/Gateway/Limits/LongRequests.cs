@@ -32,7 +32,7 @@ internal sealed class LongRequests(CurrentSnapshot current, LimitsMetrics metric
     {
         var longest = current.Value.Settings.Limits.LongestRequest;
         var bound = Time.GetTimestamp() - (long)(longest.TotalSeconds * Time.TimestampFrequency);
-        foreach (var connection in _connections.Keys)
+        foreach (var (connection, _) in _connections)
         {
             connection.Abort(bound, Tell);
         }

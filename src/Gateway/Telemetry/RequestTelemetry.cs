@@ -2,15 +2,15 @@ using Gateway.Edge;
 
 namespace Gateway.Telemetry;
 
-/// <summary>Measures every request that is not an operator's, whatever becomes of it.</summary>
+/// <summary>Measures every request that is not an operator's, whatever becomes of it, and has its connection know it meanwhile (<see cref="EdgeConnection.Begin"/>).</summary>
 internal sealed class RequestTelemetry(RequestMetrics metrics, RequestSpans spans, RequestHistory history, RecentRequests recent, TimeProvider time)
 {
     public async Task InvokeAsync(HttpContext context, RequestDelegate next)
     {
         var (began, visit) = (time.GetTimestamp(), Visit.Of(context));
-        visit.Connection.Begin(context, began);
         using var span = spans.Begin(context);
         var isFault = true;
+        visit.Connection.Begin(context, began);
         try
         {
             await next(context);

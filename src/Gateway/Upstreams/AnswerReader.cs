@@ -110,7 +110,10 @@ internal sealed class AnswerReader(CredentialProbe credentials, ZipResume resume
             outcome = new Outcome(OutcomeKind.Unauthorized, "forbidden-all", "answered 403, and so it does for a module that everybody may have");
         }
 
-        return cancellation.IsGivenUp ? Outcome.ClientGone : outcome with { UpstreamText = text };
+        // Where it is cancelled all the same, its clock was late, and what was asked meanwhile was not answered.
+        return cancellation.IsGivenUp ? Outcome.ClientGone
+            : cancellation.IsCancellationRequested ? Outcome.TimedOut(attempt.Elapsed)
+            : outcome with { UpstreamText = text };
     }
 
     /// <summary>Nothing has changed: the old body is the new one.</summary>

@@ -21,7 +21,7 @@ internal sealed class Asking(UpstreamSender sender, AnswerReader reader, Destina
         }
 
         var started = Stopwatch.GetTimestamp();
-        var (asked, turn, outcome) = await PrepareAsync(walk, walk.Ask(upstream, destination), cancellation.Token);
+        var (asked, turn, outcome) = await PrepareAsync(walk, upstream, destination, cancellation.Token);
         if (turn is not null)
         {
             using var span = StartSpan(asked);
@@ -57,9 +57,12 @@ internal sealed class Asking(UpstreamSender sender, AnswerReader reader, Destina
     }
 
     /// <summary>What it takes before anything is sent: the token that the cluster is to see, and the attempt's turn. No turn where it may not be sent, but why.</summary>
-    private async ValueTask<(AttemptContext Attempt, RateTurn? Turn, Outcome? Refusal)> PrepareAsync(Walk walk, AttemptContext attempt, CancellationToken cancellation)
+    private async ValueTask<(AttemptContext Attempt, RateTurn? Turn, Outcome? Refusal)> PrepareAsync(Walk walk, Upstream upstream, Destination destination, CancellationToken cancellation)
     {
-        if (await loops.IsAskingBackAsync(attempt.Request.Path, attempt.Destination, walk.Asker, cancellation))
+        var isLoop = await loops.IsAskingBackAsync(walk.Request.Path, destination, walk.Asker, cancellation);
+        // Its patience begins now.
+        var attempt = walk.Ask(upstream, destination);
+        if (isLoop)
         {
             return (attempt, null, Loop);
         }

@@ -35,27 +35,41 @@ internal sealed class Hedging(Asking asking, DestinationPicker picker, RetryBudg
 
         destination.Standing.Suspect();
         metrics.Hedged(upstream);
+        return await HedgeAsync(walk, asked, first, otherUpstream, other);
+    }
+
+    /// <summary>Asks one more beside it. The first one's word counts before the second one's, unless only the second has an answer.</summary>
+    private async Task<NextStep> HedgeAsync(Walk walk, Task<Attempt> asked, AttemptCancellation first, Upstream otherUpstream, Destination other)
+    {
         using var second = new AttemptCancellation(walk.Cancellation);
-        var hedge = asking.AskAsync(walk, otherUpstream, other, second);
-        using var secondSilent = GiveUpWhenSilent(walk, otherUpstream, other, second);
-        if (await Task.WhenAny(asked, hedge) == hedge && (await hedge).Outcome.Kind == OutcomeKind.Answer)
+        try
         {
-            await first.GiveUpAsync(Outcome.Outrun);
-        }
+            var hedge = asking.AskAsync(walk, otherUpstream, other, second);
+            using var secondSilent = GiveUpWhenSilent(walk, otherUpstream, other, second);
+            if (await Task.WhenAny(asked, hedge) == hedge && (await hedge).Outcome.Kind == OutcomeKind.Answer)
+            {
+                await first.GiveUpAsync(Outcome.Outrun);
+            }
 
-        // The first one's word counts before the second one's, unless only the second has an answer.
-        var one = await asked;
-        if (one.Outcome.Kind == OutcomeKind.Answer || OutcomeTable.Next(one.Outcome.Kind, walk.Chain, one.Upstream) == NextStep.End)
+            var one = await asked;
+            if (one.Outcome.Kind == OutcomeKind.Answer || OutcomeTable.Next(one.Outcome.Kind, walk.Chain, one.Upstream) == NextStep.End)
+            {
+                await second.GiveUpAsync(Outcome.Outrun);
+                await DropAsync(walk, await hedge);
+                return Take(walk, one);
+            }
+
+            walk.Add(one);
+            var two = await hedge;
+            var step = Take(walk, two);
+            return step == NextStep.End || otherUpstream == one.Upstream ? step : NextStep.NextCluster;
+        }
+        catch
         {
-            await second.GiveUpAsync(Outcome.Outrun);
-            await DropAsync(walk, await hedge);
-            return Take(walk, one);
+            // Whatever nobody thought of: neither goes on alone, without a clock.
+            await Task.WhenAll(first.CancelAsync(), second.CancelAsync());
+            throw;
         }
-
-        walk.Add(one);
-        var two = await hedge;
-        var step = Take(walk, two);
-        return step == NextStep.End || otherUpstream == upstream ? step : NextStep.NextCluster;
     }
 
     /// <summary>Whether another destination may be asked as well. Of a zip only where probes can tell a silent one from one that takes its time.</summary>

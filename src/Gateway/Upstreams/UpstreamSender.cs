@@ -21,7 +21,7 @@ internal sealed class UpstreamSender(IForwarderHttpClientFactory clients)
         return await SendAsync(upstream, destination, request, patience, maxRedirects, attempt);
     }
 
-    /// <summary>The same as a part of an attempt, whose clock stands still afterwards.</summary>
+    /// <summary>The same as a part of an attempt, whose clock stands still once there is a response.</summary>
     public async Task<(TakenResponse? Response, Outcome? Failure)> SendAsync(
         Upstream upstream, Destination destination, UpstreamRequest request, TimeSpan patience, int maxRedirects, AttemptCancellation cancellation)
     {

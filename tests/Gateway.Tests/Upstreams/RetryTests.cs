@@ -107,6 +107,22 @@ public class RetryTests
     }
 
     [Fact]
+    public async Task A_fault_of_our_own_beside_a_slow_cluster_leaves_nobody_waiting_for_it()
+    {
+        await using var slow = await StartAsync("slow");
+        await using var quick = await StartAsync("quick");
+        await using var gateway = await LabGateway.StartAsync(
+            new LabSettings().WithoutCache().WithHedging().Cluster(slow).Cluster(quick).Route("*", "slow,quick"));
+        slow.Fault = Fault.Silence;
+        using var failing = Failing.At("gateway.upstream.attempts", gateway);
+
+        (await gateway.Client.GetAsync(Info, Cancellation)).StatusCode.Should().Be(HttpStatusCode.InternalServerError);
+
+        await slow.Requests.Last.Over.WaitAsync(Cancellation);
+        slow.Requests.Last.ClientLeft.Should().BeTrue("it would have been asked for ever");
+    }
+
+    [Fact]
     public async Task A_later_clusters_no_does_not_outrun_an_earlier_ones_answer()
     {
         await using var slow = await StartAsync("slow");
