@@ -10,20 +10,20 @@ namespace Gateway.Limits;
 /// <remarks>One look a second at what is under way costs a request less than a timer of its own.</remarks>
 internal sealed class LongRequests(CurrentSnapshot current, LimitsMetrics metrics, TimeProvider time, ILogger<LongRequests> logger) : PeriodicWorker(TimeSpan.FromSeconds(1), time)
 {
-    private readonly ConcurrentDictionary<EdgeConnection, bool> _connections = new();
+    private readonly ConcurrentDictionary<RequestsUnderWay, bool> _connections = new();
 
     /// <summary>Watches a connection as long as it is open.</summary>
     public async Task InvokeAsync(ConnectionContext connection, ConnectionDelegate next)
     {
-        var edge = connection.Features.GetRequiredFeature<EdgeConnection>();
-        _connections[edge] = true;
+        var underWay = connection.Features.GetRequiredFeature<EdgeConnection>().UnderWay;
+        _connections[underWay] = true;
         try
         {
             await next(connection);
         }
         finally
         {
-            _connections.TryRemove(edge, out _);
+            _connections.TryRemove(underWay, out _);
         }
     }
 
@@ -32,9 +32,9 @@ internal sealed class LongRequests(CurrentSnapshot current, LimitsMetrics metric
     {
         var longest = current.Value.Settings.Limits.LongestRequest;
         var bound = Time.GetTimestamp() - (long)(longest.TotalSeconds * Time.TimestampFrequency);
-        foreach (var (connection, _) in _connections)
+        foreach (var (underWay, _) in _connections)
         {
-            connection.Abort(bound, Tell);
+            underWay.Abort(bound, Tell);
         }
     }
 

@@ -2,7 +2,7 @@ using Gateway.Edge;
 
 namespace Gateway.Telemetry;
 
-/// <summary>Measures every request that is not an operator's, whatever becomes of it, and has its connection know it meanwhile (<see cref="EdgeConnection.Begin"/>).</summary>
+/// <summary>Measures every request that is not an operator's, whatever becomes of it, and has its connection know it meanwhile (<see cref="RequestsUnderWay"/>).</summary>
 internal sealed class RequestTelemetry(RequestMetrics metrics, RequestSpans spans, RequestHistory history, RecentRequests recent, TimeProvider time)
 {
     public async Task InvokeAsync(HttpContext context, RequestDelegate next)
@@ -10,7 +10,7 @@ internal sealed class RequestTelemetry(RequestMetrics metrics, RequestSpans span
         var (began, visit) = (time.GetTimestamp(), Visit.Of(context));
         using var span = spans.Begin(context);
         var isFault = true;
-        visit.Connection.Begin(context, began);
+        visit.Connection.UnderWay.Begin(context, began);
         try
         {
             await next(context);
@@ -18,7 +18,7 @@ internal sealed class RequestTelemetry(RequestMetrics metrics, RequestSpans span
         }
         finally
         {
-            visit.Connection.End(context);
+            visit.Connection.UnderWay.End(context);
             if (isFault)
             {
                 AnswerBody.TakeBack(context);

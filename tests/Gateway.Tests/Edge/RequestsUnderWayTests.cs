@@ -5,14 +5,14 @@ using Microsoft.AspNetCore.Http.Features;
 namespace Gateway.Tests.Edge;
 
 /// <summary>What a connection knows of the requests that are under way on it.</summary>
-public sealed class EdgeConnectionTests : IDisposable
+public sealed class RequestsUnderWayTests : IDisposable
 {
-    private readonly EdgeConnection _tested = new(new Listener("Edge", new ListenerOptions { Url = "http://127.0.0.1:0" }));
+    private readonly RequestsUnderWay _tested = new();
     private readonly Request _first = new();
     private readonly Request _second = new();
     private readonly Request _third = new();
 
-    public EdgeConnectionTests()
+    public RequestsUnderWayTests()
     {
         _tested.Begin(_first.Context, 1);
         _tested.Begin(_second.Context, 2);
