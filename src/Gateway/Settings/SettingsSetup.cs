@@ -36,8 +36,6 @@ internal static class SettingsSetup
         builder.Logging.AddFilter("Microsoft", LogLevel.Warning).AddFilter("System", LogLevel.Warning).AddFilter("Yarp", LogLevel.Error)
             // It begins an activity and a log scope for every request: 820 of the 1,730 bytes that a hit allocated. A fetch begins its own.
             .AddFilter("Microsoft.AspNetCore.Hosting.Diagnostics", LogLevel.None)
-            // It warns that keys are not encrypted; they are in memory and protect nothing.
-            .AddFilter("Microsoft.AspNetCore.DataProtection", LogLevel.Error)
             // It tells with a stack trace why a start failed, and so does the sentence that Program prints.
             .AddFilter("Microsoft.Extensions.Hosting.Internal.Host", LogLevel.Critical);
         foreach (var (category, level) in reading.Settings.Logging.LogLevel)

@@ -8,7 +8,7 @@ namespace Gateway.Settings;
 internal static class YarpReading
 {
     private static readonly Lazy<IConfigValidator> Validator = new(() =>
-        new ServiceCollection().AddLogging().AddReverseProxy().Services.BuildServiceProvider().GetRequiredService<IConfigValidator>());
+        new ServiceCollection().AddLogging().AddYarp().Services.BuildServiceProvider().GetRequiredService<IConfigValidator>());
 
     /// <summary>YARP's rules. They are synchronous in fact: they look at names and ranges only.</summary>
     public static IConfigValidator Rules => Validator.Value;
@@ -41,7 +41,10 @@ internal static class YarpReading
         var copy = new JsonObject { [map] = new JsonObject { [name] = content.DeepClone() } };
         using var stream = new MemoryStream(Encoding.UTF8.GetBytes(copy.ToJsonString()));
         var configuration = new ConfigurationBuilder().AddJsonStream(stream).Build();
-        using var services = new ServiceCollection().AddLogging().AddReverseProxy().LoadFromConfig(configuration).Services.BuildServiceProvider();
+        using var services = new ReaderAlone(new ServiceCollection().AddLogging()).LoadFromConfig(configuration).Services.BuildServiceProvider();
         return services.GetRequiredService<IProxyConfigProvider>().GetConfig();
     }
+
+    /// <summary>YARP's reader without the proxy around it, of which it needs nothing.</summary>
+    private sealed record ReaderAlone(IServiceCollection Services) : IReverseProxyBuilder;
 }

@@ -1,7 +1,4 @@
 using Gateway.Settings;
-using Microsoft.AspNetCore.Authorization;
-using Microsoft.AspNetCore.DataProtection.KeyManagement;
-using Microsoft.Extensions.DependencyInjection.Extensions;
 using Yarp.ReverseProxy.Configuration;
 using Yarp.ReverseProxy.Forwarder;
 using Yarp.ReverseProxy.Model;
@@ -14,10 +11,7 @@ internal static class UpstreamsSetup
     public static void AddUpstreams(this WebApplicationBuilder builder, SettingsReading reading)
     {
         var services = builder.Services;
-        services.AddReverseProxy().LoadFromMemory(reading.Routes, reading.Clusters);
-        // YARP brings the platform's authorization, and where that is found a middleware of its asks it first for every request. Who may do what is ours to say.
-        services.RemoveAll<IAuthorizationHandlerProvider>();
-        services.Configure<KeyManagementOptions>(static keys => keys.XmlRepository = new KeysInMemory());
+        services.AddYarp().LoadFromMemory(reading.Routes, reading.Clusters);
         services.AddSingleton<IForwarderHttpClientFactory, UpstreamHttpClients>();
         services.AddSingleton<YarpChanges>();
         services.AddSingleton<IConfigChangeListener>(provider => provider.GetRequiredService<YarpChanges>());

@@ -61,6 +61,19 @@ public sealed partial class GatewayProcessTests : IDisposable
     }
 
     [Fact]
+    public async Task It_leaves_nothing_in_the_home_of_whoever_runs_it()
+    {
+        var home = Directory.CreateDirectory(_folder["home"]).FullName;
+        Write(Settings(new Uri("http://127.0.0.1:1/")));
+
+        await using var gateway = await GatewayProcess.StartAsync(new Dictionary<string, string> { ["HOME"] = home }, Cancellation, SettingsArgument);
+        await gateway.SignalAsync("TERM", Cancellation);
+
+        (await gateway.EndsAsync(Soon, Cancellation)).Should().Be(0);
+        Directory.GetFileSystemEntries(home).Should().BeEmpty();
+    }
+
+    [Fact]
     public async Task A_port_in_use_ends_the_start_with_2_and_one_sentence()
     {
         using var taken = new TcpListener(IPAddress.Loopback, 0);
