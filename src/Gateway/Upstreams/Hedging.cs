@@ -17,25 +17,34 @@ internal sealed class Hedging(Asking asking, DestinationPicker picker, RetryBudg
     public async Task<NextStep> AskAsync(Walk walk, Upstream upstream, Destination destination)
     {
         using var first = new AttemptCancellation(walk.Cancellation);
-        var asked = asking.AskAsync(walk, upstream, destination, first);
-        using var firstSilent = GiveUpWhenSilent(walk, upstream, destination, first);
-        var mayHedge = MayHedge(walk);
-        if (mayHedge && !asked.IsCompleted)
+        try
         {
-            await WaitAsync(asked, PaceOf(walk, destination));
-        }
+            var asked = asking.AskAsync(walk, upstream, destination, first);
+            using var firstSilent = GiveUpWhenSilent(walk, upstream, destination, first);
+            var mayHedge = MayHedge(walk);
+            if (mayHedge && !asked.IsCompleted)
+            {
+                await WaitAsync(asked, PaceOf(walk, destination));
+            }
 
-        if (!mayHedge || asked.IsCompleted || walk.Cancellation.IsCancellationRequested
-            || (walk.Request.Kind == GoRequestKind.Zip && !await IsMuteAsync(walk, destination.Standing, asked))
-            || FindOther(walk, upstream, destination) is not var (otherUpstream, other)
-            || !budgets.Of(otherUpstream).TryTake(walk.Options))
+            if (!mayHedge || asked.IsCompleted || walk.Cancellation.IsCancellationRequested
+                || (walk.Request.Kind == GoRequestKind.Zip && !await IsMuteAsync(walk, destination.Standing, asked))
+                || FindOther(walk, upstream, destination) is not var (otherUpstream, other)
+                || !budgets.Of(otherUpstream).TryTake(walk.Options))
+            {
+                return Take(walk, await asked);
+            }
+
+            destination.Standing.Suspect();
+            metrics.Hedged(upstream);
+            return await HedgeAsync(walk, asked, first, otherUpstream, other);
+        }
+        catch
         {
-            return Take(walk, await asked);
+            // Whatever nobody thought of: it does not go on alone, without a clock.
+            await first.CancelAsync();
+            throw;
         }
-
-        destination.Standing.Suspect();
-        metrics.Hedged(upstream);
-        return await HedgeAsync(walk, asked, first, otherUpstream, other);
     }
 
     /// <summary>Asks one more beside it. The first one's word counts before the second one's, unless only the second has an answer.</summary>
@@ -66,8 +75,8 @@ internal sealed class Hedging(Asking asking, DestinationPicker picker, RetryBudg
         }
         catch
         {
-            // Whatever nobody thought of: neither goes on alone, without a clock.
-            await Task.WhenAll(first.CancelAsync(), second.CancelAsync());
+            // Neither does the other one.
+            await second.CancelAsync();
             throw;
         }
     }
