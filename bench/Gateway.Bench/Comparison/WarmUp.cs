@@ -1,15 +1,17 @@
 namespace Gateway.Bench.Comparison;
 
-/// <summary>Puts a load on a server until its answers get no cheaper: a .NET program compiles beside its work, on the one core that it has, for 12 seconds or, on a slow machine, 30.</summary>
+/// <summary>Puts a load on a server. A .NET program has it until its answers get no cheaper: it compiles beside its work, on the one core that it has, for 12 seconds or, on a slow machine, 30.</summary>
 internal static class WarmUp
 {
-    private const int SliceSeconds = 3;
-    private const int MostSlices = 20;
+    private const int SliceSeconds = 2;
+    private const int MostSlices = 30;
 
-    // At least so many for whoever compiles nothing, for whoever was asked before for something else, and for whoever was not.
-    private const int NativeSlices = 1;
+    // Who compiles nothing has only to fetch and to open what is asked for.
+    private const int NativeSeconds = 1;
+
+    // At least so many for whoever was asked before for something else, and for whoever was not.
     private const int LaterSlices = 2;
-    private const int FirstSlices = 4;
+    private const int FirstSlices = 6;
 
     // What differs by less is noise.
     private const double Cheaper = 0.95;
@@ -17,7 +19,12 @@ internal static class WarmUp
     /// <returns>How many requests failed meanwhile.</returns>
     public static async Task<double> RunAsync(Stage stage, Rival rival, Load load, CancellationToken cancellation)
     {
-        var least = rival.IsNative ? NativeSlices : stage.IsFirstAskedOf(rival.Server) ? FirstSlices : LaterSlices;
+        if (rival.IsNative)
+        {
+            return (await load.RunAsync(rival.AddressOn(stage), NativeSeconds, stage.Token, cancellation)).Failed;
+        }
+
+        var least = stage.IsFirstAskedOf(rival.Server) ? FirstSlices : LaterSlices;
         var (failed, cheapest) = (0.0, 0.0);
         for (var slice = 1; slice <= MostSlices; slice++)
         {
