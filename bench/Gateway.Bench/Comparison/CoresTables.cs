@@ -8,7 +8,7 @@ internal static class CoresTables
 {
     private const int TurnSeconds = 1;
 
-    private static readonly string[] Servers = ["nginx", "varnish", "gateway"];
+    private static readonly string[] Servers = ["nginx", "gateway"];
 
     public static async Task<MarkdownTable> MeasureAsync(CancellationToken cancellation)
     {

@@ -15,9 +15,9 @@ internal static class LatencyTables
     {
         await using var stage = new Stage();
         await stage.PrepareAsync(cancellation);
-        await stage.StartAsync("nginx", "varnish", "gateway");
+        await stage.StartAsync("nginx", "varnish", "kestrel", "gateway");
         var hit = Scenario.Hits[0];
-        var rivals = hit.Rivals.Where(rival => rival.Server is "gateway" or "nginx" or "varnish").ToList();
+        var rivals = hit.Rivals;
         var able = rivals.ToDictionary(rival => rival, _ => new Rounds());
         foreach (var rival in rivals)
         {
@@ -45,7 +45,7 @@ internal static class LatencyTables
         return table;
     }
 
-    private static Dictionary<Rival, Rounds[]> Play(Stage stage, double share, List<Rival> rivals, Dictionary<Rival, double> capacities, CancellationToken cancellation)
+    private static Dictionary<Rival, Rounds[]> Play(Stage stage, double share, IReadOnlyList<Rival> rivals, Dictionary<Rival, double> capacities, CancellationToken cancellation)
     {
         var percentiles = rivals.ToDictionary(rival => rival, _ => new Rounds[] { new(), new(), new(), new() });
         for (var round = 0; round < Rounds.Count; round++)
@@ -64,7 +64,7 @@ internal static class LatencyTables
         return percentiles;
     }
 
-    private static void Add(MarkdownTable table, double share, List<Rival> rivals, Dictionary<Rival, double> capacities, Dictionary<Rival, Rounds[]> found, CollectorPauses pauses)
+    private static void Add(MarkdownTable table, double share, IReadOnlyList<Rival> rivals, Dictionary<Rival, double> capacities, Dictionary<Rival, Rounds[]> found, CollectorPauses pauses)
     {
         foreach (var rival in rivals)
         {

@@ -56,5 +56,5 @@ internal sealed record Scenario(string Name, Load Load, params IReadOnlyList<Riv
     ];
 
     /// <summary>A hundred thousand keys by Zipf, of which a cache may hold a sixth.</summary>
-    public static Scenario Mixed { get; } = new("Zipf 1.0", new Load("", "", 0) { Script = "zipf.lua" }, Kept, NginxCache(), Varnish()) { FillSeconds = 20 };
+    public static Scenario Mixed { get; } = new("Zipf 1.0", new Load("", "", 0) { Script = "zipf.lua" }, Kept, NginxCache(), Varnish()) { FillSeconds = 16 };
 }

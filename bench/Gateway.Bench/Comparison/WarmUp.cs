@@ -1,6 +1,6 @@
 namespace Gateway.Bench.Comparison;
 
-/// <summary>Puts a load on a server. A .NET program has it until its answers get no cheaper: it compiles beside its work, on the one core that it has, for 12 seconds or, on a slow machine, 30.</summary>
+/// <summary>Puts a load on a server. A .NET program has it until its answers get no cheaper: it compiles beside its work, on the one core that it has, for 10 seconds or, on a slow machine, 30.</summary>
 internal static class WarmUp
 {
     private const int SliceSeconds = 2;
@@ -11,7 +11,7 @@ internal static class WarmUp
 
     // At least so many for whoever was asked before for something else, and for whoever was not.
     private const int LaterSlices = 2;
-    private const int FirstSlices = 6;
+    private const int FirstSlices = 5;
 
     // What differs by less is noise.
     private const double Cheaper = 0.95;
