@@ -14,16 +14,9 @@ internal static class FootprintTables
     // Probes, timers and the compiler have come to rest by then.
     private static readonly TimeSpan Rest = TimeSpan.FromSeconds(2);
 
-    // There is no compiler.
-    private static readonly TimeSpan NativeRest = TimeSpan.FromSeconds(1);
-
-    private static readonly (string Name, string Server, string Port, TimeSpan Pause)[] Servers =
+    private static readonly (string Name, string Server, string Port)[] Servers =
     [
-        ("gateway", "gateway", "gateway", Rest),
-        ("nginx", "nginx", "cached", NativeRest),
-        ("Varnish", "varnish", "varnish", NativeRest),
-        ("plain YARP", "yarp", "yarp", Rest),
-        ("bare Kestrel", "kestrel", "kestrel", Rest),
+        ("gateway", "gateway", "gateway"), ("nginx", "nginx", "cached"), ("Varnish", "varnish", "varnish"), ("plain YARP", "yarp", "yarp"), ("bare Kestrel", "kestrel", "kestrel"),
     ];
 
     public static async Task<MarkdownTable> MeasureAsync(CancellationToken cancellation)
@@ -31,7 +24,7 @@ internal static class FootprintTables
         await using var stage = new Stage();
         await stage.PrepareAsync(cancellation);
         var table = new MarkdownTable("who, on one core", "start to first answer, ms", "idle, MiB", "1,000 connections without request, MiB");
-        foreach (var (name, server, port, pause) in Servers)
+        foreach (var (name, server, port) in Servers)
         {
             var (start, idle, connected) = (new Rounds(), new Rounds(), new Rounds());
             for (var round = 0; round < Rounds.Count; round++)
@@ -40,10 +33,10 @@ internal static class FootprintTables
                 await stage.StartAsync(server);
                 await AskAsync(stage.PortOf(port), cancellation);
                 start.Add(Stopwatch.GetElapsedTime(began).TotalMilliseconds);
-                await Task.Delay(pause, cancellation);
+                await Task.Delay(Rest, cancellation);
                 var before = stage[server].Memory;
                 idle.Add(Mebibytes(before));
-                connected.Add(Mebibytes(await MemoryWithConnectionsAsync(stage[server], stage.PortOf(port), pause, cancellation) - before));
+                connected.Add(Mebibytes(await MemoryWithConnectionsAsync(stage[server], stage.PortOf(port), cancellation) - before));
                 await stage.StopAsync(server);
             }
 
@@ -55,7 +48,7 @@ internal static class FootprintTables
 
     private static double Mebibytes(long bytes) => bytes / (double)(1 << 20);
 
-    private static async Task<long> MemoryWithConnectionsAsync(ServerProcess server, int port, TimeSpan pause, CancellationToken cancellation)
+    private static async Task<long> MemoryWithConnectionsAsync(ServerProcess server, int port, CancellationToken cancellation)
     {
         var connections = new List<Socket>();
         try
@@ -65,7 +58,7 @@ internal static class FootprintTables
                 connections.Add(await AskAsync(port, cancellation));
             }
 
-            await Task.Delay(pause, cancellation);
+            await Task.Delay(Rest, cancellation);
             return server.Memory;
         }
         finally

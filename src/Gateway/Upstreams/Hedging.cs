@@ -75,7 +75,7 @@ internal sealed class Hedging(Asking asking, DestinationPicker picker, RetryBudg
         }
         catch
         {
-            // Neither does the other one.
+            // Nor does the hedge; who called ends the first one.
             await second.CancelAsync();
             throw;
         }
