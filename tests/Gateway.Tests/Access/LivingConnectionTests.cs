@@ -3,6 +3,7 @@ using System.Net.Sockets;
 using System.Security.Cryptography.X509Certificates;
 using System.Text;
 using Gateway.Lab.Certificates;
+using Gateway.Tests.EndToEnd;
 
 namespace Gateway.Tests.Access;
 
@@ -58,8 +59,7 @@ public sealed class LivingConnectionTests
 
         await EndAsync(bed, time, what);
 
-        using var bounded = CancellationTokenSource.CreateLinkedTokenSource(Cancellation);
-        bounded.CancelAfter(TimeSpan.FromSeconds(30));
+        using var bounded = Patience.Bounded(Cancellation);
         var buffer = new byte[4096];
         while (await idle.ReadAsync(buffer, bounded.Token) > 0)
         {

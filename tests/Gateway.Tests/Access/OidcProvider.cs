@@ -24,8 +24,6 @@ internal sealed partial class OidcProvider : IAsyncDisposable
     private const string Node = "/usr/bin/node";
     private const int Tries = 5;
 
-    private static readonly TimeSpan LongestStart = TimeSpan.FromSeconds(60);
-
     private readonly TemporaryFolder _folder = new();
     private readonly HttpClient _client = new();
     private readonly int _port = LoopbackPort.Free();
@@ -73,8 +71,7 @@ internal sealed partial class OidcProvider : IAsyncDisposable
         _process.ErrorDataReceived += static (_, _) => { };
         _process.BeginErrorReadLine();
         _log = new LineLog(_process.StandardOutput);
-        using var bounded = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
-        bounded.CancelAfter(LongestStart);
+        using var bounded = Patience.Bounded(cancellation);
         await _log.FindAsync(ListeningLine(), 1, bounded.Token);
     }
 

@@ -1,4 +1,5 @@
 using Gateway.Lab;
+using Gateway.Tests.EndToEnd;
 
 namespace Gateway.Tests.Chaos;
 
@@ -58,7 +59,7 @@ public class SlownessTests
             (await origin.StallsAsync()).Should().BeTrue();
         }
 
-        await origin.HungUp.WaitAsync(TimeSpan.FromSeconds(30), TestContext.Current.CancellationToken);
+        await origin.HungUp.WaitAsync(Patience.Longest, TestContext.Current.CancellationToken);
         origin.Sent.Should().BeLessThan(512 * Megabyte);
         aborted.Sum.Should().Be(0);
     }

@@ -85,8 +85,7 @@ internal sealed class Sandbox : IAsyncDisposable
     /// <summary>Waits for the first line that matches, or for a later one.</summary>
     public async Task<Match> LogsAsync(Regex line, int count = 1)
     {
-        using var bounded = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
-        bounded.CancelAfter(TimeSpan.FromMinutes(1));
+        using var bounded = Patience.Bounded(TestContext.Current.CancellationToken);
         try
         {
             return await _log.FindAsync(line, count, bounded.Token);
@@ -110,8 +109,7 @@ internal sealed class Sandbox : IAsyncDisposable
     /// <summary>Waits for its end; the exit code.</summary>
     public async Task<int> EndsAsync()
     {
-        using var bounded = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
-        bounded.CancelAfter(TimeSpan.FromMinutes(1));
+        using var bounded = Patience.Bounded(TestContext.Current.CancellationToken);
         await _process.WaitForExitAsync(bounded.Token);
         await _log.EndsAsync(bounded.Token);
         return _process.ExitCode;

@@ -7,8 +7,6 @@ namespace Gateway.Tests.Documents;
 /// <summary>A command that runs until it is stopped, on a machine without any network: its ports are its own, whatever else runs here.</summary>
 internal sealed class FirstTerminal : IAsyncDisposable
 {
-    private static readonly TimeSpan Longest = TimeSpan.FromMinutes(3);
-
     private readonly FreshClone _clone;
     private readonly Process _process;
     private readonly LineLog _log;
@@ -33,7 +31,7 @@ internal sealed class FirstTerminal : IAsyncDisposable
     /// <summary>Waits for a line.</summary>
     public async Task ReadUntilAsync(Regex line)
     {
-        using var bounded = Bounded();
+        using var bounded = Patience.Bounded(TestContext.Current.CancellationToken);
         try
         {
             await _log.FindAsync(line, 1, bounded.Token);
@@ -51,7 +49,7 @@ internal sealed class FirstTerminal : IAsyncDisposable
     /// <summary>Ctrl+C; the exit code.</summary>
     public async Task<int> StopAsync()
     {
-        using var bounded = Bounded();
+        using var bounded = Patience.Bounded(TestContext.Current.CancellationToken);
         (await _clone.RunAsync("/", $"kill -INT -- -{_process.Id}")).Succeeded();
         await _process.WaitForExitAsync(bounded.Token);
         await _log.EndsAsync(bounded.Token);
@@ -68,12 +66,5 @@ internal sealed class FirstTerminal : IAsyncDisposable
         await _process.WaitForExitAsync();
         await _log.DisposeAsync();
         _process.Dispose();
-    }
-
-    private static CancellationTokenSource Bounded()
-    {
-        var bounded = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
-        bounded.CancelAfter(Longest);
-        return bounded;
     }
 }

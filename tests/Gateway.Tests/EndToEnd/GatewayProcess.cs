@@ -8,9 +8,6 @@ namespace Gateway.Tests.EndToEnd;
 /// <summary>The gateway as an operator runs it: a process of its own with a settings folder, signals, an exit code and a log.</summary>
 internal sealed partial class GatewayProcess : IAsyncDisposable
 {
-    // A start takes a second; on a machine that is busy with builds it may take many.
-    private static readonly TimeSpan Longest = TimeSpan.FromMinutes(1);
-
     private readonly Process _process;
     private readonly LineLog _log;
 
@@ -107,8 +104,7 @@ internal sealed partial class GatewayProcess : IAsyncDisposable
     /// <summary>Waits for the first line of its log that matches, or for a later one.</summary>
     public async Task<Match> LogsAsync(Regex line, CancellationToken cancellation, int count = 1)
     {
-        using var bounded = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
-        bounded.CancelAfter(Longest);
+        using var bounded = Patience.Bounded(cancellation);
         return await _log.FindAsync(line, count, bounded.Token);
     }
 

@@ -11,7 +11,6 @@ internal sealed class Nginx : IAsyncDisposable
     // nginx cannot choose a port itself, so somebody else may take the one chosen here before nginx does.
     private const int Tries = 5;
 
-    private static readonly TimeSpan LongestStart = TimeSpan.FromSeconds(20);
     private static readonly Dictionary<string, string> Environment = new() { ["PATH"] = "/usr/sbin:/usr/bin:/sbin:/bin" };
 
     private readonly TemporaryFolder _folder;
@@ -99,8 +98,7 @@ internal sealed class Nginx : IAsyncDisposable
     /// <summary>Asks until the answer is there, and is this nginx's and not another server's on the port.</summary>
     private async Task<bool> IsUpAsync(CancellationToken cancellation)
     {
-        using var bounded = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
-        bounded.CancelAfter(LongestStart);
+        using var bounded = Patience.Bounded(cancellation);
         using var client = new HttpClient();
         using var pause = new PeriodicTimer(TimeSpan.FromMilliseconds(5));
         while (!_process.HasExited)

@@ -3,6 +3,7 @@ using Gateway.Lab;
 using Gateway.Lab.Modules;
 using Gateway.Lab.Origins;
 using Gateway.Settings;
+using Gateway.Tests.EndToEnd;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace Gateway.Tests.Health;
@@ -54,8 +55,7 @@ internal sealed class HealthBed : IAsyncDisposable
     public async Task<Standing> IsAsync(int number, HealthState state)
     {
         var standing = Standing(number);
-        using var deadline = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
-        deadline.CancelAfter(TimeSpan.FromMinutes(1));
+        using var deadline = Patience.Bounded(TestContext.Current.CancellationToken);
         using var look = new PeriodicTimer(TimeSpan.FromMilliseconds(5));
         while (standing.State != state)
         {

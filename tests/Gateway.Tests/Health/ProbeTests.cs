@@ -2,6 +2,7 @@ using System.Diagnostics.Metrics;
 using Gateway.Health;
 using Gateway.Lab.Origins.Faults;
 using Gateway.Tests.Caching;
+using Gateway.Tests.EndToEnd;
 using Gateway.Tests.Settings;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
@@ -149,7 +150,7 @@ public class ProbeTests
 
         bed.Standing(1).Evidence.Should().Contain("of its requests failed within 10 s, the last one answered 500; left alone for 1 s");
         bed.Replicas[0].Heal();
-        using var deadline = new CancellationTokenSource(TimeSpan.FromSeconds(20));
+        using var deadline = Patience.Bounded(TestContext.Current.CancellationToken);
         while (bed.Standing(1).State == HealthState.Broken)
         {
             (await bed.GetAsync(HealthBed.Mod)).Should().Be(200);

@@ -8,15 +8,12 @@ namespace Gateway.Tests.Lab;
 /// <summary>The lab as people start it: a process with pipes for a terminal.</summary>
 internal sealed partial class LabProcess : IAsyncDisposable
 {
-    private static readonly TimeSpan Longest = TimeSpan.FromMinutes(2);
-
-    private readonly CancellationTokenSource _bounded = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
+    private readonly CancellationTokenSource _bounded = Patience.Bounded(TestContext.Current.CancellationToken);
     private readonly Process _process;
     private readonly Task<string> _error;
 
     private LabProcess(Process process)
     {
-        _bounded.CancelAfter(Longest);
         _process = process;
         _error = process.StandardError.ReadToEndAsync(_bounded.Token);
     }

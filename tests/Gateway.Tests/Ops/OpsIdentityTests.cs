@@ -7,6 +7,7 @@ using Gateway.Lab.Origins.Faults;
 using Gateway.Tests.Access;
 using Gateway.Tests.Caching;
 using Gateway.Tests.Commands;
+using Gateway.Tests.EndToEnd;
 
 namespace Gateway.Tests.Ops;
 
@@ -46,7 +47,7 @@ public sealed class OpsIdentityTests
         bed.Put("crl.pem", PemOf(bed.Clients.Revoke(certificate)));
         (await bed.ReloadAsync()).Should().BeTrue();
 
-        using var soon = new CancellationTokenSource(TimeSpan.FromSeconds(30));
+        using var soon = Patience.Bounded(Cancellation);
         await (await live.Content.ReadAsStreamAsync(Cancellation)).CopyToAsync(Stream.Null, soon.Token);
         (await RoleAsync(bed, certificate)).Should().Be("403 forbidden: ");
     }
@@ -108,7 +109,7 @@ public sealed class OpsIdentityTests
         using var live = await client.GetAsync("api/live", HttpCompletionOption.ResponseHeadersRead, Cancellation);
         live.EnsureSuccessStatusCode();
 
-        using var soon = new CancellationTokenSource(TimeSpan.FromSeconds(60));
+        using var soon = Patience.Bounded(Cancellation);
         await (await live.Content.ReadAsStreamAsync(Cancellation)).CopyToAsync(Stream.Null, soon.Token);
 
         using var again = await client.GetAsync("api/live", HttpCompletionOption.ResponseHeadersRead, Cancellation);
@@ -127,7 +128,7 @@ public sealed class OpsIdentityTests
         var settings = await File.ReadAllTextAsync(bed.Gateway.SettingsFile, Cancellation);
         (await bed.Gateway.ReloadAsync(settings.Replace("san:viewer.corp.example", "san:somebody.else"))).Should().BeTrue();
 
-        using var soon = new CancellationTokenSource(TimeSpan.FromSeconds(30));
+        using var soon = Patience.Bounded(Cancellation);
         await (await live.Content.ReadAsStreamAsync(Cancellation)).CopyToAsync(Stream.Null, soon.Token);
         (await RoleAsync(bed, certificate)).Should().Be("403 forbidden: ");
     }

@@ -2,6 +2,7 @@ using System.Net;
 using System.Text.Json;
 using Gateway.Lab.Origins.Faults;
 using Gateway.Tests.Caching;
+using Gateway.Tests.EndToEnd;
 using Gateway.Tests.Telemetry;
 
 namespace Gateway.Tests.Ops;
@@ -223,8 +224,7 @@ public class ViewsTests
 
     private static async Task<JsonElement> UntilAsync(MeasuredBed bed, string path, Func<JsonElement, bool> isThere)
     {
-        using var bounded = CancellationTokenSource.CreateLinkedTokenSource(Cancellation);
-        bounded.CancelAfter(TimeSpan.FromSeconds(60));
+        using var bounded = Patience.Bounded(TestContext.Current.CancellationToken);
         while (true)
         {
             bounded.Token.ThrowIfCancellationRequested();

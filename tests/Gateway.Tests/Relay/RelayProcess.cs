@@ -8,9 +8,6 @@ namespace Gateway.Tests.Relay;
 /// <summary><c>gateway relay</c> or <c>gateway login</c> as a developer runs it: a process with a home, a screen and signals.</summary>
 internal sealed partial class RelayProcess : IAsyncDisposable
 {
-    // A start takes a second; on a machine that is busy with builds it may take many.
-    private static readonly TimeSpan Longest = TimeSpan.FromMinutes(1);
-
     private readonly Process _process;
     private readonly LineLog _output;
     private readonly LineLog _error;
@@ -71,8 +68,7 @@ internal sealed partial class RelayProcess : IAsyncDisposable
     /// <summary>Waits for its end; the exit code.</summary>
     public async Task<int> EndsAsync(CancellationToken cancellation)
     {
-        using var bounded = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
-        bounded.CancelAfter(Longest);
+        using var bounded = Patience.Bounded(cancellation);
         await _process.WaitForExitAsync(bounded.Token);
         await _output.EndsAsync(bounded.Token);
         await _error.EndsAsync(bounded.Token);
@@ -94,8 +90,7 @@ internal sealed partial class RelayProcess : IAsyncDisposable
 
     private static async Task<Match> FindAsync(LineLog log, Regex line, CancellationToken cancellation)
     {
-        using var bounded = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
-        bounded.CancelAfter(Longest);
+        using var bounded = Patience.Bounded(cancellation);
         return await log.FindAsync(line, 1, bounded.Token);
     }
 

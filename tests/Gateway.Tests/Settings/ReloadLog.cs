@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using Gateway.Tests.EndToEnd;
 using Microsoft.Extensions.Logging;
 
 namespace Gateway.Tests.Settings;
@@ -20,7 +21,7 @@ internal sealed class ReloadLog : ILoggerProvider
     {
         while (Of(id).Count < times)
         {
-            (await _written.WaitAsync(TimeSpan.FromSeconds(30), TestContext.Current.CancellationToken)).Should().BeTrue($"event {id} was to come {times} times");
+            (await _written.WaitAsync(Patience.Longest, TestContext.Current.CancellationToken)).Should().BeTrue($"event {id} was to come {times} times");
         }
 
         return Of(id)[times - 1];

@@ -2,6 +2,7 @@ using Gateway.Lab;
 using Gateway.Lab.Modules;
 using Gateway.Lab.Origins;
 using Gateway.Telemetry;
+using Gateway.Tests.EndToEnd;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace Gateway.Tests.Telemetry;
@@ -52,8 +53,7 @@ internal sealed class MeasuredBed : IAsyncDisposable
     /// <summary>Waits until a request can be looked up, which is a moment after its client has the answer.</summary>
     public async Task RecordedAsync(HttpResponseMessage answer)
     {
-        using var bounded = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
-        bounded.CancelAfter(TimeSpan.FromSeconds(30));
+        using var bounded = Patience.Bounded(TestContext.Current.CancellationToken);
         var (recent, id) = (Gateway.App.Services.GetRequiredService<RecentRequests>(), answer.Headers.GetValues("X-Request-ID").Single());
         while (recent.Find(id) is null)
         {
