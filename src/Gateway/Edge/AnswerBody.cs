@@ -10,7 +10,7 @@ internal static class AnswerBody
     // Bytes that are written before the headers are copied once more, in blocks of this size: 12% of the processor time of a hit of 64 KB.
     private const int LargestBeforeHeaders = 4096;
 
-    // A client may take as long for a piece as Limits:Connections:SlowestDownload gives it; pieces of 256 KiB save nothing.
+    // Pieces of 256 KiB save nothing.
     private const int LargestPiece = 64 * 1024;
 
     /// <summary>Announces a body and sends it; who asks for its headers alone gets no more.</summary>
@@ -46,10 +46,18 @@ internal static class AnswerBody
             await response.StartAsync(context.RequestAborted);
         }
 
-        var writer = response.BodyWriter;
-        Loan.Write(writer, piece);
-        Visit.Of(context).Bytes += piece.Length;
-        return !(await writer.FlushAsync(context.RequestAborted)).IsCompleted;
+        Loan.Write(response.BodyWriter, piece);
+        return await FlushAsync(context, piece.Length);
+    }
+
+    /// <summary>Sends so many bytes, which were written; false when the client is gone.</summary>
+    public static async ValueTask<bool> FlushAsync(HttpContext context, int bytes)
+    {
+        var visit = Visit.Of(context);
+        visit.Bytes += bytes;
+        visit.Time ??= DownloadTime.Begin(context);
+        visit.Time.Add(bytes);
+        return !(await context.Response.BodyWriter.FlushAsync(context.RequestAborted)).IsCompleted;
     }
 
     /// <summary>Ends the connection of a request that failed after a small answer was written: with the server's own headers it would be read as the next answer.</summary>

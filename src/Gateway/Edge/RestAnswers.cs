@@ -36,8 +36,7 @@ internal static class RestAnswers
 
             most -= read;
             writer.Advance(read);
-            Visit.Of(context).Bytes += read;
-            await writer.FlushAsync(context.RequestAborted);
+            await AnswerBody.FlushAsync(context, read);
         }
     }
 }

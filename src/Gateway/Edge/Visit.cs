@@ -3,6 +3,7 @@ using Gateway.Access;
 using Gateway.Access.Rules;
 using Gateway.Caching;
 using Gateway.Checksums;
+using Gateway.Limits;
 using Gateway.Upstreams;
 using GoModules;
 using GoModules.Licenses;
@@ -63,6 +64,9 @@ internal sealed class Visit(EdgeConnection? connection)
 
     /// <summary>Bytes of the body that were handed to the client's connection.</summary>
     public long Bytes { get; set; }
+
+    /// <summary>How long the client may take for a large body; null until one is sent.</summary>
+    public DownloadTime? Time { get; set; }
 
     /// <summary>What the client was told when it was refused; null when it was not.</summary>
     public string? Refusal { get; set; }

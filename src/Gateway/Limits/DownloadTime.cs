@@ -1,0 +1,33 @@
+using System.Diagnostics;
+using Microsoft.AspNetCore.Server.Kestrel.Core;
+using Microsoft.AspNetCore.Server.Kestrel.Core.Features;
+
+namespace Gateway.Limits;
+
+/// <summary>How long a client may take for the bytes of an answer: as long as <c>Limits:Connections:SlowestDownload</c> gives it for all of them so far, and the grace.</summary>
+/// <remarks>
+/// Over HTTP/1.1 Kestrel counts only bytes that it is handed, and none that are written where it gave space (<c>GetMemory</c>): for those it would give the
+/// grace alone, and cut off whoever takes longer for a piece.
+/// </remarks>
+internal sealed class DownloadTime(IHttpMinResponseDataRateFeature? connection)
+{
+    private readonly MinDataRate? _slowest = connection?.MinDataRate;
+    private readonly long _began = Stopwatch.GetTimestamp();
+    private long _bytes;
+
+    /// <summary>That of an answer which begins now. Over HTTP/2 the server counts by itself.</summary>
+    public static DownloadTime Begin(HttpContext context) => new(context.Features.Get<IHttpMinResponseDataRateFeature>());
+
+    /// <summary>So many bytes more are about to go out. It lasts until the answer is over.</summary>
+    public void Add(int bytes)
+    {
+        if (_slowest is null)
+        {
+            return;
+        }
+
+        _bytes += bytes;
+        var left = TimeSpan.FromSeconds(_bytes / _slowest.BytesPerSecond) - Stopwatch.GetElapsedTime(_began);
+        connection!.MinDataRate = new MinDataRate(_slowest.BytesPerSecond, _slowest.GracePeriod + (left > TimeSpan.Zero ? left : TimeSpan.Zero));
+    }
+}
