@@ -15,12 +15,20 @@ internal sealed class CachedResponse : IPurgeable, IMeasured
     private string? _sha256;
     private string? _date;
     private LicenseReading? _licenses;
+    private KeptBody _body;
 
     /// <summary>200, or 404 for a "not found" that is remembered.</summary>
     public required int Status { get; init; }
 
     /// <summary>The body; of a 404 the lines that say who said so.</summary>
-    public required ReadOnlySequence<byte> Body { get; init; }
+    public required ReadOnlySequence<byte> Body
+    {
+        get => _body.Bytes;
+        init => _body = new KeptBody(value);
+    }
+
+    /// <summary>How long the body is, in bytes.</summary>
+    public long Length => _body.Length;
 
     /// <summary>The strong validator it was first sent with and keeps for life, with quotes; null when there is none.</summary>
     public string? ETag { get; init; }
@@ -71,13 +79,16 @@ internal sealed class CachedResponse : IPurgeable, IMeasured
         init => _licenses = value;
     }
 
+    /// <summary>The body as a file, for an answer that the kernel can send; null when it lies in memory. Moves it where it is sent often.</summary>
+    public BodyFile? FileToSend() => _body.FileToSend();
+
     public bool IsFresh(DateTimeOffset now) => now < FreshUntil;
 
     /// <summary>Whether it may be served although it is no longer believed.</summary>
     public bool MayServeStale(DateTimeOffset now) => Status == StatusCodes.Status200OK && now < KeptUntil;
 
     /// <summary>Bytes it takes: the body, and about as much again as a small object.</summary>
-    public long Size => Body.Length + 200;
+    public long Size => Length + 200;
 
     private static string Hash(ReadOnlySequence<byte> body)
     {

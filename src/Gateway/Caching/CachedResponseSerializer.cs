@@ -22,7 +22,7 @@ internal sealed class CachedResponseSerializer : IHybridCacheSerializer<CachedRe
             writer.Write(value.FreshUntil.UtcTicks);
             writer.Write(value.KeptUntil.UtcTicks);
             writer.Write(value.Stamp);
-            writer.Write(value.Body.Length);
+            writer.Write(value.Length);
         }
 
         target.Write(head.GetBuffer().AsSpan(0, (int)head.Length));

@@ -46,7 +46,7 @@ internal sealed class KeptResponses(HybridCache cache, CurrentSnapshot current, 
     {
         var left = response.KeptUntil - time.GetUtcNow();
         var caching = current.Value.Settings.Caching;
-        if (fetch.IsPersonal || left <= TimeSpan.Zero || caching.IsOff || response.Body.Length > caching.LargestResponseMegabytes * Megabyte)
+        if (fetch.IsPersonal || left <= TimeSpan.Zero || caching.IsOff || response.Length > caching.LargestResponseMegabytes * Megabyte)
         {
             return;
         }

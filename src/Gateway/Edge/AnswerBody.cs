@@ -10,8 +10,8 @@ internal static class AnswerBody
     // Bytes that are written before the headers are copied once more, in blocks of this size: 12% of the processor time of a hit of 64 KB.
     private const int LargestBeforeHeaders = 4096;
 
-    // Pieces of 256 KiB save nothing.
-    private const int LargestPiece = 64 * 1024;
+    // Each is a call to the kernel, and wakes who reads: of a file of 1 MB pieces of 64 KiB cost a third more.
+    private const int LargestPiece = 1024 * 1024;
 
     /// <summary>Announces a body and sends it; who asks for its headers alone gets no more.</summary>
     public static Task WriteWholeAsync(HttpContext context, ReadOnlySequence<byte> body)
@@ -71,11 +71,12 @@ internal static class AnswerBody
 
     private static async Task WritePiecesAsync(HttpContext context, ReadOnlySequence<byte> body)
     {
+        var largest = context.Response.BodyWriter is PacedWriter ? Pace.LargestPiece : LargestPiece;
         foreach (var segment in body)
         {
-            for (var rest = segment; rest.Length > 0; rest = rest[Math.Min(rest.Length, LargestPiece)..])
+            for (var rest = segment; rest.Length > 0; rest = rest[Math.Min(rest.Length, largest)..])
             {
-                if (!await SendAsync(context, rest[..Math.Min(rest.Length, LargestPiece)]))
+                if (!await SendAsync(context, rest[..Math.Min(rest.Length, largest)]))
                 {
                     return;
                 }

@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.Text;
 using Gateway.Caching;
+using Gateway.Edge.Sending;
 using GoModules;
 
 namespace Gateway.Edge;
@@ -17,14 +18,26 @@ internal static class KeptAnswers
         }
 
         context.Response.Headers.AcceptRanges = "bytes";
-        return ByteRanges.Find(context.Request, kept.Body.Length, kept.ETag, kept.LastModified) switch
+        if (HttpMethods.IsHead(context.Request.Method))
         {
-            null => AnswerBody.WriteWholeAsync(context, kept.Body),
-            [] => ByteRanges.RefuseAsync(context.Response, kept.Body.Length),
+            context.Response.ContentLength = kept.Length;
+            return Task.CompletedTask;
+        }
+
+        return ByteRanges.Find(context.Request, kept.Length, kept.ETag, kept.LastModified) switch
+        {
+            null => AnswerBody.WriteWholeAsync(context, WholeOf(context, kept)),
+            [] => ByteRanges.RefuseAsync(context.Response, kept.Length),
             [var (from, length)] => SendRangeAsync(context, kept.Body, from, length),
             var ranges => SendRangesAsync(context, kept.Body, ranges),
         };
     }
+
+    /// <summary>All of it, in a file where the kernel can send one.</summary>
+    private static ReadOnlySequence<byte> WholeOf(HttpContext context, CachedResponse kept) =>
+        kept.Length >= BodyFile.LeastBytes && Visit.Of(context).Connection.Listener.IsDirect && kept.FileToSend() is { } file
+            ? new ReadOnlySequence<byte>(new FileMemory(file).Memory)
+            : kept.Body;
 
     private static Task SendRangeAsync(HttpContext context, ReadOnlySequence<byte> body, long from, long length)
     {

@@ -22,6 +22,9 @@ internal sealed class Listener(string name, ListenerOptions atStart)
     /// <summary>Whether only this machine can reach it; behind a balancer others do.</summary>
     public bool IsLoopback => _wanted.IsLoopback && atStart.ProxyProtocol == ProxyProtocolMode.Off;
 
+    /// <summary>Whether answers go to the socket from where they lie (<see cref="DirectOutput"/>).</summary>
+    public bool IsDirect => !_wanted.IsHttps;
+
     /// <summary>Whether a client is somebody on this machine, where others cannot ask. A proxy on this machine may speak for anybody.</summary>
     public bool IsLocalFor(IPAddress? client) => IsLoopback && client is not null && IPAddress.IsLoopback(client);
 
@@ -45,7 +48,7 @@ internal sealed class Listener(string name, ListenerOptions atStart)
             connection.Features.Set(new EdgeConnection(this));
             return next(connection);
         });
-        if (!_wanted.IsHttps)
+        if (IsDirect)
         {
             bound.UseDirectOutput();
         }

@@ -80,9 +80,8 @@ internal sealed class Visit(EdgeConnection? connection)
     /// <summary>Called when the request is let in, before it is answered; null when nobody wants to know. Must be quick.</summary>
     public Action? LetIn { get; set; }
 
-    /// <summary>The whole body that was served, once it was; null when there was none, or it is not held.</summary>
-    public ReadOnlySequence<byte>? FindBody() =>
-        Kept is { Status: StatusCodes.Status200OK } kept ? kept.Body : _growing is { IsHeld: true } body ? body.ToSequence() : null;
+    /// <summary>The body that was streamed, once all of it was and it is held; null when there was none, or it was one that is kept.</summary>
+    public ReadOnlySequence<byte>? FindStreamed() => Kept is null && _growing is { IsHeld: true } body ? body.ToSequence() : null;
 
     /// <summary>SHA-256 of the body in lower-case hexadecimal, once all of it has passed; null when there was none, or it is not known.</summary>
     public string? FindSha256() => Kept is { Status: StatusCodes.Status200OK } kept ? kept.Sha256 : _growing?.Sha256;

@@ -217,5 +217,5 @@ internal sealed class Mirror : IDisposable
         }
     }
 
-    private static long HeldBy(MirrorCopy copy) => copy.Served?.Body?.Length ?? 0;
+    private static long HeldBy(MirrorCopy copy) => copy.Served?.Held ?? 0;
 }

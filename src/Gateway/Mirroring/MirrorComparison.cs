@@ -32,8 +32,8 @@ internal sealed class MirrorComparison(int largest)
             return (Status, $"{ours}", $"{theirs}");
         }
 
-        return ours == StatusCodes.Status200OK && served.Body is { } body && copy.Request is { HasCanonicalVersion: true, IsChecksum: false } && HttpMethods.IsGet(copy.Method)
-            && body.Length <= largest && await ReadAsync(response, cancellation) is { } read
+        return ours == StatusCodes.Status200OK && copy.Request is { HasCanonicalVersion: true, IsChecksum: false } && HttpMethods.IsGet(copy.Method)
+            && served.Held <= largest && served.FindBody() is { } body && await ReadAsync(response, cancellation) is { } read
             ? FindInBody(copy.Request.Kind, Whole(body), read)
             : null;
     }

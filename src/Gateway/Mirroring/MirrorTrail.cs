@@ -57,7 +57,7 @@ internal sealed class MirrorTrail(Mirrors mirrors, AuditSecrets secrets, Current
             isComplete && !visit.IsCutOff)
         {
             Kept = visit.Kept,
-            Body = visit.FindBody(),
+            Streamed = visit.FindStreamed(),
             // Of what is kept it may have to be made yet, which is not for this request to wait for.
             Sha256 = visit.Kept is null ? visit.FindSha256() : null,
         };

@@ -17,15 +17,21 @@ internal sealed record ServedOutcome(string Decision, string? Rule, string? Clus
     /// <summary>The kept answer that was served; null when it was none.</summary>
     public CachedResponse? Kept { get; init; }
 
-    /// <summary>The body that was served whole; null when it is not held.</summary>
-    public ReadOnlySequence<byte>? Body { get; init; }
+    /// <summary>The body of one that was streamed whole; null when it is not held.</summary>
+    public ReadOnlySequence<byte>? Streamed { get; init; }
 
     /// <summary>SHA-256 of a body that was streamed, in lower-case hexadecimal; null when it is not known.</summary>
     public string? Sha256 { get; init; }
+
+    /// <summary>How many bytes of a body it holds.</summary>
+    public long Held => Kept is { Status: StatusCodes.Status200OK } ? Kept.Length : Streamed?.Length ?? 0;
+
+    /// <summary>The body that was served whole; null when it is not held. Of what is kept only whoever compares it asks for it: it may lie in a file.</summary>
+    public ReadOnlySequence<byte>? FindBody() => Kept is { Status: StatusCodes.Status200OK } ? Kept.Body : Streamed;
 
     /// <summary>SHA-256 of the body in lower-case hexadecimal; null when it is not known.</summary>
     public string? FindSha256() => Kept is { Status: StatusCodes.Status200OK } ? Kept.Sha256 : Sha256;
 
     /// <summary>The same without the body, for when too much is held already.</summary>
-    public ServedOutcome WithoutBody() => this with { Kept = null, Body = null };
+    public ServedOutcome WithoutBody() => this with { Kept = null, Streamed = null };
 }

@@ -31,6 +31,10 @@ internal sealed partial class GatewayProcess : IAsyncDisposable
     public long PeakMemory => 1024 * long.Parse(
         PeakLine().Match(File.ReadAllText($"/proc/{_process.Id}/status")).Groups[1].Value, CultureInfo.InvariantCulture);
 
+    /// <summary>What its open files are called.</summary>
+    public IReadOnlyList<string> OpenFiles =>
+        [.. Directory.EnumerateFileSystemEntries($"/proc/{_process.Id}/fd").Select(static link => new FileInfo(link).LinkTarget).OfType<string>()];
+
     /// <summary>What it has logged so far.</summary>
     public IReadOnlyList<string> Lines => _log.Lines;
 
@@ -70,6 +74,13 @@ internal sealed partial class GatewayProcess : IAsyncDisposable
         var plain = Start(arguments);
         string[] inside = ["-c", $"{bound.Entry} exec \"$0\" \"$@\"", plain.FileName, .. plain.ArgumentList];
         return StartAsync(Execution.Start("/bin/sh", inside, plain.WorkingDirectory, Environment()), cancellation);
+    }
+
+    /// <summary>The same that may have so many files open.</summary>
+    public static Task<GatewayProcess> StartLimitedAsync(int openFiles, CancellationToken cancellation, params string[] arguments)
+    {
+        var plain = Start(arguments);
+        return StartAsync(Execution.Start("/usr/bin/prlimit", [$"--nofile={openFiles}", plain.FileName, .. plain.ArgumentList], plain.WorkingDirectory, Environment()), cancellation);
     }
 
     private static async Task<GatewayProcess> StartAsync(ProcessStartInfo start, CancellationToken cancellation)

@@ -71,7 +71,7 @@ internal sealed class VisibleVersions(ResponseCache cache, Judge judge, VersionF
         list is { } seen && plan.LooksAtAge ? sightings.NoteAsync(seen, kept) : ValueTask.CompletedTask;
 
     /// <summary>The same answer with another body, which has a validator of its own and no date: the date was of the whole.</summary>
-    private static CacheAnswer With(CacheAnswer answer, CachedResponse kept, byte[] body) => body.Length == kept.Body.Length ? answer : new CacheAnswer
+    private static CacheAnswer With(CacheAnswer answer, CachedResponse kept, byte[] body) => body.Length == kept.Length ? answer : new CacheAnswer
     {
         Outcome = answer.Outcome,
         Attempts = answer.Attempts,

@@ -15,7 +15,7 @@ internal static class Loan
     /// <summary>What is offered to who asks for so many bytes; null when nothing is.</summary>
     public static ReadOnlyMemory<byte>? Find(int size) => _offered?.Length == size ? _offered : null;
 
-    /// <summary>Writes bytes of an array, which must stay as they are until the next flush has ended. They are copied where the writer does not borrow.</summary>
+    /// <summary>Writes bytes of an array or a <see cref="FileMemory"/>, which must stay as they are until the next flush has ended. They are copied where the writer does not borrow.</summary>
     public static void Write(PipeWriter writer, ReadOnlyMemory<byte> bytes)
     {
         Memory<byte> space;
@@ -31,9 +31,21 @@ internal static class Loan
 
         if (!bytes.Equals(space))
         {
-            bytes.CopyTo(space);
+            Copy(bytes, space.Span);
         }
 
         writer.Advance(bytes.Length);
+    }
+
+    private static void Copy(ReadOnlyMemory<byte> bytes, Span<byte> space)
+    {
+        if (FileMemory.Find(bytes) is { } part)
+        {
+            part.File.Read(space[..part.Length], part.From);
+        }
+        else
+        {
+            bytes.Span.CopyTo(space);
+        }
     }
 }

@@ -10,6 +10,7 @@ internal sealed class SendBuffer(MemoryPool<byte> pool)
     private readonly List<ArraySegment<byte>> _pieces = [];
     private readonly List<IMemoryOwner<byte>> _blocks = [];
     private Memory<byte> _block;
+    private FilePart? _file;
     private Memory<byte>? _lent;
     private int _begun;
     private int _filled;
@@ -64,6 +65,11 @@ internal sealed class SendBuffer(MemoryPool<byte> pool)
     public ValueTask<int> SendAsync(Socket socket)
     {
         CloseBlock();
+        if (_file is { } file)
+        {
+            return file.SendAsync(socket, _pieces);
+        }
+
         return _pieces is [var only] ? socket.SendAsync(only.AsMemory(), SocketFlags.None) : new(socket.SendAsync(_pieces, SocketFlags.None));
     }
 
@@ -77,7 +83,7 @@ internal sealed class SendBuffer(MemoryPool<byte> pool)
 
         _blocks.Clear();
         _pieces.Clear();
-        (_block, _lent, _begun, _filled, Length) = (default, null, 0, 0, 0);
+        (_block, _lent, _file, _begun, _filled, Length) = (default, null, null, 0, 0, 0);
     }
 
     private void CloseBlock()
@@ -89,6 +95,20 @@ internal sealed class SendBuffer(MemoryPool<byte> pool)
         }
     }
 
-    private void Add(ReadOnlyMemory<byte> piece) => _pieces.Add(
-        MemoryMarshal.TryGetArray(piece, out var array) ? array : throw new InvalidOperationException("What is sent lies in an array."));
+    private void Add(ReadOnlyMemory<byte> piece)
+    {
+        if (_file is not null)
+        {
+            throw new InvalidOperationException("A file is the last of what is sent at once.");
+        }
+
+        if (FileMemory.Find(piece) is { } part)
+        {
+            _file = part;
+        }
+        else
+        {
+            _pieces.Add(MemoryMarshal.TryGetArray(piece, out var array) ? array : throw new InvalidOperationException("What is sent lies in an array or a file."));
+        }
+    }
 }

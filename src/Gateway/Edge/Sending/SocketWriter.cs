@@ -15,6 +15,7 @@ namespace Gateway.Edge.Sending;
 /// <param name="abort">Closes the connection at once.</param>
 internal sealed class SocketWriter(Socket socket, PipeWriter transport, MemoryPool<byte> pool, Action abort) : PipeWriter
 {
+    private readonly Socket _socket = NotBlocking(socket);
     private readonly SendBuffer _buffer = new(pool);
     private volatile bool _isSending;
     private bool _isBroken;
@@ -77,12 +78,19 @@ internal sealed class SocketWriter(Socket socket, PipeWriter transport, MemoryPo
     {
         try
         {
-            return await _buffer.SendAsync(socket) == _buffer.Length;
+            return await _buffer.SendAsync(_socket) == _buffer.Length;
         }
         catch (Exception gone) when (gone is SocketException or ObjectDisposedException)
         {
             return false;
         }
+    }
+
+    /// <summary>A file is sent past .NET, which sees to this only with the first of its own calls that wait.</summary>
+    private static Socket NotBlocking(Socket socket)
+    {
+        socket.Blocking = false;
+        return socket;
     }
 
     private FlushResult End(bool isSent)

@@ -12,7 +12,7 @@ namespace Gateway.Ops.Explaining;
 internal sealed record TierOutlook(int Status, string Cluster, long Bytes, double Age, double FreshFor, double KeptFor)
 {
     public static TierOutlook Of(CachedResponse held, TimeSpan keptFor, DateTimeOffset now) =>
-        new(held.Status, held.Cluster, held.Body.Length, Seconds(now - held.Fetched), Seconds(held.FreshUntil - now), Seconds(keptFor));
+        new(held.Status, held.Cluster, held.Length, Seconds(now - held.Fetched), Seconds(held.FreshUntil - now), Seconds(keptFor));
 
     private static double Seconds(TimeSpan time) => Math.Max(0, Math.Round(time.TotalSeconds, 1));
 }

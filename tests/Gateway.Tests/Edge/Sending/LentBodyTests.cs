@@ -1,8 +1,12 @@
+using System.Net;
+using System.Net.Http.Headers;
 using System.Net.Sockets;
 using System.Text;
+using Gateway.Caching;
 using Gateway.Lab;
 using Gateway.Lab.Modules;
 using Gateway.Lab.Origins;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace Gateway.Tests.Edge.Sending;
 
@@ -49,6 +53,40 @@ public class LentBodyTests
             await stream.ReadExactlyAsync(sent, TestContext.Current.CancellationToken);
             sent.AsSpan().SequenceEqual(body).Should().BeTrue();
         }
+    }
+
+    [Fact]
+    public async Task What_is_asked_for_often_is_sent_by_the_kernel_and_stays_as_it_is()
+    {
+        await using var origin = await Origin.StartAsync(new OriginOptions { Name = "origin", Library = LabModules.Public() });
+        await using var gateway = await LabGateway.StartAsync(new LabSettings().Cluster(origin).Route("*", origin.Name));
+        var zip = await GetFromAsync(origin, Zip);
+
+        for (var time = 0; time < KeptBody.SendsFromMemory + 3; time++)
+        {
+            (await gateway.Client.GetByteArrayAsync(Zip, TestContext.Current.CancellationToken)).AsSpan().SequenceEqual(zip).Should().BeTrue();
+        }
+
+        var kept = gateway.App.Services.GetRequiredService<MemoryTier>().Contents.Select(held => held.Entry.Value).OfType<CachedResponse>().Single(held => held.Length == zip.Length);
+        kept.FileToSend().Should().NotBeNull();
+        using (var head = await gateway.Client.SendAsync(new HttpRequestMessage(HttpMethod.Head, Zip), TestContext.Current.CancellationToken))
+        {
+            head.Content.Headers.ContentLength.Should().Be(zip.Length);
+        }
+
+        kept.FileToSend().Should().NotBeNull("a head needs no bytes");
+        (await GetRangeAsync(gateway.Client, 70_000, 3_000_000)).AsSpan().SequenceEqual(zip.AsSpan()[70_000..3_000_001]).Should().BeTrue();
+        kept.FileToSend().Should().BeNull("a part is sent from memory");
+        (await gateway.Client.GetByteArrayAsync(Zip, TestContext.Current.CancellationToken)).AsSpan().SequenceEqual(zip).Should().BeTrue();
+    }
+
+    private static async Task<byte[]> GetRangeAsync(HttpClient client, long from, long to)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Get, Zip);
+        request.Headers.Range = new RangeHeaderValue(from, to);
+        using var answer = await client.SendAsync(request, TestContext.Current.CancellationToken);
+        answer.StatusCode.Should().Be(HttpStatusCode.PartialContent);
+        return await answer.Content.ReadAsByteArrayAsync(TestContext.Current.CancellationToken);
     }
 
     private static async Task<byte[]> GetFromAsync(Origin origin, string target)

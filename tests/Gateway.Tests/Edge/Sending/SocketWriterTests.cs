@@ -2,6 +2,7 @@ using System.Buffers;
 using System.IO.Pipelines;
 using System.Net;
 using System.Net.Sockets;
+using Gateway.Caching;
 using Gateway.Edge.Sending;
 
 namespace Gateway.Tests.Edge.Sending;
@@ -161,6 +162,106 @@ public sealed class SocketWriterTests : IAsyncLifetime
 
         bytes.Should().Equal(1, 2, 3);
         _writer.UnflushedBytes.Should().Be(3);
+    }
+
+    [Fact]
+    public async Task A_file_follows_what_was_written_before_and_goes_in_parts()
+    {
+        var (bytes, file) = MakeFile(100_000);
+
+        _writer.Write("head "u8);
+        Loan.Write(_writer, file[..70_000]);
+        _writer.UnflushedBytes.Should().Be(70_005);
+        (await _writer.FlushAsync(TestContext.Current.CancellationToken)).IsCompleted.Should().BeFalse();
+        Loan.Write(_writer, file[70_000..]);
+        await _writer.FlushAsync(TestContext.Current.CancellationToken);
+        _writer.Write(" tail"u8);
+        await _writer.FlushAsync(TestContext.Current.CancellationToken);
+
+        (await ReadAsync(100_010)).Should().Equal([.. "head "u8, .. bytes, .. " tail"u8]);
+        _pool.Rented.Should().Be(0);
+    }
+
+    [Fact]
+    public async Task A_file_waits_for_a_client_that_does_not_read()
+    {
+        var (bytes, file) = MakeFile(TooMuch);
+        _writer.Write("head "u8);
+        Loan.Write(_writer, file);
+
+        var flush = _writer.FlushAsync(TestContext.Current.CancellationToken);
+
+        flush.IsCompleted.Should().BeFalse();
+        (await ReadAsync(5 + TooMuch)).AsSpan(5).SequenceEqual(bytes).Should().BeTrue();
+        (await flush).IsCompleted.Should().BeFalse();
+    }
+
+    [Fact]
+    public async Task A_head_waits_as_well()
+    {
+        var (bytes, file) = MakeFile(100_000);
+        var head = new byte[TooMuch];
+        head.AsSpan().Fill(7);
+        _writer.Write(head);
+        Loan.Write(_writer, file);
+
+        var flush = _writer.FlushAsync(TestContext.Current.CancellationToken);
+
+        flush.IsCompleted.Should().BeFalse();
+        (await ReadAsync(TooMuch + 100_000)).AsSpan().SequenceEqual([.. head, .. bytes]).Should().BeTrue();
+        (await flush).IsCompleted.Should().BeFalse();
+    }
+
+    [Fact]
+    public async Task A_client_that_left_in_the_middle_of_a_file_is_told_of()
+    {
+        Loan.Write(_writer, MakeFile(TooMuch).File);
+        var flush = _writer.FlushAsync(TestContext.Current.CancellationToken);
+
+        _client.Close(timeout: 0);
+
+        (await flush).IsCompleted.Should().BeTrue();
+        Loan.Write(_writer, MakeFile(100_000).File);
+        (await _writer.FlushAsync(TestContext.Current.CancellationToken)).IsCompleted.Should().BeTrue();
+    }
+
+    [Fact]
+    public async Task Who_gives_up_a_file_closes_the_connection()
+    {
+        using var patience = new CancellationTokenSource();
+        Loan.Write(_writer, MakeFile(TooMuch).File);
+        var flush = _writer.FlushAsync(patience.Token).AsTask();
+
+        await patience.CancelAsync();
+
+        await flush.Invoking(async flush => await flush).Should().ThrowAsync<OperationCanceledException>();
+        _writer.Write("more"u8);
+        (await _writer.FlushAsync(TestContext.Current.CancellationToken)).IsCompleted.Should().BeTrue("nobody knows what the client has");
+    }
+
+    [Fact]
+    public void Nothing_goes_out_behind_a_file_without_a_flush()
+    {
+        Loan.Write(_writer, MakeFile(100_000).File);
+
+        _writer.Invoking(writer => writer.Write(new byte[10_000])).Should().Throw<InvalidOperationException>();
+    }
+
+    [Fact]
+    public async Task A_writer_that_does_not_borrow_gets_a_copy_of_a_file()
+    {
+        var (bytes, file) = MakeFile(100_000);
+        Loan.Write(_transport.Writer, file[1..4]);
+
+        await _transport.Writer.FlushAsync(TestContext.Current.CancellationToken);
+
+        (await _transport.Reader.ReadAsync(TestContext.Current.CancellationToken)).Buffer.ToArray().Should().Equal(bytes[1..4]);
+    }
+
+    private static (byte[] Bytes, ReadOnlyMemory<byte> File) MakeFile(int length)
+    {
+        byte[] bytes = [.. Enumerable.Range(0, length).Select(number => (byte)(number * 31 >> 3))];
+        return (bytes, new FileMemory(BodyFile.TryCreate(new(bytes))!).Memory);
     }
 
     private async Task<byte[]> ReadAsync(int length)
