@@ -10,8 +10,11 @@ internal static class AnswerBody
     // Bytes that are written before the headers are copied once more, in blocks of this size: 12% of the processor time of a hit of 64 KB.
     private const int LargestBeforeHeaders = 4096;
 
+    // What is copied on its way, as for TLS, is so piece by piece, and larger ones save nothing.
+    private const int LargestPiece = 64 * 1024;
+
     // Each is a call to the kernel, and wakes who reads: of a file of 1 MB pieces of 64 KiB cost a third more.
-    private const int LargestPiece = 1024 * 1024;
+    private const int LargestOfFile = 1024 * 1024;
 
     /// <summary>Announces a body and sends it; who asks for its headers alone gets no more.</summary>
     public static Task WriteWholeAsync(HttpContext context, ReadOnlySequence<byte> body)
@@ -54,10 +57,15 @@ internal static class AnswerBody
     public static async ValueTask<bool> FlushAsync(HttpContext context, int bytes)
     {
         var visit = Visit.Of(context);
-        visit.Bytes += bytes;
         visit.Time ??= DownloadTime.Begin(context);
         visit.Time.Add(bytes);
-        return !(await context.Response.BodyWriter.FlushAsync(context.RequestAborted)).IsCompleted;
+        if ((await context.Response.BodyWriter.FlushAsync(context.RequestAborted)).IsCompleted)
+        {
+            return false;
+        }
+
+        visit.Bytes += bytes;
+        return true;
     }
 
     /// <summary>Ends the connection of a request that failed after a small answer was written: with the server's own headers it would be read as the next answer.</summary>
@@ -71,9 +79,10 @@ internal static class AnswerBody
 
     private static async Task WritePiecesAsync(HttpContext context, ReadOnlySequence<byte> body)
     {
-        var largest = context.Response.BodyWriter is PacedWriter ? Pace.LargestPiece : LargestPiece;
+        var isPaced = context.Response.BodyWriter is PacedWriter;
         foreach (var segment in body)
         {
+            var largest = isPaced ? Pace.LargestPiece : FileMemory.Find(segment) is null ? LargestPiece : LargestOfFile;
             for (var rest = segment; rest.Length > 0; rest = rest[Math.Min(rest.Length, largest)..])
             {
                 if (!await SendAsync(context, rest[..Math.Min(rest.Length, largest)]))

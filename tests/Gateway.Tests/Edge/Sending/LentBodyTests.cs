@@ -62,7 +62,7 @@ public class LentBodyTests
         await using var gateway = await LabGateway.StartAsync(new LabSettings().Cluster(origin).Route("*", origin.Name));
         var zip = await GetFromAsync(origin, Zip);
 
-        for (var time = 0; time < KeptBody.SendsFromMemory + 3; time++)
+        for (var time = 0; time < KeptBody.SendsFromMemory + 10; time++)
         {
             (await gateway.Client.GetByteArrayAsync(Zip, TestContext.Current.CancellationToken)).AsSpan().SequenceEqual(zip).Should().BeTrue();
         }
