@@ -50,6 +50,19 @@ public sealed class SlowClientTests
         whole.AsSpan().SequenceEqual(zip).Should().BeTrue();
     }
 
+    [Fact]
+    public async Task So_has_he_over_http2()
+    {
+        await using var bed = await StartAsync(slowest: 240);
+        using var client = bed.Client(http: 2);
+        using var answer = await client.GetAsync(Zip, HttpCompletionOption.ResponseHeadersRead, Cancellation);
+
+        await Task.Delay(Pause, Cancellation);
+
+        var zip = bed.Origin.Library.Find(LabModules.Large, "v1.0.0")!.Zip.ToArray();
+        (await answer.Content.ReadAsByteArrayAsync(Cancellation)).AsSpan().SequenceEqual(zip).Should().BeTrue();
+    }
+
     [Theory]
     [InlineData("Plain")]
     [InlineData("Edge")]
