@@ -28,7 +28,7 @@ internal static class KeptAnswers
         {
             null => AnswerBody.WriteWholeAsync(context, WholeOf(context, kept)),
             [] => ByteRanges.RefuseAsync(context.Response, kept.Length),
-            [var (from, length)] => SendRangeAsync(context, kept.Body, from, length),
+            [var (from, length)] => SendRangeAsync(context, length < BodyFile.LeastBytes ? kept.Body : WholeOf(context, kept), from, length),
             var ranges => SendRangesAsync(context, kept.Body, ranges),
         };
     }
