@@ -20,7 +20,7 @@ internal sealed class CachedResponse : IPurgeable, IMeasured
     /// <summary>200, or 404 for a "not found" that is remembered.</summary>
     public required int Status { get; init; }
 
-    /// <summary>The body; of a 404 the lines that say who said so.</summary>
+    /// <summary>The body, in memory from when it is asked for here; of a 404 the lines that say who said so.</summary>
     public required ReadOnlySequence<byte> Body
     {
         get => _body.Bytes;

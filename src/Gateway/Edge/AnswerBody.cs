@@ -17,10 +17,14 @@ internal static class AnswerBody
     private const int LargestOfFile = 1024 * 1024;
 
     /// <summary>Announces a body and sends it; who asks for its headers alone gets no more.</summary>
-    public static Task WriteWholeAsync(HttpContext context, ReadOnlySequence<byte> body)
+    public static Task WriteWholeAsync(HttpContext context, ReadOnlySequence<byte> body) =>
+        Announce(context, body.Length) ? WriteAsync(context, body) : Task.CompletedTask;
+
+    /// <summary>Announces a body of so many bytes; false for who asks for its headers alone.</summary>
+    public static bool Announce(HttpContext context, long length)
     {
-        context.Response.ContentLength = body.Length;
-        return HttpMethods.IsHead(context.Request.Method) ? Task.CompletedTask : WriteAsync(context, body);
+        context.Response.ContentLength = length;
+        return !HttpMethods.IsHead(context.Request.Method);
     }
 
     /// <summary>Sends what lies in memory, a body or a part of one. What is small goes out when the request is over; whoever sees it fail until then takes it back (<see cref="TakeBack"/>).</summary>

@@ -18,24 +18,18 @@ internal static class KeptAnswers
         }
 
         context.Response.Headers.AcceptRanges = "bytes";
-        if (HttpMethods.IsHead(context.Request.Method))
-        {
-            context.Response.ContentLength = kept.Length;
-            return Task.CompletedTask;
-        }
-
         return ByteRanges.Find(context.Request, kept.Length, kept.ETag, kept.LastModified) switch
         {
-            null => AnswerBody.WriteWholeAsync(context, WholeOf(context, kept)),
+            null => AnswerBody.Announce(context, kept.Length) ? AnswerBody.WriteAsync(context, PlaceOf(context, kept, kept.Length)) : Task.CompletedTask,
             [] => ByteRanges.RefuseAsync(context.Response, kept.Length),
-            [var (from, length)] => SendRangeAsync(context, length < BodyFile.LeastBytes ? kept.Body : WholeOf(context, kept), from, length),
+            [var (from, length)] => SendRangeAsync(context, PlaceOf(context, kept, length), from, length),
             var ranges => SendRangesAsync(context, kept.Body, ranges),
         };
     }
 
-    /// <summary>All of it, in a file where the kernel can send one.</summary>
-    private static ReadOnlySequence<byte> WholeOf(HttpContext context, CachedResponse kept) =>
-        kept.Length >= BodyFile.LeastBytes && Visit.Of(context).Connection.Listener.IsDirect && kept.FileToSend() is { } file
+    /// <summary>The body where it lies for who wants so many bytes of it: in a file, if the kernel can send it and they are worth it.</summary>
+    private static ReadOnlySequence<byte> PlaceOf(HttpContext context, CachedResponse kept, long wanted) =>
+        wanted >= BodyFile.LeastBytes && Visit.Of(context).Connection.Listener.IsDirect && kept.FileToSend() is { } file
             ? new ReadOnlySequence<byte>(new FileMemory(file).Memory)
             : kept.Body;
 

@@ -21,4 +21,18 @@ internal static class RawClient
     /// <summary>The status of the answer to a GET of a raw target.</summary>
     public static async Task<int> StatusAsync(Uri address, string target) =>
         int.Parse((await SendAsync(address, $"GET {target} HTTP/1.1")).Split(' ')[1]);
+
+    /// <summary>The head of an answer, and nothing behind it.</summary>
+    public static async Task<string> ReadHeadAsync(Stream stream)
+    {
+        var head = new StringBuilder();
+        var one = new byte[1];
+        while (!head.ToString().EndsWith("\r\n\r\n", StringComparison.Ordinal))
+        {
+            await stream.ReadExactlyAsync(one, TestContext.Current.CancellationToken);
+            head.Append((char)one[0]);
+        }
+
+        return head.ToString();
+    }
 }

@@ -6,6 +6,7 @@ using Gateway.Lab.Modules;
 using Gateway.Limits;
 using Gateway.Tests.Access;
 using Gateway.Tests.Caching;
+using Gateway.Tests.Edge;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
@@ -133,14 +134,6 @@ public sealed class SlowClientTests
     private static async Task RequestAsync(Stream stream)
     {
         await stream.WriteAsync(Encoding.ASCII.GetBytes($"GET {Zip} HTTP/1.1\r\nHost: localhost\r\n\r\n"), Cancellation);
-        var head = new StringBuilder();
-        var one = new byte[1];
-        while (!head.ToString().EndsWith("\r\n\r\n", StringComparison.Ordinal))
-        {
-            await stream.ReadExactlyAsync(one, Cancellation);
-            head.Append((char)one[0]);
-        }
-
-        head.ToString().Should().StartWith("HTTP/1.1 200 OK\r\n");
+        (await RawClient.ReadHeadAsync(stream)).Should().StartWith("HTTP/1.1 200 OK\r\n");
     }
 }

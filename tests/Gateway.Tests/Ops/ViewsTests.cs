@@ -224,7 +224,7 @@ public class ViewsTests
 
     private static async Task<JsonElement> UntilAsync(MeasuredBed bed, string path, Func<JsonElement, bool> isThere)
     {
-        using var bounded = Patience.Bounded(TestContext.Current.CancellationToken);
+        using var bounded = Patience.Bounded(Cancellation);
         while (true)
         {
             bounded.Token.ThrowIfCancellationRequested();
