@@ -13,7 +13,6 @@ internal sealed class AuditTrail(AuditQueue queue, AuditSecrets secrets, TimePro
         var (began, now) = (time.GetTimestamp(), time.GetUtcNow());
         if (!await queue.TryReserveAsync(context.RequestAborted))
         {
-            RequestId.Give(context);
             context.Response.Headers.RetryAfter = "5";
             await GoAnswers.RefuseAsync(
                 context, StatusCodes.Status503ServiceUnavailable, "unavailable: requests cannot be recorded now, and nobody is served unrecorded", "tell the operators: the audit log is stuck");

@@ -7,8 +7,8 @@ namespace Gateway.Edge;
 /// <remarks>Parsing is quick, but makes 270 bytes of a request, a path, a module and a version: half of what a hit in memory takes in all.</remarks>
 internal sealed class KnownRequests
 {
-    // With targets of the usual length 3 MB at most.
-    private const int Remembered = 4096;
+    // With targets of the usual length 6 MB at most.
+    private const int Remembered = 8192;
     private const int LongestTarget = 256;
 
     private readonly TwoGenerations<string, GoRequest> _known = new(Remembered);

@@ -13,7 +13,6 @@ internal sealed class ModuleEndpoint(
     public async Task HandleAsync(HttpContext context)
     {
         var (snapshot, visit) = (current.Value, Visit.Of(context));
-        RequestId.Give(context);
         if (await AdmitAsync(context, snapshot, visit) is not { } request)
         {
             return;

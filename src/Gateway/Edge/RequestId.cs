@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Globalization;
 using Gateway.Telemetry;
 
 namespace Gateway.Edge;
@@ -20,4 +21,10 @@ internal static class RequestId
 
     /// <summary>The id that this request was given.</summary>
     public static string Of(HttpContext context) => context.TraceIdentifier;
+
+    /// <summary>The number that an id spells.</summary>
+    public static ulong ToNumber(string id) => ulong.Parse(id, NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture);
+
+    /// <summary>The id that spells a number.</summary>
+    public static string ToText(ulong number) => number.ToString("x16", CultureInfo.InvariantCulture);
 }

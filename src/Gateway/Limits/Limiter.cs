@@ -95,7 +95,6 @@ internal sealed class Limiter(CurrentSnapshot current, WaitingRoom room, LimitsM
 
     private Task RefuseAsync(HttpContext context, LimitsOptions limits, Account account, Refusal refusal)
     {
-        RequestId.Give(context);
         if (room.Now - account.ToldAt > TellAgain)
         {
             account.ToldAt = room.Now;

@@ -37,7 +37,6 @@ internal sealed class PassThroughEndpoint(CurrentSnapshot current, Callers calle
         }
 
         var snapshot = current.Value;
-        RequestId.Give(context);
         var visit = Visit.Of(context);
         (visit.IsPassedThrough, visit.Route, visit.Request) = (true, route.Config.RouteId, UploadedModule.Find(context.Request.Path.Value ?? "").FirstOrDefault());
         if (await RefusesAsync(context, snapshot, route))

@@ -8,7 +8,7 @@ namespace Gateway.Telemetry;
 /// <param name="Outcome">How it ended, in a word of a closed set.</param>
 /// <param name="Words">The same for people.</param>
 /// <param name="Elapsed">How long it took, to the first byte of an answer.</param>
-internal sealed record PastAttempt(string Cluster, string? Destination, string Outcome, string Words, TimeSpan Elapsed)
+internal readonly record struct PastAttempt(string Cluster, string? Destination, string Outcome, string Words, TimeSpan Elapsed)
 {
     public static PastAttempt Of(Attempt attempt) =>
         new(attempt.Upstream.Name, attempt.Destination?.Standing.Name, attempt.Outcome.Reason, attempt.Outcome.Words, attempt.Elapsed);

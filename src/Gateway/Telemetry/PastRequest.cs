@@ -15,9 +15,16 @@ internal readonly record struct PastRequest
     // What clients send beside the protocol is as long as they like.
     private const int LongestText = 256;
 
+    // As a number, and attempts in place: a text for each would outlive its request, and 2,000 of them made a collection last 1.7 ms in place of 0.8.
+    private readonly ulong _id;
+
     public required DateTimeOffset At { get; init; }
 
-    public required string Id { get; init; }
+    public required string Id
+    {
+        get => RequestId.ToText(_id);
+        init => _id = RequestId.ToNumber(value);
+    }
 
     public string? TraceId { get; init; }
 
@@ -49,7 +56,7 @@ internal readonly record struct PastRequest
 
     public string? Cluster { get; init; }
 
-    public required IReadOnlyList<PastAttempt> Attempts { get; init; }
+    public required PastAttempts Attempts { get; init; }
 
     public required int Status { get; init; }
 
@@ -88,7 +95,7 @@ internal readonly record struct PastRequest
             Outcome = outcome,
             Cache = visit.Outcome,
             Cluster = visit.Cluster,
-            Attempts = attempts.Count == 0 ? [] : [.. attempts.Select(PastAttempt.Of)],
+            Attempts = PastAttempts.Of(attempts),
             Status = context.Response.StatusCode,
             Bytes = visit.Bytes,
             Elapsed = elapsed,

@@ -2,13 +2,14 @@ using Gateway.Edge;
 
 namespace Gateway.Telemetry;
 
-/// <summary>Measures every request that is not an operator's, whatever becomes of it, and has its connection know it meanwhile (<see cref="RequestsUnderWay"/>).</summary>
+/// <summary>Names and measures every request that is not an operator's, whatever becomes of it, and has its connection know it meanwhile (<see cref="RequestsUnderWay"/>).</summary>
 internal sealed class RequestTelemetry(RequestMetrics metrics, RequestSpans spans, RequestHistory history, RecentRequests recent, TimeProvider time)
 {
     public async Task InvokeAsync(HttpContext context, RequestDelegate next)
     {
         var (began, visit) = (time.GetTimestamp(), Visit.Of(context));
         using var span = spans.Begin(context);
+        RequestId.Give(context);
         var isFault = true;
         visit.Connection.UnderWay.Begin(context, began);
         try

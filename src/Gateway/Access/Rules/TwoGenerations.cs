@@ -8,39 +8,44 @@ namespace Gateway.Access.Rules;
 internal sealed class TwoGenerations<TKey, TValue>(int most)
     where TKey : notnull
 {
-    private volatile Generation _young = new();
-    private volatile Generation _old = new();
+    private volatile Generation _young = new(0);
+    private volatile Generation _old = new(0);
 
     public bool TryFind(TKey key, out TValue value)
     {
-        if (_young.Entries.TryGetValue(key, out value!))
+        if (!_young.Entries.TryGetValue(key, out var entry))
         {
-            return true;
+            if (!_old.Entries.TryGetValue(key, out entry))
+            {
+                value = default!;
+                return false;
+            }
+
+            Set(entry);
         }
 
-        if (!_old.Entries.TryGetValue(key, out value!))
-        {
-            return false;
-        }
-
-        Set(key, value);
+        value = entry.Value;
         return true;
     }
 
-    public void Set(TKey key, TValue value)
+    public void Set(TKey key, TValue value) => Set(new(key, value));
+
+    // With the key that it was first remembered by: an equal one of today would outlive its request.
+    private void Set(KeyValuePair<TKey, TValue> entry)
     {
         var young = _young;
-        young.Entries[key] = value;
+        young.Entries[entry.Key] = entry;
         // Two that come here at once drop a generation too many; both only ask again.
         if (Interlocked.Increment(ref young.Count) == most)
         {
-            (_old, _young) = (young, new Generation());
+            (_old, _young) = (young, new Generation(most));
         }
     }
 
-    private sealed class Generation
+    // Who has filled one fills the next: it need not grow anew, step by step.
+    private sealed class Generation(int capacity)
     {
-        public readonly ConcurrentDictionary<TKey, TValue> Entries = new();
+        public readonly ConcurrentDictionary<TKey, KeyValuePair<TKey, TValue>> Entries = new(-1, capacity);
         public int Count;
     }
 }

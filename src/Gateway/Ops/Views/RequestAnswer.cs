@@ -70,7 +70,7 @@ internal sealed record RequestAnswer(
         request.Route,
         request.Lane?.Word(),
         request.Cache is { } cache ? CachingMetrics.Word(cache) : null,
-        [.. request.Attempts.Select(AttemptAnswer.Of)],
+        [.. request.Attempts.All.Select(AttemptAnswer.Of)],
         request.Cluster,
         request.Outcome,
         request.Status,
@@ -86,9 +86,9 @@ internal sealed record RequestAnswer(
         {
             RequestOutcome.Unauthenticated => "no credentials, or none that are good",
             RequestOutcome.Limited => "it asked for too much",
-            RequestOutcome.Denied => request.Attempts is [.., var last] ? $"{last.Cluster} {last.Words}" : "not for this client",
+            RequestOutcome.Denied => request.Attempts.All is [.., var last] ? $"{last.Cluster} {last.Words}" : "not for this client",
             RequestOutcome.CutOff => "the body broke on its way",
-            _ => string.Join("; ", request.Attempts.Where(attempt => attempt.Outcome != "answer").CountBy(attempt => $"{attempt.Cluster} {attempt.Words}")
+            _ => string.Join("; ", request.Attempts.All.Where(attempt => attempt.Outcome != "answer").CountBy(attempt => $"{attempt.Cluster} {attempt.Words}")
                 .Select(said => said.Value > 1 ? $"{said.Key} ({said.Value} times)" : said.Key)),
         };
 }
