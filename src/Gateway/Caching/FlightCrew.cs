@@ -27,7 +27,17 @@ internal sealed class FlightCrew(
             }
 
             using var trace = FetchTrace.Begin(fetch.Asker, fetch.Chain.Lane);
-            await FetchAsync(flight, fetch, known, lease);
+            // Before anything is asked: a purge from here on must reach what the flight brings.
+            var (asked, stamp) = (time.GetUtcNow(), stamps.Now);
+            // Whoever gave it wrong is not asked again; so often somebody else may be.
+            for (var left = fetch.Chain.Upstreams.Count; ; left--)
+            {
+                var result = await failover.FetchAsync(fetch.Request, fetch.Chain, fetch.Settings, fetch.Asker, Revalidation.Of(known), flight.Cancelled);
+                if (await EndsAsync(flight, fetch, result, asked, stamp, lease, isLast: left == 0))
+                {
+                    return;
+                }
+            }
         }
         catch (OperationCanceledException given)
         {
@@ -40,46 +50,40 @@ internal sealed class FlightCrew(
         }
     }
 
-    private async Task FetchAsync(Flight flight, Fetch fetch, CachedResponse? known, FetchLease lease)
+    /// <summary>Whether the flight ends with what was fetched; not so when it is wrong and somebody else may have it right.</summary>
+    private async ValueTask<bool> EndsAsync(Flight flight, Fetch fetch, FetchResult result, DateTimeOffset asked, long stamp, FetchLease lease, bool isLast)
     {
-        // Before anything is asked: a purge from here on must reach what the flight brings.
-        var (asked, stamp) = (time.GetUtcNow(), stamps.Now);
-        // Whoever gave it wrong is not asked again; so often somebody else may be.
-        for (var left = fetch.Chain.Upstreams.Count; ; left--)
+        if (result.Answer is { } answer)
         {
-            var result = await failover.FetchAsync(fetch.Request, fetch.Chain, fetch.Settings, fetch.Asker, Revalidation.Of(known), flight.Cancelled);
-            if (result.Answer is { } answer)
+            await using (answer)
             {
-                await using (answer)
+                if (await BringAsync(flight, fetch, result, answer, asked, stamp, lease) is not { } denied)
                 {
-                    if (await BringAsync(flight, fetch, result, answer, asked, stamp, lease) is not { } denied)
-                    {
-                        return;
-                    }
-
-                    if (denied.State != ChecksumState.Mismatch || left == 0)
-                    {
-                        flights.Land(flight, FlightResult.Refused(Denied(result, denied)));
-                        return;
-                    }
-
-                    continue;
+                    return true;
                 }
-            }
 
-            if (result.Status == StatusCodes.Status499ClientClosedRequest)
-            {
-                throw new OperationCanceledException(flight.Cancelled);
-            }
+                if (denied.State == ChecksumState.Mismatch && !isLast)
+                {
+                    return false;
+                }
 
-            if (Rules.KeepNotFound(result, asked, stamp) is { } notFound)
-            {
-                await kept.KeepAsync(fetch, notFound);
+                flights.Land(flight, FlightResult.Refused(Denied(result, denied)));
+                return true;
             }
-
-            flights.Land(flight, FlightResult.Refused(result));
-            return;
         }
+
+        if (result.Status == StatusCodes.Status499ClientClosedRequest)
+        {
+            throw new OperationCanceledException(flight.Cancelled);
+        }
+
+        if (Rules.KeepNotFound(result, asked, stamp) is { } notFound)
+        {
+            await kept.KeepAsync(fetch, notFound);
+        }
+
+        flights.Land(flight, FlightResult.Refused(result));
+        return true;
     }
 
     private CacheRules Rules => new(current.Value.Settings.Caching);

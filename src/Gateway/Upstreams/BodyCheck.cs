@@ -1,4 +1,4 @@
-using System.Security.Cryptography;
+using System.IO.Hashing;
 using GoModules;
 
 namespace Gateway.Upstreams;
@@ -36,8 +36,13 @@ internal sealed record BodyCheck(byte[] Body, int LinesDropped, string? Fault)
         };
     }
 
-    /// <summary>A strong validator made of the bytes, with quotes.</summary>
-    public static string ETagOf(byte[] body) => $"\"{Convert.ToHexStringLower(SHA256.HashData(body).AsSpan(0, 16))}\"";
+    /// <summary>A strong validator made of the bytes, with quotes. It tells versions of one file apart, and vouches for none: a cryptographic hash took 2.5% of a fetch.</summary>
+    public static string ETagOf(byte[] body)
+    {
+        Span<byte> hash = stackalloc byte[16];
+        XxHash128.Hash(body, hash);
+        return $"\"{Convert.ToHexStringLower(hash)}\"";
+    }
 
     private static bool ShowsItsEnd(GoRequest request) =>
         request.Kind is GoRequestKind.Info or GoRequestKind.Latest || request.Tile is { IsData: false };

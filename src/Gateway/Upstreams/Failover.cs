@@ -17,12 +17,9 @@ internal sealed class Failover(Hedging hedging, DestinationPicker picker, BackOf
         var walk = new Walk(request, fastest.Apply(affinity.Apply(chain, request)), settings, asker, known, time, cancellation);
         do
         {
-            foreach (var upstream in walk.Chain.Upstreams)
+            foreach (var (upstream, destination) in Round(walk))
             {
-                if (!walk.IsDone(upstream) && (await AskClusterAsync(walk, upstream) == NextStep.End || walk.IsExhausted))
-                {
-                    break;
-                }
+                walk.Step = await hedging.AskAsync(walk, upstream, destination);
             }
         }
         while (await backOff.WaitAsync(walk));
@@ -58,35 +55,46 @@ internal sealed class Failover(Hedging hedging, DestinationPicker picker, BackOf
         return new Outlook(walk.Chain, stops, stops.TrueForAll(stop => stop.Skipped is not null) ? walk.End() : null);
     }
 
-    private async Task<NextStep> AskClusterAsync(Walk walk, Upstream upstream)
+    /// <summary>Who is asked in a round, one after another: the next one is looked for when <see cref="Walk.Step"/> says what became of the last one.</summary>
+    private IEnumerable<(Upstream Upstream, Destination Destination)> Round(Walk walk)
     {
-        if (FindSkip(upstream, walk.Request) is { } skipped)
+        foreach (var upstream in walk.Chain.Upstreams)
         {
-            walk.Add(new Attempt(upstream, null, skipped));
-            return OutcomeTable.Next(skipped.Kind, walk.Chain, upstream) is var next and not NextStep.NextDestination ? next : NextStep.NextCluster;
+            if (walk.IsDone(upstream))
+            {
+                continue;
+            }
+
+            walk.Step = NextStep.NextDestination;
+            if (FindSkip(upstream, walk.Request) is { } skipped)
+            {
+                walk.Add(new Attempt(upstream, null, skipped));
+                walk.Step = OutcomeTable.Next(skipped.Kind, walk.Chain, upstream);
+            }
+            else
+            {
+                for (var asked = 0; asked < walk.AttemptsPerCluster && walk.Step == NextStep.NextDestination && !walk.IsExhausted; asked++)
+                {
+                    if (picker.Pick(upstream, walk, evenUnhealthy: walk.IsLast(upstream)) is { } destination)
+                    {
+                        yield return (upstream, destination);
+                        continue;
+                    }
+
+                    if (asked == 0)
+                    {
+                        walk.Add(new Attempt(upstream, null, NobodyToAsk(upstream)));
+                    }
+
+                    break;
+                }
+            }
+
+            if (walk.Step == NextStep.End || walk.IsExhausted)
+            {
+                yield break;
+            }
         }
-
-        for (var asked = 0; asked < walk.AttemptsPerCluster && !walk.IsExhausted; asked++)
-        {
-            var destination = picker.Pick(upstream, walk, evenUnhealthy: walk.IsLast(upstream));
-            if (destination is null && asked > 0)
-            {
-                return NextStep.NextCluster;
-            }
-
-            if (destination is null)
-            {
-                walk.Add(new Attempt(upstream, null, NobodyToAsk(upstream)));
-                return NextStep.NextCluster;
-            }
-
-            if (await hedging.AskAsync(walk, upstream, destination) is var step and not NextStep.NextDestination)
-            {
-                return step;
-            }
-        }
-
-        return NextStep.NextCluster;
     }
 
     /// <summary>What a cluster would come to that need not be asked: it gave this wrong a while ago, or never has such a thing. Null when it is asked.</summary>

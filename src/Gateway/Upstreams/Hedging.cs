@@ -17,6 +17,12 @@ internal sealed class Hedging(Asking asking, DestinationPicker picker, RetryBudg
     public async Task<NextStep> AskAsync(Walk walk, Upstream upstream, Destination destination)
     {
         using var first = new AttemptCancellation(walk.Cancellation);
+        if (IsNobodyElse(walk, upstream))
+        {
+            // Before a single proxy nothing is gained by watching the time: 4% of a fetch.
+            return Take(walk, await asking.AskAsync(walk, upstream, destination, first));
+        }
+
         try
         {
             var asked = asking.AskAsync(walk, upstream, destination, first);
@@ -80,6 +86,9 @@ internal sealed class Hedging(Asking asking, DestinationPicker picker, RetryBudg
             throw;
         }
     }
+
+    /// <summary>Whether the chain has a single destination.</summary>
+    private static bool IsNobodyElse(Walk walk, Upstream upstream) => walk.Chain.Upstreams.Count == 1 && upstream.Destinations.Count == 1;
 
     /// <summary>Whether another destination may be asked as well. Of a zip only where probes can tell a silent one from one that takes its time.</summary>
     private static bool MayHedge(Walk walk) =>

@@ -32,6 +32,9 @@ internal sealed class Walk(GoRequest request, Chain chain, GatewaySettings setti
     /// <summary>The attempts since the last back-off.</summary>
     public IEnumerable<Attempt> Round => _attempts.Skip(_roundStart);
 
+    /// <summary>What follows from how the last attempt ended.</summary>
+    public NextStep Step { get; set; }
+
     /// <summary>How often everybody who was left was asked again.</summary>
     public int Retries { get; private set; }
 
