@@ -33,7 +33,7 @@ internal sealed class FlightCrew(
             for (var left = fetch.Chain.Upstreams.Count; ; left--)
             {
                 var result = await failover.FetchAsync(fetch.Request, fetch.Chain, fetch.Settings, fetch.Asker, Revalidation.Of(known), flight.Cancelled);
-                if (await EndsAsync(flight, fetch, result, asked, stamp, lease, isLast: left == 0))
+                if (await TryLandAsync(flight, fetch, result, asked, stamp, lease, isLast: left == 0))
                 {
                     return;
                 }
@@ -50,8 +50,9 @@ internal sealed class FlightCrew(
         }
     }
 
-    /// <summary>Whether the flight ends with what was fetched; not so when it is wrong and somebody else may have it right.</summary>
-    private async ValueTask<bool> EndsAsync(Flight flight, Fetch fetch, FetchResult result, DateTimeOffset asked, long stamp, FetchLease lease, bool isLast)
+    /// <summary>Ends the flight with what was fetched; false when that is wrong and somebody else may have it right.</summary>
+    /// <exception cref="OperationCanceledException">Nobody wants it any more.</exception>
+    private async ValueTask<bool> TryLandAsync(Flight flight, Fetch fetch, FetchResult result, DateTimeOffset asked, long stamp, FetchLease lease, bool isLast)
     {
         if (result.Answer is { } answer)
         {

@@ -15,16 +15,12 @@ internal readonly record struct PastRequest
     // What clients send beside the protocol is as long as they like.
     private const int LongestText = 256;
 
-    // As a number, and attempts in place: a text for each would outlive its request, and 2,000 of them made a collection last 1.7 ms in place of 0.8.
-    private readonly ulong _id;
-
     public required DateTimeOffset At { get; init; }
 
-    public required string Id
-    {
-        get => RequestId.ToText(_id);
-        init => _id = RequestId.ToNumber(value);
-    }
+    /// <summary>The number that its id spells. A text for each of 2,000 would outlive its request, and made a collection last 1.7 ms in place of 0.8.</summary>
+    public required ulong Number { get; init; }
+
+    public string Id => RequestId.ToText(Number);
 
     public string? TraceId { get; init; }
 
@@ -79,7 +75,8 @@ internal readonly record struct PastRequest
         return new PastRequest
         {
             At = now - elapsed,
-            Id = RequestId.Of(context),
+            // It was named before it was measured.
+            Number = RequestId.ToNumber(RequestId.Of(context))!.Value,
             // Its text is made anew every time: only where somebody may follow it.
             TraceId = System.Diagnostics.Activity.Current is { Recorded: true } span ? span.TraceId.ToHexString() : null,
             Listener = visit.Connection.Listener.Name,

@@ -1,3 +1,4 @@
+using Gateway.Edge;
 using Gateway.Settings;
 
 namespace Gateway.Telemetry;
@@ -16,9 +17,14 @@ internal sealed class RecentRequests(SettingsReading reading)
     /// <summary>The request of an id; null when it is not remembered.</summary>
     public PastRequest? Find(string id)
     {
+        if (RequestId.ToNumber(id) is not { } number)
+        {
+            return null;
+        }
+
         foreach (var request in _notable.Latest.Concat(_others.Latest))
         {
-            if (request.Id == id)
+            if (request.Number == number)
             {
                 return request;
             }

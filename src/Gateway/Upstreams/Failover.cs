@@ -17,7 +17,7 @@ internal sealed class Failover(Hedging hedging, DestinationPicker picker, BackOf
         var walk = new Walk(request, fastest.Apply(affinity.Apply(chain, request)), settings, asker, known, time, cancellation);
         do
         {
-            foreach (var (upstream, destination) in Round(walk))
+            foreach (var (upstream, destination) in InTurn(walk))
             {
                 walk.Step = await hedging.AskAsync(walk, upstream, destination);
             }
@@ -55,8 +55,8 @@ internal sealed class Failover(Hedging hedging, DestinationPicker picker, BackOf
         return new Outlook(walk.Chain, stops, stops.TrueForAll(stop => stop.Skipped is not null) ? walk.End() : null);
     }
 
-    /// <summary>Who is asked in a round, one after another: the next one is looked for when <see cref="Walk.Step"/> says what became of the last one.</summary>
-    private IEnumerable<(Upstream Upstream, Destination Destination)> Round(Walk walk)
+    /// <summary>Who is asked in a round. The next one is looked for by <see cref="Walk.Step"/>, which whoever asks sets to what follows from the last one.</summary>
+    private IEnumerable<(Upstream Upstream, Destination Destination)> InTurn(Walk walk)
     {
         foreach (var upstream in walk.Chain.Upstreams)
         {

@@ -17,9 +17,9 @@ internal sealed class Hedging(Asking asking, DestinationPicker picker, RetryBudg
     public async Task<NextStep> AskAsync(Walk walk, Upstream upstream, Destination destination)
     {
         using var first = new AttemptCancellation(walk.Cancellation);
-        if (IsNobodyElse(walk, upstream))
+        if (HasOneDestination(walk, upstream) && walk.Request.Kind != GoRequestKind.Zip)
         {
-            // Before a single proxy nothing is gained by watching the time: 4% of a fetch.
+            // Nothing is gained by watching the time: 2% of a fetch. A zip's silence has the destination probed.
             return Take(walk, await asking.AskAsync(walk, upstream, destination, first));
         }
 
@@ -88,7 +88,7 @@ internal sealed class Hedging(Asking asking, DestinationPicker picker, RetryBudg
     }
 
     /// <summary>Whether the chain has a single destination.</summary>
-    private static bool IsNobodyElse(Walk walk, Upstream upstream) => walk.Chain.Upstreams.Count == 1 && upstream.Destinations.Count == 1;
+    private static bool HasOneDestination(Walk walk, Upstream upstream) => walk.Chain.Upstreams.Count == 1 && upstream.Destinations.Count == 1;
 
     /// <summary>Whether another destination may be asked as well. Of a zip only where probes can tell a silent one from one that takes its time.</summary>
     private static bool MayHedge(Walk walk) =>

@@ -32,7 +32,7 @@ internal sealed class Walk(GoRequest request, Chain chain, GatewaySettings setti
     /// <summary>The attempts since the last back-off.</summary>
     public IEnumerable<Attempt> Round => _attempts.Skip(_roundStart);
 
-    /// <summary>What follows from how the last attempt ended.</summary>
+    /// <summary>What follows from how the last attempt at a cluster ended; another of its destinations is asked while there was none.</summary>
     public NextStep Step { get; set; }
 
     /// <summary>How often everybody who was left was asked again.</summary>

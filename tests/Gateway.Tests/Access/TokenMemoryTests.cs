@@ -1,5 +1,3 @@
-using System.Collections;
-using System.Reflection;
 using System.Text.Json.Nodes;
 using Gateway.Access.Tokens;
 using Gateway.Exchanging;
@@ -9,7 +7,6 @@ using Gateway.Telemetry;
 using Gateway.Tests.Caching;
 using Microsoft.Extensions.Caching.Hybrid;
 using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.Logging;
 
 namespace Gateway.Tests.Access;
 
@@ -39,47 +36,8 @@ public sealed class TokenMemoryTests
             services.GetRequiredService<Limiter>(), services.GetRequiredService<TokenExchanges>(), services.GetRequiredService<HybridCache>(),
         ];
         services.GetRequiredService<RememberedTokens>().Count.Should().Be(1);
-        var texts = remembering.SelectMany(TextsIn).ToList();
+        var texts = remembering.SelectMany(Reachable.From).OfType<string>().ToList();
         texts.Should().Contain("alice", "the search looks where the caller is remembered");
         texts.Should().NotContain(text => text.Contains(token.Split('.')[2], StringComparison.Ordinal));
-    }
-
-    /// <summary>Every text that can be reached from an object.</summary>
-    private static IEnumerable<string> TextsIn(object root)
-    {
-        var seen = new HashSet<object>(ReferenceEqualityComparer.Instance);
-        var waiting = new Stack<object>([root]);
-        while (waiting.TryPop(out var found))
-        {
-            if (found is string text)
-            {
-                yield return text;
-            }
-            // What leads into the platform, which has the headers of every connection until its next request.
-            else if (found is not (Type or Delegate or Pointer or MemberInfo or Thread or ILogger or ILoggerFactory or IServiceProvider) && !found.GetType().IsPrimitive && (found.GetType().IsValueType || seen.Add(found)))
-            {
-                foreach (var part in PartsOf(found))
-                {
-                    waiting.Push(part);
-                }
-            }
-        }
-    }
-
-    private static IEnumerable<object> PartsOf(object found) => found is Array array
-        ? array.GetType().GetElementType()!.IsPrimitive ? [] : ((IEnumerable)array).OfType<object>()
-        : from type in BasesOf(found.GetType())
-          from field in type.GetFields(BindingFlags.Instance | BindingFlags.Public | BindingFlags.NonPublic | BindingFlags.DeclaredOnly)
-          where !field.FieldType.IsPointer && !field.FieldType.IsByRefLike && !field.FieldType.IsFunctionPointer
-          let value = field.GetValue(found)
-          where value is not null
-          select value;
-
-    private static IEnumerable<Type> BasesOf(Type type)
-    {
-        for (var at = type; at is not null && at != typeof(object); at = at.BaseType)
-        {
-            yield return at;
-        }
     }
 }

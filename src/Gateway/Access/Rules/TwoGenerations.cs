@@ -13,28 +13,24 @@ internal sealed class TwoGenerations<TKey, TValue>(int most)
 
     public bool TryFind(TKey key, out TValue value)
     {
-        if (!_young.Entries.TryGetValue(key, out var entry))
+        if (_young.Entries.TryGetValue(key, out value!))
         {
-            if (!_old.Entries.TryGetValue(key, out entry))
-            {
-                value = default!;
-                return false;
-            }
-
-            Set(entry);
+            return true;
         }
 
-        value = entry.Value;
+        if (!_old.Entries.TryGetValue(key, out value!))
+        {
+            return false;
+        }
+
+        Set(key, value);
         return true;
     }
 
-    public void Set(TKey key, TValue value) => Set(new(key, value));
-
-    // With the key that it was first remembered by: an equal one of today would outlive its request.
-    private void Set(KeyValuePair<TKey, TValue> entry)
+    public void Set(TKey key, TValue value)
     {
         var young = _young;
-        young.Entries[entry.Key] = entry;
+        young.Entries[key] = value;
         // Two that come here at once drop a generation too many; both only ask again.
         if (Interlocked.Increment(ref young.Count) == most)
         {
@@ -45,7 +41,7 @@ internal sealed class TwoGenerations<TKey, TValue>(int most)
     // Who has filled one fills the next: it need not grow anew, step by step.
     private sealed class Generation(int capacity)
     {
-        public readonly ConcurrentDictionary<TKey, KeyValuePair<TKey, TValue>> Entries = new(-1, capacity);
+        public readonly ConcurrentDictionary<TKey, TValue> Entries = new(-1, capacity);
         public int Count;
     }
 }
