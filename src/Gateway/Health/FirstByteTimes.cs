@@ -44,8 +44,9 @@ internal sealed class FirstByteTimes
             // Sorting for every one of them would cost more than it tells.
             if (_count >= Fewest && _count % Fewest == 0)
             {
-                var sorted = _latest.AsSpan(0, Math.Min(_count, Kept)).ToArray();
-                Array.Sort(sorted);
+                Span<double> sorted = stackalloc double[Math.Min(_count, Kept)];
+                _latest.AsSpan(0, sorted.Length).CopyTo(sorted);
+                sorted.Sort();
                 Volatile.Write(ref _slow, sorted[(int)(sorted.Length * 0.95)]);
             }
         }
