@@ -26,7 +26,7 @@ internal sealed class FlightCrew(
                 return;
             }
 
-            using var trace = FetchTrace.Begin(fetch.Asker, fetch.Chain.Lane);
+            using var trace = FetchTrace.Begin(fetch.Asker, fetch.Chain);
             // Before anything is asked: a purge from here on must reach what the flight brings.
             var (asked, stamp) = (time.GetUtcNow(), stamps.Now);
             // Whoever gave it wrong is not asked again; so often somebody else may be.

@@ -43,22 +43,10 @@ internal sealed record Chain(
     public ForwardedIdentity? Identity { get; private init; }
 
     /// <summary>Whether a cluster is told who asks.</summary>
-    public bool ForwardsIdentity
-    {
-        get
-        {
-            // Asked for every request, hits too: nothing is allocated.
-            for (var i = 0; i < Upstreams.Count; i++)
-            {
-                if (Upstreams[i].Forwards != ForwardIdentity.None)
-                {
-                    return true;
-                }
-            }
+    public bool ForwardsIdentity => Has(static upstream => upstream.Forwards != ForwardIdentity.None);
 
-            return false;
-        }
-    }
+    /// <summary>Whether a cluster is one of ours.</summary>
+    public bool HasInternal => Has(static upstream => upstream.IsInternal);
 
     /// <summary>The chain for one caller.</summary>
     public Chain For(ForwardedIdentity identity) => this with { Identity = identity };
@@ -87,5 +75,19 @@ internal sealed record Chain(
             BarredHosts = publicHosts,
             LastIsAuthority = LastIsAuthority && upstreams[^1] == Upstreams[^1],
         };
+    }
+
+    // Asked for every request, hits too: nothing is allocated.
+    private bool Has(Predicate<Upstream> isSo)
+    {
+        for (var i = 0; i < Upstreams.Count; i++)
+        {
+            if (isSo(Upstreams[i]))
+            {
+                return true;
+            }
+        }
+
+        return false;
     }
 }

@@ -8,9 +8,15 @@ internal static class FetchTrace
 {
     private const string LaneKey = "gateway.lane";
 
-    /// <summary>Begins a span under the client's, or under the one that is under way; dispose it at the end of the fetch.</summary>
-    public static Activity Begin(Asker asker, Lane lane)
+    /// <summary>Begins a span under the client's, or under the one that is under way; dispose it at the end of the fetch. Null where nobody would hear of it.</summary>
+    public static Activity? Begin(Asker asker, Chain chain)
     {
+        if (Activity.Current is null && !Spans.Source.HasListeners() && !chain.HasInternal)
+        {
+            return null;
+        }
+
+        var lane = chain.Lane;
         var client = Activity.Current is null && ActivityContext.TryParse(asker.Trace, null, isRemote: true, out var said) ? said : default;
         var span = Spans.Source.StartActivity("fetch", ActivityKind.Internal, client)?.SetTag(LaneKey, lane.Word()) ?? Unheard(client);
         if (lane == Lane.Canary)
