@@ -7,15 +7,14 @@ namespace Gateway.Edge;
 /// <summary>Turns away what no client of the protocol sends: other methods, bodies, and requests that come back to us.</summary>
 internal static class Gatekeeper
 {
-    /// <summary>Whether the request was refused; it is answered then.</summary>
-    public static async Task<bool> RefusesAsync(HttpContext context, Snapshot snapshot)
+    /// <summary>Refuses the request; null when it may go on.</summary>
+    public static Task? Refuse(HttpContext context, Snapshot snapshot)
     {
         var method = context.Request.Method;
         if (!HttpMethods.IsGet(method) && !HttpMethods.IsHead(method))
         {
             context.Response.Headers.Allow = "GET, HEAD";
-            await GoAnswers.RefuseAsync(context, StatusCodes.Status405MethodNotAllowed, "method not allowed: only GET and HEAD are served here");
-            return true;
+            return GoAnswers.RefuseAsync(context, StatusCodes.Status405MethodNotAllowed, "method not allowed: only GET and HEAD are served here");
         }
 
         if (context.Features.Get<IHttpRequestBodyDetectionFeature>()?.CanHaveBody == true)
@@ -26,28 +25,21 @@ internal static class Gatekeeper
                 context.Response.Headers.Connection = "close";
             }
 
-            await GoAnswers.RefuseAsync(context, StatusCodes.Status400BadRequest, "bad request: a request with a body is not served here");
-            return true;
+            return GoAnswers.RefuseAsync(context, StatusCodes.Status400BadRequest, "bad request: a request with a body is not served here");
         }
 
-        return await RefusesLoopAsync(context, snapshot);
+        return RefuseLoop(context, snapshot);
     }
 
-    /// <summary>Whether the request was refused because it has passed this gateway before; it is answered then.</summary>
-    public static async Task<bool> RefusesLoopAsync(HttpContext context, Snapshot snapshot)
-    {
-        if (context.Request.Headers.Via is { Count: > 0 } via && CameBack(via, snapshot.Settings.Gateway.Name))
-        {
-            await GoAnswers.RefuseAsync(
+    /// <summary>Refuses a request that has passed this gateway before; null when it may go on.</summary>
+    public static Task? RefuseLoop(HttpContext context, Snapshot snapshot) =>
+        context.Request.Headers.Via is { Count: > 0 } via && CameBack(via, snapshot.Settings.Gateway.Name)
+            ? GoAnswers.RefuseAsync(
                 context,
                 StatusCodes.Status508LoopDetected,
                 $"loop detected: this request has passed the gateway \"{snapshot.Settings.Gateway.Name}\" before",
-                "a cluster that it asks has it as its own upstream");
-            return true;
-        }
-
-        return false;
-    }
+                "a cluster that it asks has it as its own upstream")
+            : null;
 
     /// <summary>Whether one of the proxies in <c>Via</c> (RFC 9110, 7.6.3) is this gateway.</summary>
     private static bool CameBack(StringValues via, string name) =>

@@ -8,14 +8,13 @@ using GoModules;
 
 namespace Gateway.Edge;
 
-/// <summary>Gets the answer to a request that was allowed, and sends it.</summary>
-internal sealed class ModuleAnswers(VisibleVersions visible, ZipLicenses licenses, ResponseCache cache, UpstreamMetrics metrics, TimeProvider time, ILogger<ModuleEndpoint> logger)
+/// <summary>Sends the answer to a request that was allowed, or what the rules make of it.</summary>
+internal sealed class ModuleAnswers(VisibleVersions visible, ZipLicenses licenses, UpstreamMetrics metrics, TimeProvider time, ILogger<ModuleEndpoint> logger)
 {
-    /// <summary>Fetches and sends, without the versions that the rules hide.</summary>
+    /// <summary>Sends what the cache handed out, without the versions that the rules hide.</summary>
     /// <exception cref="OperationCanceledException">The client went away.</exception>
-    public async Task AnswerAsync(HttpContext context, Snapshot snapshot, Visit visit, Fetch fetch, RulePlan plan, ModuleFiles files)
+    public async ValueTask SendAsync(HttpContext context, Snapshot snapshot, Visit visit, Fetch fetch, RulePlan plan, ModuleFiles files, CacheAnswer found)
     {
-        await using var found = await cache.GetAsync(fetch, context.RequestAborted);
         var (answer, denied) = await visible.ShowAsync(plan, fetch.Request, files, found, context.RequestAborted);
         if (denied is not null)
         {

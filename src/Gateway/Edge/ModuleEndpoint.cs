@@ -1,5 +1,6 @@
 using Gateway.Access;
 using Gateway.Access.Rules;
+using Gateway.Caching;
 using Gateway.Limits;
 using Gateway.Settings;
 using GoModules;
@@ -8,7 +9,7 @@ namespace Gateway.Edge;
 
 /// <summary>The spine: what happens to a request, in order. docs/architecture.md, "Life of a request".</summary>
 internal sealed class ModuleEndpoint(
-    CurrentSnapshot current, Callers callers, Limiter limits, KnownRequests known, Judge judge, ModuleAnswers answers, RulesMetrics decided)
+    CurrentSnapshot current, Callers callers, Limiter limits, KnownRequests known, Judge judge, ResponseCache cache, ModuleAnswers answers, RulesMetrics decided)
 {
     public async Task HandleAsync(HttpContext context)
     {
@@ -25,7 +26,17 @@ internal sealed class ModuleEndpoint(
         try
         {
             visit.Decision = await judge.DecideAsync(plan, request, files, direction.IsPrivate, context.RequestAborted);
-            await AnswerAsync(context, snapshot, visit, request, direction, plan, files);
+            if (AnswerUnfetched(context, snapshot, visit, request, direction) is { } answering)
+            {
+                await answering;
+            }
+            else
+            {
+                // The rest of a zip alone does not tell its licences.
+                var fetch = files.Fetch(request, direction, plan.LooksAtLicenses ? null : ByteRanges.FindBeginning(context.Request, request));
+                await using var found = await cache.GetAsync(fetch, context.RequestAborted);
+                await answers.SendAsync(context, snapshot, visit, fetch, plan, files, found);
+            }
         }
         catch (OperationCanceledException) when (context.RequestAborted.IsCancellationRequested)
         {
@@ -41,8 +52,9 @@ internal sealed class ModuleEndpoint(
     /// <summary>Finds out who asks for what; null when the request goes no further: it is answered then.</summary>
     private async ValueTask<GoRequest?> AdmitAsync(HttpContext context, Snapshot snapshot, Visit visit)
     {
-        if (await Gatekeeper.RefusesAsync(context, snapshot))
+        if (Gatekeeper.Refuse(context, snapshot) is { } refusing)
         {
+            await refusing;
             return null;
         }
 
@@ -76,8 +88,8 @@ internal sealed class ModuleEndpoint(
         return null;
     }
 
-    /// <summary>Answers as it was decided.</summary>
-    private Task AnswerAsync(HttpContext context, Snapshot snapshot, Visit visit, GoRequest request, Direction direction, RulePlan plan, in ModuleFiles files)
+    /// <summary>Answers what nothing is fetched for: who is refused, and what we know ourselves. Null for everything else, which is let in.</summary>
+    private static Task? AnswerUnfetched(HttpContext context, Snapshot snapshot, Visit visit, GoRequest request, Direction direction)
     {
         var decision = visit.Decision!;
         if (!decision.IsAllowed)
@@ -98,13 +110,6 @@ internal sealed class ModuleEndpoint(
         visit.Route = direction.Chain.Name;
         visit.Lane = direction.Chain.Lane;
         visit.LetIn?.Invoke();
-        if (request.Kind == GoRequestKind.ChecksumSupported)
-        {
-            return GoAnswers.TextAsync(context, "");
-        }
-
-        // The rest of a zip alone does not tell its licences.
-        var fetch = files.Fetch(request, direction, plan.LooksAtLicenses ? null : ByteRanges.FindBeginning(context.Request, request));
-        return answers.AnswerAsync(context, snapshot, visit, fetch, plan, files);
+        return request.Kind == GoRequestKind.ChecksumSupported ? GoAnswers.TextAsync(context, "") : null;
     }
 }

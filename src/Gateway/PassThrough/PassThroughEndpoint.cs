@@ -69,8 +69,9 @@ internal sealed class PassThroughEndpoint(CurrentSnapshot current, Callers calle
 
     private async Task<bool> RefusesAsync(HttpContext context, Snapshot snapshot, RouteModel route)
     {
-        if (await Gatekeeper.RefusesLoopAsync(context, snapshot))
+        if (Gatekeeper.RefuseLoop(context, snapshot) is { } refusing)
         {
+            await refusing;
             return true;
         }
 

@@ -11,13 +11,14 @@ internal sealed class VisibleVersions(ResponseCache cache, Judge judge, VersionF
 {
     /// <summary>The answer for this caller, or why there is none.</summary>
     /// <exception cref="OperationCanceledException">The client went away.</exception>
-    public async ValueTask<(CacheAnswer Answer, Decision? Denied)> ShowAsync(RulePlan plan, GoRequest request, ModuleFiles files, CacheAnswer answer, CancellationToken client)
-    {
-        if (!plan.MayHide || answer.Kept is not { Status: StatusCodes.Status200OK } kept || request is not { HasCanonicalVersion: false, IsChecksum: false })
-        {
-            return (answer, null);
-        }
+    public ValueTask<(CacheAnswer Answer, Decision? Denied)> ShowAsync(RulePlan plan, GoRequest request, in ModuleFiles files, in CacheAnswer answer, CancellationToken client) =>
+        plan.MayHide && answer.Kept is { Status: StatusCodes.Status200OK } kept && request is { HasCanonicalVersion: false, IsChecksum: false }
+            ? HideAsync(plan, request, files, answer, kept, client)
+            : new((answer, null));
 
+    private async ValueTask<(CacheAnswer Answer, Decision? Denied)> HideAsync(
+        RulePlan plan, GoRequest request, ModuleFiles files, CacheAnswer answer, CachedResponse kept, CancellationToken client)
+    {
         if (request.Kind == GoRequestKind.List)
         {
             await NoteAsync(plan, files.FindBeside(request, "@v/list"), kept);
