@@ -6,7 +6,9 @@ namespace Gateway.Health;
 internal sealed class FirstByteTimes
 {
     private const int Kept = 128;
-    private const int Fewest = 16;
+
+    // So many new ones are sorted at once, and fewer tell nothing.
+    private const int Sorted = 16;
 
     // Of every new time this share goes into the average.
     private const double Share = 0.1;
@@ -15,7 +17,10 @@ internal sealed class FirstByteTimes
 
     private readonly Lock _gate = new();
     private readonly double[] _latest = new double[Kept];
-    private int _count;
+    // No count of all of them: a busy destination is asked two billion times within days.
+    private int _next;
+    private int _known;
+    private int _unsorted;
     private long _last;
     private double _peak;
     private double _average;
@@ -27,28 +32,46 @@ internal sealed class FirstByteTimes
     /// <summary>The pace in milliseconds that a new request has to expect: a slow answer counts at once, quick ones make it forgotten slowly.</summary>
     public double Peak => Volatile.Read(ref _peak);
 
-    /// <summary>The 95th percentile; null before enough is known.</summary>
-    public TimeSpan? Slow => Volatile.Read(ref _slow) is > 0 and var slow ? TimeSpan.FromMilliseconds(slow) : null;
+    /// <summary>The 95th percentile; null before enough is known. Found when it is asked for: where nobody hedges nobody does.</summary>
+    public TimeSpan? Slow
+    {
+        get
+        {
+            if (Volatile.Read(ref _unsorted) >= Sorted)
+            {
+                Sort();
+            }
+
+            return Volatile.Read(ref _slow) is > 0 and var slow ? TimeSpan.FromMilliseconds(slow) : null;
+        }
+    }
 
     /// <summary>Adds a time; of one that was not waited for to the end, what was waited.</summary>
     public void Add(TimeSpan time)
     {
         lock (_gate)
         {
-            var milliseconds = time.TotalMilliseconds;
-            _latest[_count++ % Kept] = milliseconds;
-            _average = _count == 1 ? milliseconds : _average + (Share * (milliseconds - _average));
-            var forgotten = _count == 1 ? 1 : 1 - Math.Exp(-(Stopwatch.GetElapsedTime(_last) / Memory));
+            var (milliseconds, isFirst) = (time.TotalMilliseconds, _known == 0);
+            _latest[_next] = milliseconds;
+            _next = (_next + 1) % Kept;
+            _known = Math.Min(_known + 1, Kept);
+            _unsorted = Math.Min(_unsorted + 1, Kept);
+            _average = isFirst ? milliseconds : _average + (Share * (milliseconds - _average));
+            var forgotten = isFirst ? 1 : 1 - Math.Exp(-(Stopwatch.GetElapsedTime(_last) / Memory));
             Volatile.Write(ref _peak, milliseconds > _peak ? milliseconds : _peak + (forgotten * (milliseconds - _peak)));
             _last = Stopwatch.GetTimestamp();
-            // Sorting for every one of them would cost more than it tells.
-            if (_count >= Fewest && _count % Fewest == 0)
-            {
-                Span<double> sorted = stackalloc double[Math.Min(_count, Kept)];
-                _latest.AsSpan(0, sorted.Length).CopyTo(sorted);
-                sorted.Sort();
-                Volatile.Write(ref _slow, sorted[(int)(sorted.Length * 0.95)]);
-            }
+        }
+    }
+
+    private void Sort()
+    {
+        lock (_gate)
+        {
+            Span<double> sorted = stackalloc double[_known];
+            _latest.AsSpan(0, _known).CopyTo(sorted);
+            sorted.Sort();
+            Volatile.Write(ref _slow, sorted[(int)(_known * 0.95)]);
+            Volatile.Write(ref _unsorted, 0);
         }
     }
 }
