@@ -25,6 +25,14 @@ internal sealed class AnswerReader(CredentialProbe credentials, ZipResume resume
             keep = outcome.Answer?.Zip is not null;
             return outcome;
         }
+        catch (Exception broken) when (broken is IOException or HttpRequestException)
+        {
+            return new Outcome(OutcomeKind.WrongBody, "short-body", "broke off in the middle of its answer");
+        }
+        catch (OperationCanceledException)
+        {
+            return cancellation.IsGivenUp ? Outcome.ClientGone : Outcome.TimedOut(attempt.Elapsed);
+        }
         finally
         {
             if (!keep)
@@ -34,7 +42,7 @@ internal sealed class AnswerReader(CredentialProbe credentials, ZipResume resume
         }
     }
 
-    private async ValueTask<Outcome> ReadAnswerAsync(AttemptContext attempt, TakenResponse response, AttemptCancellation cancellation)
+    private ValueTask<Outcome> ReadAnswerAsync(AttemptContext attempt, TakenResponse response, AttemptCancellation cancellation)
     {
         var isZip = attempt.Request.Kind == GoRequestKind.Zip;
         var bound = (isZip ? attempt.Failover.LargestZipMegabytes : attempt.Failover.CheckedBodyMegabytes) * 1024L * 1024L;
@@ -42,34 +50,21 @@ internal sealed class AnswerReader(CredentialProbe credentials, ZipResume resume
         if (response.Content.Headers.NonValidated.Contains("Content-Encoding")
             && response.Content.Headers.ContentEncoding.Any(coding => !coding.Equals("identity", StringComparison.OrdinalIgnoreCase)))
         {
-            return Outcome.WrongBody("answered with a content coding that was not asked for");
+            return new(Outcome.WrongBody("answered with a content coding that was not asked for"));
         }
 
-        if (response.Content.Headers.ContentLength > bound)
+        if (response.Length > bound)
         {
-            return Outcome.WrongBody($"announced {response.Content.Headers.ContentLength} bytes, more than {bound}");
+            return new(Outcome.WrongBody($"announced {response.Length} bytes, more than {bound}"));
         }
 
-        try
-        {
-            return isZip
-                ? await ReadZipAsync(attempt, response, bound, cancellation)
-                : await ReadWholeAsync(attempt, response, bound, cancellation);
-        }
-        catch (Exception broken) when (broken is IOException or HttpRequestException)
-        {
-            return new Outcome(OutcomeKind.WrongBody, "short-body", "broke off in the middle of its answer");
-        }
-        catch (OperationCanceledException)
-        {
-            return cancellation.IsGivenUp ? Outcome.ClientGone : Outcome.TimedOut(attempt.Elapsed);
-        }
+        return isZip ? ReadZipAsync(attempt, response, bound, cancellation) : ReadWholeAsync(attempt, response, bound, cancellation);
     }
 
     private async ValueTask<Outcome> ReadZipAsync(AttemptContext attempt, TakenResponse response, long bound, AttemptCancellation cancellation)
     {
         var zip = new ZipBody(
-            response, bound, attempt.Failover, attempt.Chain.TotalTimeout, resume.For(attempt, response), 0, response.Content.Headers.ContentLength);
+            response, bound, attempt.Failover, attempt.Chain.TotalTimeout, resume.For(attempt, response), 0, response.Length);
         var start = await zip.PeekAsync(attempt.PatienceLeft, cancellation.Token);
         return start.Span.StartsWith("PK"u8)
             ? Outcome.Of(new UpstreamAnswer
@@ -90,7 +85,7 @@ internal sealed class AnswerReader(CredentialProbe credentials, ZipResume resume
             return Outcome.WrongBody($"sent more than {bound} bytes");
         }
 
-        var check = BodyCheck.Check(attempt.Request, body, response.Content.Headers.ContentType?.MediaType, response.IsSelfDelimited);
+        var check = BodyCheck.Check(attempt.Request, body, ContentTypeOf(response), response.IsSelfDelimited);
         if (check.Fault is not null)
         {
             return Outcome.WrongBody(check.Fault);
@@ -149,6 +144,10 @@ internal sealed class AnswerReader(CredentialProbe credentials, ZipResume resume
             _ => new Outcome(OutcomeKind.Unexpected, "status-other", words),
         };
     }
+
+    /// <summary>As it was sent: nothing but its first words is looked at.</summary>
+    private static string ContentTypeOf(TakenResponse response) =>
+        response.Content.Headers.NonValidated.TryGetValues("Content-Type", out var sent) ? sent.ToString() : "";
 
     private static TimeSpan? RetryAfter(RetryConditionHeaderValue? header) =>
         header?.Delta ?? (header?.Date is { } date ? TimeSpan.FromTicks(Math.Max(0, (date - TimeProvider.System.GetUtcNow()).Ticks)) : null);

@@ -11,9 +11,10 @@ internal sealed record BodyCheck(byte[] Body, int LinesDropped, string? Fault)
 {
     private const int HashBytes = 32;
 
-    public static BodyCheck Check(GoRequest request, byte[] body, string? mediaType, bool isSelfDelimited)
+    public static BodyCheck Check(GoRequest request, byte[] body, string contentType, bool isSelfDelimited)
     {
-        if (mediaType is "text/html" or "application/xhtml+xml" || body.AsSpan().TrimStart(" \t\r\n\uFEFF"u8).StartsWith("<"u8))
+        if (contentType.StartsWith("text/html", StringComparison.OrdinalIgnoreCase) || contentType.StartsWith("application/xhtml+xml", StringComparison.OrdinalIgnoreCase)
+            || body.AsSpan().TrimStart(" \t\r\n\uFEFF"u8).StartsWith("<"u8))
         {
             return Wrong("answered with an HTML page");
         }

@@ -10,12 +10,14 @@ internal static class WholeBody
         TakenResponse response, long bound, TimeSpan firstByte, TimeSpan idle, AttemptCancellation cancellation)
     {
         await using var body = response.Content.ReadAsStream(cancellation.Token);
-        var announced = response.Content.Headers.ContentLength;
+        var announced = response.Length;
         var buffer = new byte[announced ?? 4096];
         var (length, patience) = (0, firstByte);
         while (length != announced)
         {
-            var read = await ReadAsync(body, buffer.AsMemory(length), patience, cancellation);
+            var reading = body.ReadAsync(buffer.AsMemory(length), cancellation.Token);
+            // As with most small bodies: it came with its headers, and nobody need watch the time.
+            var read = reading.IsCompletedSuccessfully ? reading.Result : await WaitAsync(reading, patience, cancellation);
             if (read == 0)
             {
                 return buffer[..length];
@@ -38,15 +40,8 @@ internal static class WholeBody
         return buffer;
     }
 
-    private static async ValueTask<int> ReadAsync(Stream body, Memory<byte> buffer, TimeSpan patience, AttemptCancellation cancellation)
+    private static async ValueTask<int> WaitAsync(ValueTask<int> reading, TimeSpan patience, AttemptCancellation cancellation)
     {
-        var reading = body.ReadAsync(buffer, cancellation.Token);
-        if (reading.IsCompleted)
-        {
-            // As with most small bodies: it came with its headers, and nobody need watch the time.
-            return await reading;
-        }
-
         cancellation.CancelAfter(patience);
         var read = await reading;
         cancellation.StopClock();

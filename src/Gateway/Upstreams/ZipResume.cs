@@ -8,7 +8,7 @@ internal sealed class ZipResume(UpstreamSender sender, UpstreamMetrics metrics)
 {
     /// <summary>What asks for the bytes from an offset on, and gets null where they cannot be had; null where asking is of no use.</summary>
     public Func<long, Standing?, CancellationToken, Task<TakenResponse?>>? For(AttemptContext attempt, TakenResponse first) =>
-        FindValidator(first) is { } validator && first.Content.Headers.ContentLength is { } total && !first.Headers.AcceptRanges.Contains("none")
+        FindValidator(first) is { } validator && first.Length is { } total && !first.Headers.AcceptRanges.Contains("none")
             ? For(attempt, total, validator)
             : null;
 
