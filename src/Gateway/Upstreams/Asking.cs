@@ -8,8 +8,14 @@ namespace Gateway.Upstreams;
 internal sealed class Asking(UpstreamSender sender, AnswerReader reader, DestinationPicker picker, LoopGuard loops, RetryBudgets budgets, TokenExchanges exchanges, UpstreamMetrics metrics, Fallbacks fallbacks, ILogger<Asking> logger)
 {
     /// <summary>Asks. The attempt is not yet part of the walk.</summary>
-    public async Task<Attempt> AskAsync(Walk walk, Upstream upstream, Destination destination, AttemptCancellation cancellation)
+    /// <param name="walk">What is asked for, and who was asked before.</param>
+    /// <param name="upstream">The cluster.</param>
+    /// <param name="destination">Who is asked.</param>
+    /// <param name="watched">Ends the attempt, where somebody else may have to; null where nobody but the walk does.</param>
+    public async Task<Attempt> AskAsync(Walk walk, Upstream upstream, Destination destination, AttemptCancellation? watched = null)
     {
+        using var own = watched is null ? new AttemptCancellation(walk.Cancellation) : null;
+        var cancellation = watched ?? own!;
         if (walk.Attempts is [.., var before])
         {
             Hop(before, destination, walk.Chain);
@@ -29,12 +35,12 @@ internal sealed class Asking(UpstreamSender sender, AnswerReader reader, Destina
             var inFlight = new InFlight(destination.State, turn);
             try
             {
-                // As the breaker's own AskAsync does, without another asynchronous method around every request.
+                // As the breaker's own AskAsync does, without two more asynchronous methods around every request.
                 var breaker = destination.Standing.Breaker;
                 // At the end of the chain a destination that is left alone is better than nobody.
-                outcome = !breaker.IsOpen ? await breaker.LearnAsync(await SendAsync(asked, cancellation))
+                outcome = !breaker.IsOpen ? await breaker.LearnAsync(await ReadAsync(asked, await SendAsync(asked, cancellation), cancellation))
                     : await TryAsync(asked, cancellation)
-                    ?? (walk.IsLast(upstream) ? await SendAsync(asked, cancellation) : LeftAlone);
+                    ?? (walk.IsLast(upstream) ? await SendAndReadAsync(asked, cancellation) : LeftAlone);
             }
             catch
             {
@@ -99,14 +105,16 @@ internal sealed class Asking(UpstreamSender sender, AnswerReader reader, Destina
     }
 
     private ValueTask<Outcome?> TryAsync(AttemptContext attempt, AttemptCancellation cancellation) =>
-        attempt.Destination.Standing.Breaker.TryAsync(() => SendAsync(attempt, cancellation));
+        attempt.Destination.Standing.Breaker.TryAsync(() => SendAndReadAsync(attempt, cancellation));
 
-    private async ValueTask<Outcome> SendAsync(AttemptContext attempt, AttemptCancellation cancellation)
-    {
-        var (response, failure) = await sender.SendAsync(
-            attempt.Upstream, attempt.Destination, attempt.ToUpstreamRequest(attempt.Destination), attempt.Patience, attempt.Failover.MaxRedirects, cancellation);
-        return failure ?? await reader.ReadAsync(attempt, response!, cancellation);
-    }
+    private async ValueTask<Outcome> SendAndReadAsync(AttemptContext attempt, AttemptCancellation cancellation) =>
+        await ReadAsync(attempt, await SendAsync(attempt, cancellation), cancellation);
+
+    private Task<(TakenResponse? Response, Outcome? Failure)> SendAsync(AttemptContext attempt, AttemptCancellation cancellation) => sender.SendAsync(
+        attempt.Upstream, attempt.Destination, attempt.ToUpstreamRequest(attempt.Destination), attempt.Patience, attempt.Failover.MaxRedirects, cancellation);
+
+    private ValueTask<Outcome> ReadAsync(AttemptContext attempt, (TakenResponse? Response, Outcome? Failure) sent, AttemptCancellation cancellation) =>
+        sent.Response is { } response ? reader.ReadAsync(attempt, response, cancellation) : new(sent.Failure!);
 
     /// <summary>Says how it ended to those who counted it, and to its span.</summary>
     private void Settle(AttemptContext attempt, Outcome outcome, InFlight inFlight, Activity? span)

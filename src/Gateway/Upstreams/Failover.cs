@@ -19,7 +19,7 @@ internal sealed class Failover(Hedging hedging, DestinationPicker picker, BackOf
         {
             foreach (var (upstream, destination) in InTurn(walk))
             {
-                walk.Step = await hedging.AskAsync(walk, upstream, destination);
+                walk.Take(await hedging.AskAsync(walk, upstream, destination), upstream);
             }
         }
         while (await backOff.WaitAsync(walk));
@@ -55,7 +55,7 @@ internal sealed class Failover(Hedging hedging, DestinationPicker picker, BackOf
         return new Outlook(walk.Chain, stops, stops.TrueForAll(stop => stop.Skipped is not null) ? walk.End() : null);
     }
 
-    /// <summary>Who is asked in a round. The next one is looked for by <see cref="Walk.Step"/>, which whoever asks sets to what follows from the last one.</summary>
+    /// <summary>Who is asked in a round. The next one is looked for by <see cref="Walk.Step"/>, what follows from the one before.</summary>
     private IEnumerable<(Upstream Upstream, Destination Destination)> InTurn(Walk walk)
     {
         foreach (var upstream in walk.Chain.Upstreams)
@@ -65,11 +65,10 @@ internal sealed class Failover(Hedging hedging, DestinationPicker picker, BackOf
                 continue;
             }
 
-            walk.Step = NextStep.NextDestination;
+            walk.BeginTurn();
             if (FindSkip(upstream, walk.Request) is { } skipped)
             {
-                walk.Add(new Attempt(upstream, null, skipped));
-                walk.Step = OutcomeTable.Next(skipped.Kind, walk.Chain, upstream);
+                walk.Take(new Attempt(upstream, null, skipped), upstream);
             }
             else
             {

@@ -33,7 +33,7 @@ internal sealed class Walk(GoRequest request, Chain chain, GatewaySettings setti
     public IEnumerable<Attempt> Round => _attempts.Skip(_roundStart);
 
     /// <summary>What follows from how the last attempt at a cluster ended; another of its destinations is asked while there was none.</summary>
-    public NextStep Step { get; set; }
+    public NextStep Step { get; private set; }
 
     /// <summary>How often everybody who was left was asked again.</summary>
     public int Retries { get; private set; }
@@ -97,6 +97,17 @@ internal sealed class Walk(GoRequest request, Chain chain, GatewaySettings setti
             // Another cluster's validator would mean something else there.
             Known = known?.Cluster == upstream.Name ? known : null,
         };
+    }
+
+    /// <summary>A cluster's turn begins: its destinations are asked until one of them speaks for it.</summary>
+    public void BeginTurn() => Step = NextStep.NextDestination;
+
+    /// <summary>Adds the attempt that decides what follows in a cluster's turn. Where another cluster was asked beside it, nobody else of this one is.</summary>
+    public void Take(Attempt attempt, Upstream turn)
+    {
+        Add(attempt);
+        var step = OutcomeTable.Next(attempt.Outcome.Kind, Chain, attempt.Upstream);
+        Step = step == NextStep.End || attempt.Upstream == turn ? step : NextStep.NextCluster;
     }
 
     public void Add(Attempt attempt) => _attempts = [.. _attempts, attempt];
