@@ -8,7 +8,7 @@ internal static class LatencyTables
 {
     private const int CapacitySeconds = 1;
 
-    // Short ones, and twice as many as elsewhere: what the machine takes for itself is in some of them, and the median is of the others.
+    // Short ones, and twice as many as elsewhere: what the machine takes for itself is in some of them, and a median of ten bears that.
     private const int Turns = 2 * Rounds.Count;
 
     private static readonly TimeSpan Turn = TimeSpan.FromSeconds(1);

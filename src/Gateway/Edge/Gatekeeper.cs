@@ -7,7 +7,7 @@ namespace Gateway.Edge;
 /// <summary>Turns away what no client of the protocol sends: other methods, bodies, and requests that come back to us.</summary>
 internal static class Gatekeeper
 {
-    /// <summary>Refuses the request; null when it may go on.</summary>
+    /// <summary>Refuses the request: the answer under way; null when it may go on.</summary>
     public static Task? Refuse(HttpContext context, Snapshot snapshot)
     {
         var method = context.Request.Method;
@@ -31,7 +31,7 @@ internal static class Gatekeeper
         return RefuseLoop(context, snapshot);
     }
 
-    /// <summary>Refuses a request that has passed this gateway before; null when it may go on.</summary>
+    /// <summary>Refuses a request that has passed this gateway before: the answer under way; null when it may go on.</summary>
     public static Task? RefuseLoop(HttpContext context, Snapshot snapshot) =>
         context.Request.Headers.Via is { Count: > 0 } via && CameBack(via, snapshot.Settings.Gateway.Name)
             ? GoAnswers.RefuseAsync(

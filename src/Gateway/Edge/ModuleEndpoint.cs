@@ -26,7 +26,7 @@ internal sealed class ModuleEndpoint(
         try
         {
             visit.Decision = await judge.DecideAsync(plan, request, files, direction.IsPrivate, context.RequestAborted);
-            if (AnswerUnfetched(context, snapshot, visit, request, direction) is { } answering)
+            if (RefuseOrLetIn(context, snapshot, visit, request, direction) is { } answering)
             {
                 await answering;
             }
@@ -88,8 +88,8 @@ internal sealed class ModuleEndpoint(
         return null;
     }
 
-    /// <summary>Answers what nothing is fetched for: who is refused, and what we know ourselves. Null for everything else, which is let in.</summary>
-    private static Task? AnswerUnfetched(HttpContext context, Snapshot snapshot, Visit visit, GoRequest request, Direction direction)
+    /// <summary>Refuses, or lets in and answers what we know ourselves: the answer under way. Null where it is to be fetched.</summary>
+    private static Task? RefuseOrLetIn(HttpContext context, Snapshot snapshot, Visit visit, GoRequest request, Direction direction)
     {
         var decision = visit.Decision!;
         if (!decision.IsAllowed)

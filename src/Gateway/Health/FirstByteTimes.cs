@@ -8,7 +8,7 @@ internal sealed class FirstByteTimes
     private const int Kept = 128;
 
     // So many new ones are sorted at once, and fewer tell nothing.
-    private const int Sorted = 16;
+    private const int Batch = 16;
 
     // Of every new time this share goes into the average.
     private const double Share = 0.1;
@@ -32,12 +32,12 @@ internal sealed class FirstByteTimes
     /// <summary>The pace in milliseconds that a new request has to expect: a slow answer counts at once, quick ones make it forgotten slowly.</summary>
     public double Peak => Volatile.Read(ref _peak);
 
-    /// <summary>The 95th percentile; null before enough is known. Found when it is asked for: where nobody hedges nobody does.</summary>
+    /// <summary>The 95th percentile; null before enough is known. Found when somebody asks for it, and nobody does where there is nobody else to ask.</summary>
     public TimeSpan? Slow
     {
         get
         {
-            if (Volatile.Read(ref _unsorted) >= Sorted)
+            if (Volatile.Read(ref _unsorted) >= Batch)
             {
                 Sort();
             }
@@ -67,6 +67,12 @@ internal sealed class FirstByteTimes
     {
         lock (_gate)
         {
+            if (_unsorted < Batch)
+            {
+                // Somebody else was here.
+                return;
+            }
+
             Span<double> sorted = stackalloc double[_known];
             _latest.AsSpan(0, _known).CopyTo(sorted);
             sorted.Sort();

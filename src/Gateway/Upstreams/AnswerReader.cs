@@ -25,11 +25,11 @@ internal sealed class AnswerReader(CredentialProbe credentials, ZipResume resume
             keep = outcome.Answer?.Zip is not null;
             return outcome;
         }
-        catch (Exception broken) when (broken is IOException or HttpRequestException)
+        catch (Exception broken) when (response.Status == StatusCodes.Status200OK && broken is IOException or HttpRequestException)
         {
             return new Outcome(OutcomeKind.WrongBody, "short-body", "broke off in the middle of its answer");
         }
-        catch (OperationCanceledException)
+        catch (OperationCanceledException) when (response.Status == StatusCodes.Status200OK)
         {
             return cancellation.IsGivenUp ? Outcome.ClientGone : Outcome.TimedOut(attempt.Elapsed);
         }

@@ -82,7 +82,7 @@ internal sealed class Failover(Hedging hedging, DestinationPicker picker, BackOf
 
                     if (asked == 0)
                     {
-                        walk.Add(new Attempt(upstream, null, NobodyToAsk(upstream)));
+                        walk.Take(new Attempt(upstream, null, NobodyToAsk(upstream)), upstream);
                     }
 
                     break;

@@ -61,6 +61,19 @@ public class OutcomeTests
         clusters.C.Requests.Should().BeEmpty();
     }
 
+    [Fact]
+    public async Task A_list_that_calls_itself_a_page_is_none()
+    {
+        await using var clusters = await ThreeClusters.StartAsync();
+        clusters.A.Fault = Fault.Status(200, "v9.9.9\n", ("Content-Type", "Text/HTML; charset=utf-8"));
+
+        var (answered, text, _) = await clusters.GetAsync(ThreeClusters.List);
+
+        answered.Should().Be(200);
+        text.Should().NotContain("v9.9.9");
+        clusters.B.Requests.Should().ContainSingle();
+    }
+
     [Theory]
     [MemberData(nameof(Outages))]
     public async Task An_outage_after_a_404_is_made_good_by_the_next(string fault, string path, int status, string words)

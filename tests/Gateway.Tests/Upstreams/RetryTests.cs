@@ -136,6 +136,27 @@ public class RetryTests
     }
 
     [Fact]
+    public async Task When_a_slow_cluster_and_the_one_beside_it_both_fail_the_first_word_is_the_slow_ones_and_the_next_is_asked()
+    {
+        await using var slow = await StartAsync("slow");
+        await using var failing = await StartAsync("failing");
+        await using var last = await StartAsync("last");
+        await using var gateway = await LabGateway.StartAsync(
+            new LabSettings().WithoutCache().WithHedging().Cluster(slow).Cluster(failing).Cluster(last).Route("*", "slow,failing,last").Hurry("slow", "00:00:01"));
+        slow.Fault = Fault.Silence;
+        failing.Fault = Fault.Status(500);
+        last.Break(Fault.Status(503), times: 1);
+
+        using var told = await gateway.Client.GetAsync(Mod, Cancellation);
+        told.StatusCode.Should().Be(HttpStatusCode.BadGateway);
+        (await told.Content.ReadAsStringAsync(Cancellation)).Should().MatchRegex(@"slow sent nothing for 1 s(?s:.*)failing answered 500(?s:.*)last answered 503");
+        (slow.Requests.Count, failing.Requests.Count, last.Requests.Count).Should().Be((1, 1, 1));
+
+        (await gateway.Client.GetAsync(Mod, Cancellation)).StatusCode.Should().Be(HttpStatusCode.OK);
+        (slow.Requests.Count, failing.Requests.Count, last.Requests.Count).Should().Be((2, 2, 2));
+    }
+
+    [Fact]
     public async Task A_private_module_is_never_hedged_to_a_public_cluster_and_a_zip_to_nobody()
     {
         await using var corp = await Origin.StartAsync(new OriginOptions { Name = "corp", Library = LabModules.Public() });
