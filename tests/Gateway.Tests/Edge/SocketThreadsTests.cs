@@ -53,9 +53,29 @@ public sealed class SocketThreadsTests : IDisposable
     {
         Look(0.6).Should().Be(Batch);
         Look(0.45).Should().Be(Batch, "what goes to and fro is left as it is");
+        for (var second = 1; second < 60; second++)
+        {
+            Look(0.3).Should().Be(Batch, "the next wave may come");
+        }
+
         Look(0.3).Should().Be(_usual, "who is not busy has nobody to interrupt, and strangers need not be waited for");
         Look(0.45).Should().Be(_usual);
         Look(0.6).Should().Be(Batch);
+    }
+
+    [Fact]
+    public void A_minute_of_quiet_counts_from_the_last_that_was_none()
+    {
+        Look(0.6);
+        for (var wave = 0; wave < 3; wave++)
+        {
+            for (var second = 0; second < 59; second++)
+            {
+                Look(0.1).Should().Be(Batch);
+            }
+
+            Look(0.45).Should().Be(Batch);
+        }
     }
 
     [Fact]
