@@ -14,8 +14,8 @@ internal sealed class SocketThreads(TimeProvider time) : PeriodicWorker(TimeSpan
     private const double BusyFrom = 0.5;
     private const double BusyTo = 0.4;
 
-    // In the first 100 ms of a burst, which nobody has noticed yet, a core has a fifth more to do and falls behind.
-    private static readonly TimeSpan Wave = TimeSpan.FromMinutes(1);
+    // The first 100 ms of a burst are over before anybody notices it: a core has a fifth more to do meanwhile and falls behind.
+    private static readonly TimeSpan QuietFor = TimeSpan.FromMinutes(1);
 
     // What whoever started the gateway has chosen.
     private readonly int _usual = GetScheduler(Environment.ProcessId);
@@ -47,7 +47,7 @@ internal sealed class SocketThreads(TimeProvider time) : PeriodicWorker(TimeSpan
             {
                 Set(Batch);
             }
-            else if (_isBusy && Time.GetElapsedTime(_lastBusy, now.At) >= Wave)
+            else if (_isBusy && Time.GetElapsedTime(_lastBusy, now.At) >= QuietFor)
             {
                 Set(_usual);
             }
