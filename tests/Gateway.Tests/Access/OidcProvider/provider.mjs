@@ -23,8 +23,14 @@ const exchange = 'urn:ietf:params:oauth:grant-type:token-exchange';
 
 function keys(makeOthers) {
   if (makeOthers || !existsSync(keysFile)) {
+    // Not by privateKey.export(): a collection of garbage in the midst of it, which ends the job that made the pair, waits for ever for
+    // the lock that the export holds (Node.js 20; one start in hundreds).
+    const encoding = { format: 'jwk' };
     const jwk = (type, options, more) => ({
-      ...generateKeyPairSync(type, options).privateKey.export({ format: 'jwk' }), use: 'sig', kid: randomUUID(), ...more,
+      ...generateKeyPairSync(type, { ...options, publicKeyEncoding: encoding, privateKeyEncoding: encoding }).privateKey,
+      use: 'sig',
+      kid: randomUUID(),
+      ...more,
     });
     writeFileSync(keysFile, JSON.stringify([
       jwk('ec', { namedCurve: 'P-256' }, { alg: 'ES256' }), jwk('rsa', { modulusLength: 2048 }, { alg: 'RS256' }),
