@@ -12,10 +12,6 @@ internal sealed class BodyPace(TimeProvider time)
     /// <summary>How far the writer runs ahead of the slowest of several readers, in bytes.</summary>
     public const int WindowBytes = 1024 * 1024;
 
-    /// <summary>How far it runs ahead of a reader that is alone: nobody else is kept waiting.</summary>
-    /// <remarks>256 KiB take the same processor time of a large download and 8 MB more of fifty; 128 KiB take a tenth more of the one and 5 MB less of the other.</remarks>
-    public const int WindowOfOneBytes = 192 * 1024;
-
     private readonly HashSet<BodyReader> _readers = [];
 
     /// <summary>Whether nobody reads, those let go included.</summary>
@@ -39,7 +35,8 @@ internal sealed class BodyPace(TimeProvider time)
         }
     }
 
-    private int Window => IsAlone ? WindowOfOneBytes : WindowBytes;
+    // Who is alone keeps nobody waiting, and what is under way to him lies in the kernel.
+    private int Window => IsAlone ? 1 : WindowBytes;
 
     public void Add(BodyReader reader) => _readers.Add(reader);
 

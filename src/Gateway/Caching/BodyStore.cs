@@ -7,12 +7,14 @@ namespace Gateway.Caching;
 /// <summary>What is held of a body: all of it as long as that may be, else a window; and how much of that may be given out.</summary>
 /// <remarks>
 /// It becomes a window when it turns out larger than what is kept, or when the budget for bodies under way is used up. One whose end is
-/// withheld until it is judged never does: it is refused instead, because what cannot be held to its end can never be judged. Not thread-safe.
+/// withheld until it is judged never does: it is refused instead, because what cannot be held to its end can never be judged. A window with
+/// one reader holds a single piece, once nobody else may come (<see cref="PassingPiece"/>). Not thread-safe.
 /// </remarks>
-internal sealed class BodyStore(ZipBody source, long largest, InFlightBudget budget)
+internal sealed class BodyStore(ZipBody source, long largest, InFlightBudget budget, TimeProvider time)
 {
     private readonly HeldBytes _held = new();
     private readonly InFlightShare _share = new(budget);
+    private PassingPiece? _passing;
 
     /// <summary>How many of its last bytes nobody gets before it is judged.</summary>
     public long Withheld { get; set; }
@@ -24,17 +26,17 @@ internal sealed class BodyStore(ZipBody source, long largest, InFlightBudget bud
     public bool IsTooLarge => source.Length > largest || Written >= largest;
 
     /// <summary>Bytes written so far, dropped ones included.</summary>
-    public long Written => _held.Written;
+    public long Written => _passing?.Written ?? _held.Written;
 
     /// <summary>Whether nothing has been dropped.</summary>
-    public bool HasBeginning => _held.HasBeginning;
+    public bool HasBeginning => _passing is null && _held.HasBeginning;
 
     /// <summary>How many bytes may be given out before the verdict.</summary>
     public long Unwithheld =>
         Withheld == 0 ? Written : Math.Max(0, source.Length is { } length ? Math.Min(Written, length - Withheld) : Written - Withheld);
 
     /// <summary>The bytes from a position before <see cref="Written"/> to the end of their piece; null when they were dropped.</summary>
-    public ReadOnlyMemory<byte>? At(long position) => _held.At(position);
+    public ReadOnlyMemory<byte>? At(long position) => _passing is null ? _held.At(position) : _passing.At(position);
 
     /// <summary>Everything that was written, when nothing was dropped.</summary>
     public ReadOnlySequence<byte> ToSequence() => _held.ToSequence();
@@ -52,9 +54,22 @@ internal sealed class BodyStore(ZipBody source, long largest, InFlightBudget bud
     }
 
     /// <summary>Where the next bytes go, after which <see cref="Advance"/> says how many there are.</summary>
+    /// <param name="isRead">Whether it has one reader, who has all that was written.</param>
     /// <exception cref="DeniedBodyException">Nothing more can be held, and it is withheld.</exception>
-    public Memory<byte> Space()
+    public Memory<byte> Space(bool isRead)
     {
+        // What was a window from the start is neither checked nor kept, so that its one reader is all who can hold a piece.
+        if (_passing is null && isRead && source.Length > largest && Written >= budget.BehindBytes)
+        {
+            _passing = new PassingPiece(Written, (int)Math.Clamp(source.Length.Value - Written, 1, budget.PieceBytes), time);
+            _held.Clear();
+        }
+
+        if (_passing is not null)
+        {
+            return _passing.Space();
+        }
+
         if (_held.IsFull)
         {
             if (!IsWindow && !_share.TryTake(HeldBytes.SegmentBytes))
@@ -70,7 +85,17 @@ internal sealed class BodyStore(ZipBody source, long largest, InFlightBudget bud
     }
 
     /// <summary>Takes note of bytes that were written.</summary>
-    public void Advance(int count) => _held.Advance(count);
+    public void Advance(int count)
+    {
+        if (_passing is null)
+        {
+            _held.Advance(count);
+        }
+        else
+        {
+            _passing.Advance(count);
+        }
+    }
 
     /// <summary>Drops what its readers have, of a window.</summary>
     /// <param name="slowest">How far the slowest one is.</param>
@@ -79,14 +104,17 @@ internal sealed class BodyStore(ZipBody source, long largest, InFlightBudget bud
     {
         // Once the beginning is gone nobody comes any more, and who is alone goes back for nothing.
         var behind = isAlone && !HasBeginning ? 0 : budget.BehindBytes;
-        // What was a window from the start is neither hashed nor kept, so that its one reader is all who can hold a piece.
-        var dropped = _held.DropBefore(Math.Min(Written - behind, slowest), nobodyReadsThem: isAlone && source.Length > largest);
+        var dropped = _held.DropBefore(Math.Min(Written - behind, slowest));
         // It was taken before the body became a window.
         _share.Return((long)dropped * HeldBytes.SegmentBytes);
     }
 
-    /// <summary>Nobody reads it any more: gives back what it took of the budget.</summary>
-    public void GiveBack() => _share.ReturnAll();
+    /// <summary>Nobody reads or writes it any more: gives back what it took of the budget, and its memory to others.</summary>
+    public void GiveBack()
+    {
+        _share.ReturnAll();
+        _passing?.Return();
+    }
 
     private void BecomeWindow()
     {

@@ -10,7 +10,6 @@ internal sealed class HeldBytes
     public const int SegmentBytes = 64 * 1024;
 
     private readonly List<byte[]?> _segments = [];
-    private readonly Stack<byte[]> _spare = [];
     private int _dropped;
 
     /// <summary>Bytes written so far, dropped ones included.</summary>
@@ -23,8 +22,7 @@ internal sealed class HeldBytes
     public bool IsFull => Written % SegmentBytes == 0;
 
     /// <summary>Begins a new piece for this many bytes more, or for a part of them.</summary>
-    public void Grow(long missing) => _segments.Add(
-        missing >= SegmentBytes && _spare.TryPop(out var spare) ? spare : GC.AllocateUninitializedArray<byte>((int)Math.Clamp(missing, 1, SegmentBytes)));
+    public void Grow(long missing) => _segments.Add(GC.AllocateUninitializedArray<byte>((int)Math.Clamp(missing, 1, SegmentBytes)));
 
     /// <summary>Where the next bytes go, after which <see cref="Advance"/> says how many there are.</summary>
     public Memory<byte> Space() => _segments[^1].AsMemory((int)(Written % SegmentBytes));
@@ -46,23 +44,19 @@ internal sealed class HeldBytes
     }
 
     /// <summary>Drops the pieces that lie before a position and says how many they were.</summary>
-    /// <param name="position">Nothing before it is needed any more.</param>
-    /// <param name="nobodyReadsThem">Whether nobody can still be reading them either: then they are written again.</param>
-    public int DropBefore(long position, bool nobodyReadsThem)
+    public int DropBefore(long position)
     {
         var before = _dropped;
         while (_dropped < _segments.Count - 1 && (_dropped + 1L) * SegmentBytes <= position)
         {
-            if (nobodyReadsThem && _segments[_dropped] is { Length: SegmentBytes } whole)
-            {
-                _spare.Push(whole);
-            }
-
             _segments[_dropped++] = null;
         }
 
         return _dropped - before;
     }
+
+    /// <summary>Drops all of it, for good: nothing more is written.</summary>
+    public void Clear() => _segments.Clear();
 
     /// <summary>Everything that was written, when nothing was dropped.</summary>
     public ReadOnlySequence<byte> ToSequence() => BodySegment.Chain(_segments

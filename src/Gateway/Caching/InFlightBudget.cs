@@ -1,3 +1,5 @@
+using System.Numerics;
+
 namespace Gateway.Caching;
 
 /// <summary>The bytes that all bodies under way may hold together, and how many of them are windows.</summary>
@@ -5,12 +7,17 @@ internal sealed class InFlightBudget(long bytes)
 {
     private const long OfAllWindows = 8 * 1024 * 1024;
     private const long OfOneWindow = 2 * 1024 * 1024;
+    private const long OfAllPieces = 32 * 1024 * 1024;
+    private const int LargestPiece = 512 * 1024;
 
     private long _left = bytes;
     private int _windows;
 
     /// <summary>How much of what its readers have a window holds for whoever comes a moment later, in bytes: the less the more windows there are.</summary>
     public long BehindBytes => Math.Min(OfOneWindow, OfAllWindows / Math.Max(1, Volatile.Read(ref _windows)));
+
+    /// <summary>The size of the piece that a window with one reader passes through, in bytes: the less the more windows there are.</summary>
+    public int PieceBytes => 1 << BitOperations.Log2((uint)Math.Clamp(OfAllPieces / Math.Max(1, Volatile.Read(ref _windows)), HeldBytes.SegmentBytes, LargestPiece));
 
     /// <summary>What is left, in bytes.</summary>
     public long Left => Volatile.Read(ref _left);

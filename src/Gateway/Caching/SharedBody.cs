@@ -14,7 +14,7 @@ namespace Gateway.Caching;
 internal sealed class SharedBody(ZipBody source, long largest, InFlightBudget budget, TimeProvider time, bool isHashed = false)
 {
     private readonly Lock _gate = new();
-    private readonly BodyStore _store = new(source, largest, budget);
+    private readonly BodyStore _store = new(source, largest, budget, time);
     private readonly BodyPace _pace = new(time);
     private readonly Signal _grown = new();
     private readonly Signal _moved = new();
@@ -247,7 +247,7 @@ internal sealed class SharedBody(ZipBody source, long largest, InFlightBudget bu
                 return _moved.Next;
             }
 
-            space = _store.Space();
+            space = _store.Space(isRead: _pace.IsAlone && _pace.Slowest == _store.Written);
             TellOfWindow(wasWindow);
             return null;
         }

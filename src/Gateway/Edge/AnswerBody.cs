@@ -13,8 +13,8 @@ internal static class AnswerBody
     // What is copied on its way, as for TLS, is so piece by piece, and larger ones save nothing.
     private const int LargestPiece = 64 * 1024;
 
-    // Each is a call to the kernel, and wakes who reads: of a file of 1 MB pieces of 64 KiB cost a third more.
-    private const int LargestOfFile = 1024 * 1024;
+    // Each is a call to the kernel, and wakes who reads: of a file of 1 MB pieces of 64 KiB cost a third more, of a large download a sixth.
+    private const int LargestDirectPiece = 1024 * 1024;
 
     /// <summary>Announces a body and sends it; who asks for its headers alone gets no more.</summary>
     public static Task WriteWholeAsync(HttpContext context, ReadOnlySequence<byte> body) =>
@@ -34,7 +34,7 @@ internal static class AnswerBody
         // Who is held back to a pace is so by what is flushed.
         if (body.Length > LargestBeforeHeaders || writer is PacedWriter)
         {
-            return WritePiecesAsync(context, body);
+            return SendPiecesAsync(context, body);
         }
 
         // It goes out with its headers when the answer ends: in one frame with that end where it is HTTP/2.
@@ -44,7 +44,7 @@ internal static class AnswerBody
         return Task.CompletedTask;
     }
 
-    /// <summary>Sends a piece, which must stay as it is until that is done; false when the client is gone.</summary>
+    /// <summary>Sends a piece, which must stay as it is until that has ended, in whatever way; false when the client is gone.</summary>
     public static async ValueTask<bool> SendAsync(HttpContext context, ReadOnlyMemory<byte> piece)
     {
         var response = context.Response;
@@ -54,7 +54,16 @@ internal static class AnswerBody
         }
 
         Loan.Write(response.BodyWriter, piece);
-        return await FlushAsync(context, piece.Length);
+        try
+        {
+            return await FlushAsync(context, piece.Length);
+        }
+        catch
+        {
+            // Whoever gave up waiting for its turn has left it with the connection, which must not send it later: it may be others' memory by then.
+            context.Abort();
+            throw;
+        }
     }
 
     /// <summary>Sends so many bytes, which were written; false when the client is gone.</summary>
@@ -81,12 +90,14 @@ internal static class AnswerBody
         }
     }
 
-    private static async Task WritePiecesAsync(HttpContext context, ReadOnlySequence<byte> body)
+    /// <summary>Sends what lies in memory in pieces that suit the connection; each must stay as it is until that has ended, in whatever way.</summary>
+    public static async Task SendPiecesAsync(HttpContext context, ReadOnlySequence<byte> body)
     {
-        var isPaced = context.Response.BodyWriter is PacedWriter;
+        var largest = context.Response.BodyWriter is PacedWriter ? Pace.LargestPiece
+            : Visit.Of(context).Connection.Listener.IsDirect ? LargestDirectPiece
+            : LargestPiece;
         foreach (var segment in body)
         {
-            var largest = isPaced ? Pace.LargestPiece : FileMemory.Find(segment) is null ? LargestPiece : LargestOfFile;
             for (var rest = segment; rest.Length > 0; rest = rest[Math.Min(rest.Length, largest)..])
             {
                 if (!await SendAsync(context, rest[..Math.Min(rest.Length, largest)]))

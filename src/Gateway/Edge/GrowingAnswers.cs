@@ -1,3 +1,4 @@
+using System.Buffers;
 using Gateway.Caching;
 using Gateway.Limits;
 using Gateway.Upstreams;
@@ -83,7 +84,7 @@ internal static class GrowingAnswers
             var (skipped, used) = (Math.Max(0, from - reader.Position), Math.Min(bytes.Length, end - reader.Position));
             if (skipped < used)
             {
-                await AnswerBody.SendAsync(context, bytes[(int)skipped..(int)used]);
+                await AnswerBody.SendPiecesAsync(context, new ReadOnlySequence<byte>(bytes[(int)skipped..(int)used]));
             }
 
             reader.Advance(bytes.Length);

@@ -56,7 +56,7 @@ internal sealed class ZipBody(
         return _start.AsMemory(0, _startLength);
     }
 
-    /// <summary>Reads the next bytes; 0 only at the end of a body that is whole.</summary>
+    /// <summary>Reads the next bytes; 0 only at the end of a body that is whole. However it ends, nobody writes into the buffer any more then.</summary>
     /// <exception cref="BrokenBodyException">It broke off and cannot be taken up again, is too large or took too long.</exception>
     /// <exception cref="OperationCanceledException">The client went away.</exception>
     public async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellation)
@@ -155,8 +155,10 @@ internal sealed class ZipBody(
         _moves++;
         using var there = CancellationTokenSource.CreateLinkedTokenSource(patience);
         var asked = resumeAsync!(_received, _response.Sender, there.Token);
-        if (await Task.WhenAny(reading, asked) == reading || await asked is not { } next)
+        await Task.WhenAny(reading, asked);
+        if (reading.IsCompleted || !asked.IsCompletedSuccessfully || await asked is not { } next)
         {
+            // Whatever became of asking: this one may still come, and as long as it may, it writes into the buffer.
             await there.CancelAsync();
             _ = DropAsync(asked);
             return await reading;

@@ -1,5 +1,6 @@
 using System.Net;
 using System.Security.Cryptography;
+using Gateway.Edge;
 using Gateway.Lab.Origins;
 using Gateway.Limits;
 using Gateway.Tests.Caching;
@@ -124,5 +125,31 @@ public sealed class PacedBodyTests
         time.Move(TimeSpan.FromSeconds(0.5));
         await writer;
         sent.Length.Should().Be(2000);
+    }
+
+    [Fact]
+    public async Task What_waits_for_its_turn_when_somebody_gives_up_is_never_sent()
+    {
+        using CancellationTokenSource gone = new(), aborted = new();
+        var context = new DefaultHttpContext();
+        using var services = new ServiceCollection().AddMetrics().BuildServiceProvider();
+        var room = new WaitingRoom(ActivatorUtilities.CreateInstance<LimitsMetrics>(services), new StepTime());
+        context.Features.Set<IHttpResponseBodyFeature>(new PacedBody(new StreamResponseBodyFeature(Stream.Null), new Pace(new Rate(), 1000, room, gone.Token)));
+        context.Features.Set<IHttpRequestLifetimeFeature>(new Lifetime(aborted));
+        (await AnswerBody.SendAsync(context, new byte[1000])).Should().BeTrue();
+        var waiting = AnswerBody.SendAsync(context, new byte[1000]).AsTask();
+        waiting.IsCompleted.Should().BeFalse();
+
+        await gone.CancelAsync();
+
+        await FluentActions.Awaiting(() => waiting).Should().ThrowAsync<OperationCanceledException>();
+        aborted.IsCancellationRequested.Should().BeTrue("its bytes are somebody else's from here on, and the connection has them still");
+    }
+
+    private sealed class Lifetime(CancellationTokenSource aborted) : IHttpRequestLifetimeFeature
+    {
+        public CancellationToken RequestAborted { get; set; } = aborted.Token;
+
+        public void Abort() => aborted.Cancel();
     }
 }

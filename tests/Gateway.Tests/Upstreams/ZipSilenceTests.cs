@@ -1,3 +1,5 @@
+using System.IO.Pipelines;
+using System.Net;
 using Gateway.Health;
 using Gateway.Lab;
 using Gateway.Lab.Modules;
@@ -5,6 +7,7 @@ using Gateway.Lab.Origins;
 using Gateway.Lab.Origins.Faults;
 using Gateway.Settings;
 using Gateway.Tests.Caching;
+using Gateway.Upstreams;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace Gateway.Tests.Upstreams;
@@ -49,6 +52,32 @@ public class ZipSilenceTests
         (await asked).Should().Equal(bed.Truth(0));
         bed.Origins[0].Requests.Should().ContainSingle();
         await bed.Origins[1].Requests.Last.Over.WaitAsync(LongBeforeItsTimeIsOver, Cancellation);
+    }
+
+    [Fact]
+    public async Task Whatever_becomes_of_asking_a_sibling_nobody_writes_into_the_buffer_once_it_is_read()
+    {
+        var (pipe, isAsked) = (new Pipe(), new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously));
+        using var message = new HttpResponseMessage(HttpStatusCode.OK) { Content = new StreamContent(pipe.Reader.AsStream()) };
+        await using var body = new ZipBody(
+            TakenResponse.TakeFrom(message, new Uri("http://127.0.0.1/"), null), long.MaxValue, new FailoverOptions { ResumeAfter = TimeSpan.FromMilliseconds(1) }, TimeSpan.FromHours(1), AskInVain, 0, 8);
+        await pipe.Writer.WriteAsync("PK\x03\x04"u8.ToArray(), Cancellation);
+        await body.PeekAsync(TimeSpan.FromHours(1), Cancellation);
+        var buffer = new byte[16];
+        (await body.ReadAsync(buffer, Cancellation)).Should().Be(4);
+
+        var reading = body.ReadAsync(buffer, Cancellation).AsTask();
+        await isAsked.Task.WaitAsync(Cancellation);
+        await pipe.Writer.WriteAsync("more"u8.ToArray(), Cancellation);
+
+        (await reading).Should().Be(4);
+        buffer.Should().StartWith("more"u8.ToArray());
+
+        Task<TakenResponse?> AskInVain(long from, Standing? except, CancellationToken cancellation)
+        {
+            isAsked.SetResult();
+            return Task.FromException<TakenResponse?>(new HttpRequestException("nobody there"));
+        }
     }
 
     [Fact]

@@ -1,0 +1,79 @@
+using System.Buffers;
+using Gateway.Caching;
+
+namespace Gateway.Tests.Caching;
+
+/// <summary>The piece that a body passes through to its one reader.</summary>
+public class PassingPieceTests
+{
+    private const int Kibibyte = 1024;
+    private const int Size = 512 * Kibibyte;
+
+    private readonly BodyTime _time = new();
+
+    [Theory]
+    [InlineData(1, 512)]
+    [InlineData(64, 512)]
+    [InlineData(65, 256)]
+    [InlineData(200, 128)]
+    [InlineData(5000, 64)]
+    public void It_is_the_smaller_the_more_of_them_there_are(int windows, int kibibytes)
+    {
+        var budget = new InFlightBudget(0);
+
+        for (var window = 0; window < windows; window++)
+        {
+            budget.WindowOpened();
+        }
+
+        budget.PieceBytes.Should().Be(kibibytes * Kibibyte);
+    }
+
+    [Fact]
+    public void What_is_written_to_it_lies_where_the_body_has_it_until_it_is_written_over()
+    {
+        var piece = new PassingPiece(1000, Size, _time);
+        "first"u8.CopyTo(piece.Space().Span);
+        piece.Advance(5);
+
+        piece.Written.Should().Be(1005);
+        piece.At(1000)!.Value.ToArray().Should().Equal("first"u8.ToArray());
+        piece.At(1003)!.Value.ToArray().Should().Equal("st"u8.ToArray());
+
+        "and"u8.CopyTo(piece.Space().Span);
+        piece.Advance(3);
+        piece.At(1004).Should().BeNull();
+        piece.At(1005)!.Value.ToArray().Should().Equal("and"u8.ToArray());
+        piece.Return();
+    }
+
+    [Theory]
+    [InlineData(1000, 64)]
+    [InlineData(500, 128)]
+    [InlineData(1, 512)]
+    public void It_takes_what_passes_in_a_second(int milliseconds, int kibibytes)
+    {
+        var piece = new PassingPiece(0, Size, _time);
+        piece.Space().Length.Should().Be(64 * Kibibyte, "nobody knows yet how quick its reader is");
+        piece.Advance(64 * Kibibyte);
+
+        _time.Move(TimeSpan.FromMilliseconds(milliseconds));
+
+        piece.Space().Length.Should().Be(kibibytes * Kibibyte);
+        piece.Return();
+    }
+
+    [Fact]
+    public void Its_memory_is_given_to_others_once()
+    {
+        var piece = new PassingPiece(0, Size, _time);
+
+        piece.Return();
+        piece.Return();
+
+        var (one, other) = (ArrayPool<byte>.Shared.Rent(Size), ArrayPool<byte>.Shared.Rent(Size));
+        other.Should().NotBeSameAs(one);
+        ArrayPool<byte>.Shared.Return(one);
+        ArrayPool<byte>.Shared.Return(other);
+    }
+}
