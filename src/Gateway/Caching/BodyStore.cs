@@ -8,7 +8,7 @@ namespace Gateway.Caching;
 /// <remarks>
 /// It becomes a window when it turns out larger than what is kept, or when the budget for bodies under way is used up. One whose end is
 /// withheld until it is judged never does: it is refused instead, because what cannot be held to its end can never be judged. A window with
-/// one reader holds a single piece, once nobody else may come (<see cref="PassingPiece"/>). Not thread-safe.
+/// one reader holds what is on its way to him alone, once nobody else may come (<see cref="PassingPiece"/>). Not thread-safe.
 /// </remarks>
 internal sealed class BodyStore(ZipBody source, long largest, InFlightBudget budget, TimeProvider time)
 {
@@ -21,6 +21,9 @@ internal sealed class BodyStore(ZipBody source, long largest, InFlightBudget bud
 
     /// <summary>Whether its beginning may be dropped.</summary>
     public bool IsWindow { get; private set; } = source.Length > largest;
+
+    /// <summary>Whether the rest passes through to its one reader: it holds nothing that he has.</summary>
+    public bool IsPassing => _passing is not null;
 
     /// <summary>Whether it is larger than what is kept.</summary>
     public bool IsTooLarge => source.Length > largest || Written >= largest;
@@ -53,21 +56,26 @@ internal sealed class BodyStore(ZipBody source, long largest, InFlightBudget bud
         ThrowIfWithheldInVain();
     }
 
-    /// <summary>Where the next bytes go, after which <see cref="Advance"/> says how many there are.</summary>
-    /// <param name="isRead">Whether it has one reader, who has all that was written.</param>
-    /// <exception cref="DeniedBodyException">Nothing more can be held, and it is withheld.</exception>
-    public Memory<byte> Space(bool isRead)
+    /// <summary>Its one reader has all that was written. Once nobody else may come, that is dropped, and the rest passes through (<see cref="IsPassing"/>).</summary>
+    public void DropAll()
     {
         // What was a window from the start is neither checked nor kept, so that its one reader is all who can hold a piece.
-        if (_passing is null && isRead && source.Length > largest && Written >= budget.BehindBytes)
+        if (_passing is null && source.Length > largest && Written >= budget.BehindBytes)
         {
-            _passing = new PassingPiece(Written, (int)Math.Clamp(source.Length.Value - Written, 1, budget.PieceBytes), time);
+            _passing = new PassingPiece(Written, budget, time);
             _held.Clear();
         }
 
+        _passing?.GiveBack();
+    }
+
+    /// <summary>Where the next bytes go, after which <see cref="Advance"/> says how many there are.</summary>
+    /// <exception cref="DeniedBodyException">Nothing more can be held, and it is withheld.</exception>
+    public Memory<byte> Space()
+    {
         if (_passing is not null)
         {
-            return _passing.Space();
+            return _passing.Take(source.Length!.Value - Written);
         }
 
         if (_held.IsFull)
@@ -113,7 +121,7 @@ internal sealed class BodyStore(ZipBody source, long largest, InFlightBudget bud
     public void GiveBack()
     {
         _share.ReturnAll();
-        _passing?.Return();
+        _passing?.GiveBack();
     }
 
     private void BecomeWindow()

@@ -38,13 +38,8 @@ internal sealed class BodyWriter(SharedBody body, ZipBody source, TimeProvider t
 
     private async ValueTask<Memory<byte>> SpaceAsync(CancellationToken cancellation)
     {
-        while (true)
+        while (body.FindWait(out var longest) is { } moved)
         {
-            if (body.FindSpace(out var space, out var longest) is not { } moved)
-            {
-                return space;
-            }
-
             try
             {
                 await moved.WaitAsync(longest, time, cancellation);
@@ -54,5 +49,12 @@ internal sealed class BodyWriter(SharedBody body, ZipBody source, TimeProvider t
                 // Somebody is to be judged.
             }
         }
+
+        if (body.IsPassing)
+        {
+            await source.ReadAsync(Memory<byte>.Empty, cancellation);
+        }
+
+        return body.Space();
     }
 }

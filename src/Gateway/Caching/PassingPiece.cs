@@ -2,46 +2,43 @@ using System.Buffers;
 
 namespace Gateway.Caching;
 
-/// <summary>The piece of memory that the rest of a body passes through: written again once the one reader of that body has all that is in it.</summary>
+/// <summary>The memory that the rest of a body passes through, piece by piece, once it has a single reader and nobody else may come.</summary>
 /// <remarks>
-/// In one call to the kernel it is filled with what has arrived: 512 KiB at once take a third less of the processor than 64. Not thread-safe.
+/// A piece is taken when something has arrived for it, and given to others when the reader has all of it: those who wait hold none, and the one that is taken
+/// next is likely to lie in the processor's cache. It is filled in one call to the kernel: 512 KiB at once take a third less of the processor than 64. Not thread-safe.
 /// </remarks>
-internal sealed class PassingPiece
+/// <param name="from">Where in the body it begins, in bytes.</param>
+/// <param name="budget">Says how large pieces may be.</param>
+/// <param name="time">Measures how quickly they pass.</param>
+internal sealed class PassingPiece(long from, InFlightBudget budget, TimeProvider time)
 {
-    private readonly TimeProvider _time;
     private byte[]? _bytes;
-    private long _from;
-    private long _since;
-
-    /// <param name="from">Where in the body it begins, in bytes.</param>
-    /// <param name="size">How many bytes it holds at least.</param>
-    /// <param name="time">Measures how quickly they pass.</param>
-    public PassingPiece(long from, int size, TimeProvider time)
-    {
-        (_time, _bytes, _from, _since, Written) = (time, ArrayPool<byte>.Shared.Rent(size), from, time.GetTimestamp(), from);
-    }
+    private long _from = from;
+    private long _since = time.GetTimestamp();
 
     /// <summary>How much of the body was written so far, in bytes, with what came before it.</summary>
-    public long Written { get; private set; }
+    public long Written { get; private set; } = from;
 
-    /// <summary>Where the next bytes go. What is in it is gone.</summary>
-    public Memory<byte> Space()
+    /// <summary>Takes a piece for the next bytes. The one before was given back.</summary>
+    /// <param name="missing">How many bytes are still to come.</param>
+    public Memory<byte> Take(long missing)
     {
-        var (passed, now) = (Written - _from, _time.GetTimestamp());
-        var took = _time.GetElapsedTime(_since, now);
+        var (passed, now) = (Written - _from, time.GetTimestamp());
+        var took = Math.Max(time.GetElapsedTime(_since, now).TotalSeconds, 0.001);
         (_from, _since) = (Written, now);
-        // What passes in a second: whoever gives it would close the connection, were it not read from for half a minute.
-        var most = Math.Max(HeldBytes.SegmentBytes, passed / Math.Max(took.TotalSeconds, 0.001));
-        return _bytes.AsMemory(0, (int)Math.Min(_bytes!.Length, most));
+        // What passes in a second: whoever sends it would close the connection, were it not read from for half a minute.
+        var size = (int)Math.Clamp(passed / took, HeldBytes.SegmentBytes, budget.PieceBytes);
+        _bytes = ArrayPool<byte>.Shared.Rent((int)Math.Clamp(missing, 1, size));
+        return _bytes.AsMemory(0, Math.Min(_bytes.Length, size));
     }
 
     public void Advance(int count) => Written += count;
 
-    /// <summary>The bytes from a position before <see cref="Written"/> on; null when they were written over.</summary>
-    public ReadOnlyMemory<byte>? At(long position) => position < _from ? null : new(_bytes, (int)(position - _from), (int)(Written - position));
+    /// <summary>The bytes from a position before <see cref="Written"/> on; null when they are gone.</summary>
+    public ReadOnlyMemory<byte>? At(long position) => position < _from || _bytes is null ? null : new(_bytes, (int)(position - _from), (int)(Written - position));
 
-    /// <summary>Gives the memory to others, once. Only when nobody reads or writes it any more.</summary>
-    public void Return()
+    /// <summary>Gives the piece to others, if there is one. Only when nobody reads or writes it any more.</summary>
+    public void GiveBack()
     {
         if (_bytes is { } bytes)
         {

@@ -51,6 +51,18 @@ internal sealed class SharedBody(ZipBody source, long largest, InFlightBudget bu
         }
     }
 
+    /// <summary>Whether the rest passes through to its one reader, and takes memory only for what has arrived.</summary>
+    public bool IsPassing
+    {
+        get
+        {
+            lock (_gate)
+            {
+                return _store.IsPassing;
+            }
+        }
+    }
+
     /// <summary>Whether it holds everything, and will as far as can be known.</summary>
     public bool IsWhole
     {
@@ -231,13 +243,13 @@ internal sealed class SharedBody(ZipBody source, long largest, InFlightBudget bu
         }
     }
 
-    /// <summary>Where the writer's next bytes go; or whom it waits for first, and the longest that it does before it asks again.</summary>
+    /// <summary>Whom the writer waits for before it goes on, and the longest that it does before it asks again; null when it need not wait.</summary>
     /// <exception cref="DeniedBodyException">It cannot be held until it is judged.</exception>
-    internal Task? FindSpace(out Memory<byte> space, out TimeSpan longest)
+    internal Task? FindWait(out TimeSpan longest)
     {
         lock (_gate)
         {
-            (space, longest) = (default, default);
+            longest = default;
             var wasWindow = _store.IsWindow;
             _store.Measure();
             TellOfWindow(wasWindow);
@@ -247,9 +259,25 @@ internal sealed class SharedBody(ZipBody source, long largest, InFlightBudget bu
                 return _moved.Next;
             }
 
-            space = _store.Space(isRead: _pace.IsAlone && _pace.Slowest == _store.Written);
-            TellOfWindow(wasWindow);
+            if (_pace.IsAlone && _pace.Slowest == _store.Written)
+            {
+                _store.DropAll();
+            }
+
             return null;
+        }
+    }
+
+    /// <summary>Where the writer's next bytes go.</summary>
+    /// <exception cref="DeniedBodyException">It cannot be held until it is judged.</exception>
+    internal Memory<byte> Space()
+    {
+        lock (_gate)
+        {
+            var wasWindow = _store.IsWindow;
+            var space = _store.Space();
+            TellOfWindow(wasWindow);
+            return space;
         }
     }
 
@@ -262,7 +290,7 @@ internal sealed class SharedBody(ZipBody source, long largest, InFlightBudget bu
         }
     }
 
-    /// <summary>Bytes were written where <see cref="FindSpace"/> said.</summary>
+    /// <summary>Bytes were written where <see cref="Space"/> said.</summary>
     internal void Advance(int count)
     {
         lock (_gate)

@@ -57,6 +57,8 @@ internal sealed class ZipBody(
     }
 
     /// <summary>Reads the next bytes; 0 only at the end of a body that is whole. However it ends, nobody writes into the buffer any more then.</summary>
+    /// <param name="buffer">Where they go; when it is empty, the next bytes are waited for.</param>
+    /// <param name="cancellation">Ends the waiting.</param>
     /// <exception cref="BrokenBodyException">It broke off and cannot be taken up again, is too large or took too long.</exception>
     /// <exception cref="OperationCanceledException">The client went away.</exception>
     public async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellation)
@@ -123,7 +125,7 @@ internal sealed class ZipBody(
             }
 
             var read = await reading;
-            return read == 0 ? (0, AtEnd()) : (Count(buffer.Span[..read]), null);
+            return read == 0 && buffer.Length > 0 ? (0, AtEnd()) : (Count(buffer.Span[..read]), null);
         }
         catch (Exception broken) when (broken is HttpRequestException or (IOException and not BrokenBodyException))
         {
@@ -167,7 +169,7 @@ internal sealed class ZipBody(
         // The buffer is free again only when nobody writes into it any more.
         await here.CancelAsync();
         await ((Task)reading).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-        if (reading.IsCompletedSuccessfully && await reading is > 0 and var late)
+        if (reading.IsCompletedSuccessfully && await reading is var late && (late > 0 || buffer.IsEmpty))
         {
             next.Dispose();
             return late;

@@ -7,7 +7,6 @@ namespace Gateway.Tests.Caching;
 public class PassingPieceTests
 {
     private const int Kibibyte = 1024;
-    private const int Size = 512 * Kibibyte;
 
     private readonly BodyTime _time = new();
 
@@ -30,21 +29,23 @@ public class PassingPieceTests
     }
 
     [Fact]
-    public void What_is_written_to_it_lies_where_the_body_has_it_until_it_is_written_over()
+    public void What_is_written_to_it_lies_where_the_body_has_it_until_it_is_given_back()
     {
-        var piece = new PassingPiece(1000, Size, _time);
-        "first"u8.CopyTo(piece.Space().Span);
+        var piece = new PassingPiece(1000, new InFlightBudget(0), _time);
+        "first"u8.CopyTo(piece.Take(8).Span);
         piece.Advance(5);
 
         piece.Written.Should().Be(1005);
         piece.At(1000)!.Value.ToArray().Should().Equal("first"u8.ToArray());
         piece.At(1003)!.Value.ToArray().Should().Equal("st"u8.ToArray());
 
-        "and"u8.CopyTo(piece.Space().Span);
+        piece.GiveBack();
+        piece.At(1004).Should().BeNull();
+        "and"u8.CopyTo(piece.Take(3).Span);
         piece.Advance(3);
         piece.At(1004).Should().BeNull();
         piece.At(1005)!.Value.ToArray().Should().Equal("and"u8.ToArray());
-        piece.Return();
+        piece.GiveBack();
     }
 
     [Theory]
@@ -53,25 +54,27 @@ public class PassingPieceTests
     [InlineData(1, 512)]
     public void It_takes_what_passes_in_a_second(int milliseconds, int kibibytes)
     {
-        var piece = new PassingPiece(0, Size, _time);
-        piece.Space().Length.Should().Be(64 * Kibibyte, "nobody knows yet how quick its reader is");
+        var piece = new PassingPiece(0, new InFlightBudget(0), _time);
+        piece.Take(long.MaxValue).Length.Should().Be(64 * Kibibyte, "nobody knows yet how quick its reader is");
         piece.Advance(64 * Kibibyte);
+        piece.GiveBack();
 
         _time.Move(TimeSpan.FromMilliseconds(milliseconds));
 
-        piece.Space().Length.Should().Be(kibibytes * Kibibyte);
-        piece.Return();
+        piece.Take(long.MaxValue).Length.Should().Be(kibibytes * Kibibyte);
+        piece.GiveBack();
     }
 
     [Fact]
     public void Its_memory_is_given_to_others_once()
     {
-        var piece = new PassingPiece(0, Size, _time);
+        var piece = new PassingPiece(0, new InFlightBudget(0), _time);
+        var size = piece.Take(long.MaxValue).Length;
 
-        piece.Return();
-        piece.Return();
+        piece.GiveBack();
+        piece.GiveBack();
 
-        var (one, other) = (ArrayPool<byte>.Shared.Rent(Size), ArrayPool<byte>.Shared.Rent(Size));
+        var (one, other) = (ArrayPool<byte>.Shared.Rent(size), ArrayPool<byte>.Shared.Rent(size));
         other.Should().NotBeSameAs(one);
         ArrayPool<byte>.Shared.Return(one);
         ArrayPool<byte>.Shared.Return(other);

@@ -38,6 +38,44 @@ public class ZipSilenceTests
         resumed.Sum.Should().Be(1);
     }
 
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task What_passes_through_goes_on_as_well(bool isSilent)
+    {
+        const string Large = $"/{LabModules.Large}/@v/v1.0.0.zip";
+        const int Sent = 3 << 20;
+        await using var bed = await Bed.StartAsync(2);
+        bed.Origins[0].Break(isSilent ? Fault.FallSilent(Sent) : Fault.DieInBody(Sent), request => request.Path == Large && request.Header("Range") is null);
+
+        var got = await bed.Gateway.Client.GetByteArrayAsync(Large, Cancellation).WaitAsync(LongBeforeItsTimeIsOver, Cancellation);
+
+        got.AsSpan().SequenceEqual(bed.Origins[0].Library.Find(LabModules.Large, "v1.0.0")!.Zip.ToArray()).Should().BeTrue();
+        bed.Origins[^1].Requests.Last.Header("Range").Should().StartWith("bytes=");
+    }
+
+    [Fact]
+    public async Task Waiting_for_the_next_bytes_takes_none()
+    {
+        var pipe = new Pipe();
+        using var message = new HttpResponseMessage(HttpStatusCode.OK) { Content = new StreamContent(pipe.Reader.AsStream()) };
+        await using var body = new ZipBody(
+            TakenResponse.TakeFrom(message, new Uri("http://127.0.0.1/"), null), long.MaxValue, new FailoverOptions(), TimeSpan.FromHours(1), null, 0, 8);
+        await pipe.Writer.WriteAsync("PK\x03\x04"u8.ToArray(), Cancellation);
+        await body.PeekAsync(TimeSpan.FromHours(1), Cancellation);
+        var buffer = new byte[16];
+        (await body.ReadAsync(Memory<byte>.Empty, Cancellation)).Should().Be(0, "its first bytes are here");
+        (await body.ReadAsync(buffer, Cancellation)).Should().Be(4);
+
+        await pipe.Writer.WriteAsync("more"u8.ToArray(), Cancellation);
+        await pipe.Writer.CompleteAsync();
+
+        (await body.ReadAsync(Memory<byte>.Empty, Cancellation)).Should().Be(0);
+        (await body.ReadAsync(buffer, Cancellation)).Should().Be(4);
+        (await body.ReadAsync(Memory<byte>.Empty, Cancellation)).Should().Be(0, "at its end there is nothing to wait for");
+        (await body.ReadAsync(buffer, Cancellation)).Should().Be(0);
+    }
+
     [Fact]
     public async Task Who_sends_on_before_a_sibling_answers_is_heard_to_the_end()
     {
