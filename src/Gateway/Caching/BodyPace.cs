@@ -35,17 +35,19 @@ internal sealed class BodyPace(TimeProvider time)
         }
     }
 
-    // Who is alone keeps nobody waiting, and what is under way to him lies in the kernel.
-    private int Window => IsAlone ? 1 : WindowBytes;
-
     public void Add(BodyReader reader) => _readers.Add(reader);
 
     public void Remove(BodyReader reader) => _readers.Remove(reader);
 
     /// <summary>Takes note that a reader moved on and says whether the writer should look again.</summary>
-    public bool Moved(BodyReader reader, long before, long written)
+    /// <param name="reader">Who moved.</param>
+    /// <param name="before">Where it was.</param>
+    /// <param name="written">How many bytes are written.</param>
+    /// <param name="aheadOfOne">How many of them a reader may lack who is alone.</param>
+    public bool Moved(BodyReader reader, long before, long written, long aheadOfOne)
     {
-        var (isAtEnd, wasInTheWay) = (reader.Position == written, written - before >= Window);
+        var window = WindowFor(aheadOfOne);
+        var (isAtEnd, wasInTheWay) = (reader.Position == written, written - before >= window);
         if (isAtEnd)
         {
             reader.Timed = null;
@@ -53,17 +55,21 @@ internal sealed class BodyPace(TimeProvider time)
 
         // It still has what it reads, so nobody lost anything; what it was slow at before still counts.
         reader.IsLetGo = false;
-        return isAtEnd || (wasInTheWay && written - reader.Position < Window);
+        return isAtEnd || (wasInTheWay && written - reader.Position < window);
     }
 
     /// <summary>Judges the readers that are in the writer's way, and lets go of whoever must not be waited for.</summary>
+    /// <param name="written">How many bytes are written.</param>
+    /// <param name="aheadOfOne">How many of them a reader may lack who is alone.</param>
+    /// <param name="measure">How slow a reader may be.</param>
     /// <returns>How long the writer waits before it asks again, unless somebody moves; null when it need not wait.</returns>
-    public TimeSpan? Wait(long written, PaceMeasure measure)
+    public TimeSpan? Wait(long written, long aheadOfOne, PaceMeasure measure)
     {
+        var window = WindowFor(aheadOfOne);
         var now = time.GetTimestamp();
         var isSomebodyHeldUp = _readers.Any(reader => reader.Position == written);
         TimeSpan? wait = null;
-        foreach (var reader in _readers.Where(reader => !reader.IsLetGo && written - reader.Position >= Window))
+        foreach (var reader in _readers.Where(reader => !reader.IsLetGo && written - reader.Position >= window))
         {
             var (since, from) = reader.Timed ??= (now, reader.Position);
             var watched = time.GetElapsedTime(since, now);
@@ -81,8 +87,10 @@ internal sealed class BodyPace(TimeProvider time)
             }
         }
 
-        return wait ?? (written - Slowest >= Window ? Timeout.InfiniteTimeSpan : null);
+        return wait ?? (written - Slowest >= window ? Timeout.InfiniteTimeSpan : null);
     }
+
+    private long WindowFor(long aheadOfOne) => IsAlone ? aheadOfOne : WindowBytes;
 
     private static TimeSpan Sooner(TimeSpan? one, TimeSpan other) =>
         one is not { } wait || wait == Timeout.InfiniteTimeSpan ? other : other == Timeout.InfiniteTimeSpan || wait < other ? wait : other;

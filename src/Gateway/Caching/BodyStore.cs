@@ -8,13 +8,16 @@ namespace Gateway.Caching;
 /// <remarks>
 /// It becomes a window when it turns out larger than what is kept, or when the budget for bodies under way is used up. One whose end is
 /// withheld until it is judged never does: it is refused instead, because what cannot be held to its end can never be judged. A window with
-/// one reader holds what is on its way to him alone, once nobody else may come (<see cref="PassingPiece"/>). Not thread-safe.
+/// one reader holds what is on its way to him alone, once nobody else may come (<see cref="PassingBytes"/>). Not thread-safe.
 /// </remarks>
 internal sealed class BodyStore(ZipBody source, long largest, InFlightBudget budget, TimeProvider time)
 {
+    // Where the rest cannot pass through: nobody else is kept waiting.
+    private const int AheadOfOne = 192 * 1024;
+
     private readonly HeldBytes _held = new();
     private readonly InFlightShare _share = new(budget);
-    private PassingPiece? _passing;
+    private PassingBytes? _passing;
 
     /// <summary>How many of its last bytes nobody gets before it is judged.</summary>
     public long Withheld { get; set; }
@@ -22,8 +25,14 @@ internal sealed class BodyStore(ZipBody source, long largest, InFlightBudget bud
     /// <summary>Whether its beginning may be dropped.</summary>
     public bool IsWindow { get; private set; } = source.Length > largest;
 
-    /// <summary>Whether the rest passes through to its one reader: it holds nothing that he has.</summary>
+    /// <summary>Whether the rest passes through to its only reader: memory is taken for what has arrived, until he has it.</summary>
     public bool IsPassing => _passing is not null;
+
+    /// <summary>Whether all that was announced is written, and nothing but the end is waited for.</summary>
+    public bool IsComplete => Written == source.Length;
+
+    /// <summary>How many bytes may be written that its only reader has not, before he is waited for.</summary>
+    public long Ahead => _passing is { HasRoom: true } ? long.MaxValue : MayPass ? 1 : AheadOfOne;
 
     /// <summary>Whether it is larger than what is kept.</summary>
     public bool IsTooLarge => source.Length > largest || Written >= largest;
@@ -56,18 +65,18 @@ internal sealed class BodyStore(ZipBody source, long largest, InFlightBudget bud
         ThrowIfWithheldInVain();
     }
 
-    /// <summary>Its one reader has all that was written. Once nobody else may come, that is dropped, and the rest passes through (<see cref="IsPassing"/>).</summary>
-    public void DropAll()
+    /// <summary>From here on it passes through to its only reader, who has all that was written; if it may. Not while somebody writes.</summary>
+    public void BeginPassing()
     {
-        // What was a window from the start is neither checked nor kept, so that its one reader is all who can hold a piece.
-        if (_passing is null && source.Length > largest && Written >= budget.BehindBytes)
+        if (_passing is null && MayPass)
         {
-            _passing = new PassingPiece(Written, budget, time);
+            _passing = new PassingBytes(Written, budget, time);
             _held.Clear();
         }
-
-        _passing?.GiveBack();
     }
+
+    /// <summary>Its only reader has all that was written.</summary>
+    public void Passed() => _passing?.GiveBack();
 
     /// <summary>Where the next bytes go, after which <see cref="Advance"/> says how many there are.</summary>
     /// <exception cref="DeniedBodyException">Nothing more can be held, and it is withheld.</exception>
@@ -75,7 +84,8 @@ internal sealed class BodyStore(ZipBody source, long largest, InFlightBudget bud
     {
         if (_passing is not null)
         {
-            return _passing.Take(source.Length!.Value - Written);
+            // The end is told in place of a byte that does not come.
+            return IsComplete ? new byte[1] : _passing.Space(source.Length!.Value - Written);
         }
 
         if (_held.IsFull)
@@ -110,6 +120,11 @@ internal sealed class BodyStore(ZipBody source, long largest, InFlightBudget bud
     /// <param name="isAlone">Whether there is one reader and no other.</param>
     public void DropBehind(long slowest, bool isAlone)
     {
+        if (IsPassing)
+        {
+            return;
+        }
+
         // Once the beginning is gone nobody comes any more, and who is alone goes back for nothing.
         var behind = isAlone && !HasBeginning ? 0 : budget.BehindBytes;
         var dropped = _held.DropBefore(Math.Min(Written - behind, slowest));
@@ -121,8 +136,11 @@ internal sealed class BodyStore(ZipBody source, long largest, InFlightBudget bud
     public void GiveBack()
     {
         _share.ReturnAll();
-        _passing?.GiveBack();
+        Passed();
     }
+
+    // What was a window from the start is neither checked nor kept, so that its readers are all who can hold a piece. Who comes a moment later finds the beginning, and nobody comes after that.
+    private bool MayPass => source.Length > largest && Written >= budget.BehindBytes;
 
     private void BecomeWindow()
     {

@@ -25,8 +25,9 @@ internal sealed class BodyWriter(SharedBody body, ZipBody source, TimeProvider t
                     return body.IsWhole;
                 }
 
-                body.Advance(read);
+                // From then on they are the readers', and others' when these have them.
                 hash?.AppendData(space.Span[..read]);
+                body.Advance(read);
             }
         }
         catch (Exception failure)
@@ -38,6 +39,12 @@ internal sealed class BodyWriter(SharedBody body, ZipBody source, TimeProvider t
 
     private async ValueTask<Memory<byte>> SpaceAsync(CancellationToken cancellation)
     {
+        if (body.IsPassing)
+        {
+            // Until there is something to read: bytes, the end, or that it broke, which the read itself tells.
+            await source.ReadAsync(Memory<byte>.Empty, cancellation);
+        }
+
         while (body.FindWait(out var longest) is { } moved)
         {
             try
@@ -48,11 +55,6 @@ internal sealed class BodyWriter(SharedBody body, ZipBody source, TimeProvider t
             {
                 // Somebody is to be judged.
             }
-        }
-
-        if (body.IsPassing)
-        {
-            await source.ReadAsync(Memory<byte>.Empty, cancellation);
         }
 
         return body.Space();

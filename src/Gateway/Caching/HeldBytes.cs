@@ -55,7 +55,7 @@ internal sealed class HeldBytes
         return _dropped - before;
     }
 
-    /// <summary>Drops all of it, for good: nothing more is written.</summary>
+    /// <summary>Drops all of it, for good: nothing more is written here.</summary>
     public void Clear() => _segments.Clear();
 
     /// <summary>Everything that was written, when nothing was dropped.</summary>

@@ -8,7 +8,7 @@ namespace Gateway.Caching;
 /// <remarks>
 /// As long as it may be kept it holds everything. When it turns out too large, or the budget for bodies under way is used up, it
 /// becomes a window: what all its readers have is dropped, the writer waits for them as <see cref="BodyPace"/> says, and a reader that
-/// it does not wait for goes on by itself (<see cref="BodyReader"/>). One that is checked before it is given out keeps its end back until
+/// it does not wait for goes on by itself (<see cref="BodyReader"/>). To one who is left alone it passes through. One that is checked before it is given out keeps its end back until
 /// <see cref="Judge"/>, and never becomes a window: it breaks instead.
 /// </remarks>
 internal sealed class SharedBody(ZipBody source, long largest, InFlightBudget budget, TimeProvider time, bool isHashed = false)
@@ -51,7 +51,7 @@ internal sealed class SharedBody(ZipBody source, long largest, InFlightBudget bu
         }
     }
 
-    /// <summary>Whether the rest passes through to its one reader, and takes memory only for what has arrived.</summary>
+    /// <summary>Whether the rest passes through to its only reader, so that memory is taken for what has arrived alone.</summary>
     public bool IsPassing
     {
         get
@@ -236,9 +236,14 @@ internal sealed class SharedBody(ZipBody source, long largest, InFlightBudget bu
     {
         lock (_gate)
         {
-            if (_pace.Moved(reader, before, _store.Written))
+            if (_pace.Moved(reader, before, _store.Written, _store.Ahead))
             {
                 _moved.Raise();
+            }
+
+            if (IsAllRead)
+            {
+                _store.Passed();
             }
         }
     }
@@ -253,15 +258,16 @@ internal sealed class SharedBody(ZipBody source, long largest, InFlightBudget bu
             var wasWindow = _store.IsWindow;
             _store.Measure();
             TellOfWindow(wasWindow);
-            if (_store.IsWindow && _pace.Wait(_store.Written, source.CanContinue ? PaceMeasure.Brisk : PaceMeasure.Lenient) is { } wait)
+            if (_store.IsWindow && !_store.IsComplete
+                && _pace.Wait(_store.Written, _store.Ahead, source.CanContinue ? PaceMeasure.Brisk : PaceMeasure.Lenient) is { } wait)
             {
                 longest = wait;
                 return _moved.Next;
             }
 
-            if (_pace.IsAlone && _pace.Slowest == _store.Written)
+            if (IsAllRead)
             {
-                _store.DropAll();
+                _store.BeginPassing();
             }
 
             return null;
@@ -336,6 +342,9 @@ internal sealed class SharedBody(ZipBody source, long largest, InFlightBudget bu
             GiveBack();
         }
     }
+
+    /// <summary>Whether there is one reader, who has all that was written.</summary>
+    private bool IsAllRead => _pace.IsAlone && _pace.Slowest == _store.Written;
 
     /// <summary>How far readers may read.</summary>
     private long Readable => _isOver && _failure is null ? _store.Written : _store.Unwithheld;

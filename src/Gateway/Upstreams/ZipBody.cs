@@ -125,9 +125,15 @@ internal sealed class ZipBody(
             }
 
             var read = await reading;
+            if (buffer.IsEmpty)
+            {
+                // Whoever is cancelled while he waits may be told that there is something, when it is the end of the connection.
+                timeout.Token.ThrowIfCancellationRequested();
+            }
+
             return read == 0 && buffer.Length > 0 ? (0, AtEnd()) : (Count(buffer.Span[..read]), null);
         }
-        catch (Exception broken) when (broken is HttpRequestException or (IOException and not BrokenBodyException))
+        catch (Exception broken) when (broken is HttpRequestException or ObjectDisposedException or (IOException and not BrokenBodyException))
         {
             return (0, broken);
         }
@@ -169,7 +175,7 @@ internal sealed class ZipBody(
         // The buffer is free again only when nobody writes into it any more.
         await here.CancelAsync();
         await ((Task)reading).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-        if (reading.IsCompletedSuccessfully && await reading is var late && (late > 0 || buffer.IsEmpty))
+        if (reading.IsCompletedSuccessfully && await reading is > 0 and var late)
         {
             next.Dispose();
             return late;
@@ -210,7 +216,9 @@ internal sealed class ZipBody(
     {
         _received += read.Length;
         _end?.Append(read);
-        return _received <= bound ? read.Length : throw new BrokenBodyException($"The body is larger than {bound} bytes.");
+        return _received > bound ? throw new BrokenBodyException($"The body is larger than {bound} bytes.")
+            : _received > Length ? throw new BrokenBodyException($"The body is longer than the {Length} bytes that were announced.")
+            : read.Length;
     }
 
     /// <summary>What is wrong with a body that ends here; null when it is whole.</summary>

@@ -221,6 +221,24 @@ public sealed class SharedBodyTests
     }
 
     [Fact]
+    public async Task The_end_is_known_before_its_only_reader_has_the_last_bytes()
+    {
+        await using var source = await SourceAsync(isAnnounced: true);
+        var body = Share(source);
+        using var reader = body.TryJoin()!;
+
+        var filling = body.FillAsync(Cancellation);
+        while (await reader.ReadAsync(Cancellation) is { } bytes && reader.Position + bytes.Length < _bytes.Length)
+        {
+            reader.Advance(bytes.Length);
+        }
+
+        // Whoever has what was announced may leave at once, and his download was whole.
+        await filling;
+        IsRight([.. _bytes[..(int)reader.Position], .. (await reader.ReadAsync(Cancellation))!.Value.Span]).Should().BeTrue();
+    }
+
+    [Fact]
     public async Task What_two_read_is_not_written_over()
     {
         await using var source = await SourceAsync(isAnnounced: true);

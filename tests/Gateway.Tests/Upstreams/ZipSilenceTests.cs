@@ -77,6 +77,19 @@ public class ZipSilenceTests
     }
 
     [Fact]
+    public async Task Whoever_sends_more_than_he_announced_is_not_passed_on()
+    {
+        using var message = new HttpResponseMessage(HttpStatusCode.OK) { Content = new StreamContent(new MemoryStream([.. "PK\x03\x04"u8, .. new byte[10]])) };
+        await using var body = new ZipBody(
+            TakenResponse.TakeFrom(message, new Uri("http://127.0.0.1/"), null), long.MaxValue, new FailoverOptions(), TimeSpan.FromHours(1), null, 0, 8);
+        await body.PeekAsync(TimeSpan.FromHours(1), Cancellation);
+        var buffer = new byte[16];
+        (await body.ReadAsync(buffer, Cancellation)).Should().Be(4);
+
+        await body.Invoking(async body => await body.ReadAsync(buffer, Cancellation)).Should().ThrowAsync<BrokenBodyException>().WithMessage("*longer than the 8 bytes*");
+    }
+
+    [Fact]
     public async Task Who_sends_on_before_a_sibling_answers_is_heard_to_the_end()
     {
         await using var bed = await Bed.StartAsync(2);

@@ -84,6 +84,13 @@ internal sealed class SocketWriter(Socket socket, PipeWriter transport, MemoryPo
         {
             return false;
         }
+        catch
+        {
+            // What was lent must not be sent later.
+            End(isSent: false);
+            abort();
+            throw;
+        }
     }
 
     /// <summary>A file is sent past .NET, which sees to this only with the first of its own calls that wait.</summary>

@@ -93,6 +93,23 @@ public sealed class FilePartTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task What_cannot_be_read_closes_the_connection_and_nothing_of_it_is_sent_later()
+    {
+        var file = BodyFile.TryCreate(new(new byte[100_000]))!;
+        Loan.Write(Writer, new FileMemory(file).Memory);
+        using (var same = File.OpenHandle($"/proc/self/fd/{file.Handle.DangerousGetHandle()}", FileMode.Open, FileAccess.ReadWrite))
+        {
+            RandomAccess.SetLength(same, 0);
+        }
+
+        await Writer.Invoking(async writer => await writer.FlushAsync(TestContext.Current.CancellationToken)).Should().ThrowAsync<EndOfStreamException>();
+
+        Writer.UnflushedBytes.Should().Be(0);
+        (await Writer.FlushAsync(TestContext.Current.CancellationToken)).IsCompleted.Should().BeTrue();
+        (await _bed.Client.ReceiveAsync(new byte[1], TestContext.Current.CancellationToken)).Should().Be(0);
+    }
+
+    [Fact]
     public void Nothing_goes_out_behind_a_file_without_a_flush()
     {
         Loan.Write(Writer, MakeFile(100_000).File);

@@ -3,8 +3,8 @@ using Gateway.Caching;
 
 namespace Gateway.Tests.Caching;
 
-/// <summary>The piece that a body passes through to its one reader.</summary>
-public class PassingPieceTests
+/// <summary>The bytes that pass through to a body's only reader.</summary>
+public class PassingBytesTests
 {
     private const int Kibibyte = 1024;
 
@@ -31,8 +31,8 @@ public class PassingPieceTests
     [Fact]
     public void What_is_written_to_it_lies_where_the_body_has_it_until_it_is_given_back()
     {
-        var piece = new PassingPiece(1000, new InFlightBudget(0), _time);
-        "first"u8.CopyTo(piece.Take(8).Span);
+        var piece = new PassingBytes(1000, new InFlightBudget(0), _time);
+        "first"u8.CopyTo(piece.Space(8).Span);
         piece.Advance(5);
 
         piece.Written.Should().Be(1005);
@@ -41,7 +41,7 @@ public class PassingPieceTests
 
         piece.GiveBack();
         piece.At(1004).Should().BeNull();
-        "and"u8.CopyTo(piece.Take(3).Span);
+        "and"u8.CopyTo(piece.Space(3).Span);
         piece.Advance(3);
         piece.At(1004).Should().BeNull();
         piece.At(1005)!.Value.ToArray().Should().Equal("and"u8.ToArray());
@@ -54,22 +54,51 @@ public class PassingPieceTests
     [InlineData(1, 512)]
     public void It_takes_what_passes_in_a_second(int milliseconds, int kibibytes)
     {
-        var piece = new PassingPiece(0, new InFlightBudget(0), _time);
-        piece.Take(long.MaxValue).Length.Should().Be(64 * Kibibyte, "nobody knows yet how quick its reader is");
+        var piece = new PassingBytes(0, new InFlightBudget(0), _time);
+        piece.Space(long.MaxValue).Length.Should().Be(64 * Kibibyte, "nobody knows yet how quick its reader is");
         piece.Advance(64 * Kibibyte);
         piece.GiveBack();
 
         _time.Move(TimeSpan.FromMilliseconds(milliseconds));
 
-        piece.Take(long.MaxValue).Length.Should().Be(kibibytes * Kibibyte);
+        piece.Space(long.MaxValue).Length.Should().Be(kibibytes * Kibibyte);
+    }
+
+    [Fact]
+    public void What_is_left_of_a_piece_is_filled_while_the_reader_has_not_all()
+    {
+        var piece = new PassingBytes(0, new InFlightBudget(0), _time);
+        piece.HasRoom.Should().BeFalse("there is none before the first");
+        piece.Space(long.MaxValue).Span[0] = 1;
+        piece.Advance(16 * Kibibyte);
+        piece.HasRoom.Should().BeTrue();
+
+        piece.Space(long.MaxValue).Span[0] = 2;
+        piece.Advance(16 * Kibibyte);
+
+        piece.HasRoom.Should().BeFalse("half of it is full");
+        piece.At(0)!.Value.Length.Should().Be(32 * Kibibyte);
+        (piece.At(0)!.Value.Span[0], piece.At(16 * Kibibyte)!.Value.Span[0]).Should().Be(((byte)1, (byte)2));
+    }
+
+    [Fact]
+    public void What_is_being_filled_is_given_to_nobody()
+    {
+        var piece = new PassingBytes(0, new InFlightBudget(0), _time);
+        piece.Space(long.MaxValue);
+
         piece.GiveBack();
+        piece.Advance(1);
+
+        piece.At(0).Should().NotBeNull();
     }
 
     [Fact]
     public void Its_memory_is_given_to_others_once()
     {
-        var piece = new PassingPiece(0, new InFlightBudget(0), _time);
-        var size = piece.Take(long.MaxValue).Length;
+        var piece = new PassingBytes(0, new InFlightBudget(0), _time);
+        var size = piece.Space(long.MaxValue).Length;
+        piece.Advance(size);
 
         piece.GiveBack();
         piece.GiveBack();
