@@ -8,7 +8,7 @@ namespace Gateway.Caching;
 /// <remarks>
 /// It becomes a window when it turns out larger than what is kept, or when the budget for bodies under way is used up. One whose end is
 /// withheld until it is judged never does: it is refused instead, because what cannot be held to its end can never be judged. A window with
-/// one reader holds what is on its way to him alone, once nobody else may come (<see cref="PassingBytes"/>). Not thread-safe.
+/// one reader holds what is on its way to him alone, once its beginning was held long enough for others to come (<see cref="PassingBytes"/>). Not thread-safe.
 /// </remarks>
 internal sealed class BodyStore(ZipBody source, long largest, InFlightBudget budget, TimeProvider time)
 {
@@ -32,7 +32,7 @@ internal sealed class BodyStore(ZipBody source, long largest, InFlightBudget bud
     public bool IsComplete => Written == source.Length;
 
     /// <summary>How many bytes may be written that its only reader has not, before he is waited for.</summary>
-    public long Ahead => _passing is { HasRoom: true } ? long.MaxValue : MayPass ? 1 : AheadOfOne;
+    public long Ahead => _passing is { HasRoom: true } ? long.MaxValue : IsPassing || MayPass ? 1 : AheadOfOne;
 
     /// <summary>Whether it is larger than what is kept.</summary>
     public bool IsTooLarge => source.Length > largest || Written >= largest;

@@ -4,8 +4,8 @@ namespace Gateway.Caching;
 
 /// <summary>The bytes of a body that are on their way to its only reader: what he has is held no more.</summary>
 /// <remarks>
-/// They lie in one piece of memory, which is taken when something has arrived for it and given to others when the reader has all of it: who waits for a
-/// cluster holds none. What has arrived is read in one call to the kernel: 512 KiB at once take a third less of the processor than 64. Not thread-safe.
+/// They lie in one piece of memory, which is taken when something has arrived for it, but for the first, and given to others when the reader has all of it: who waits
+/// for a cluster holds none. What has arrived is read in one call to the kernel: 512 KiB at once take a third less of the processor than 64. Not thread-safe.
 /// docs/decisions/0035-a-large-download-passes-through.md.
 /// </remarks>
 /// <param name="from">Where in the body it begins, in bytes.</param>
@@ -29,13 +29,12 @@ internal sealed class PassingBytes(long from, InFlightBudget budget, TimeProvide
     /// </remarks>
     public bool HasRoom => _piece is not null && Written - _from < _size / 2;
 
-    /// <summary>Where the next bytes go. Where there is no room, whoever read has all, or has left.</summary>
+    /// <summary>Where the next bytes go. A piece without room that was not given back is left to the collector: somebody may be reading it.</summary>
     /// <param name="missing">How many bytes are still to come.</param>
     public Memory<byte> Space(long missing)
     {
         if (!HasRoom)
         {
-            GiveBack();
             Take(missing);
         }
 

@@ -267,6 +267,7 @@ internal sealed class SharedBody(ZipBody source, long largest, InFlightBudget bu
 
             if (IsAllRead)
             {
+                _store.Passed();
                 _store.BeginPassing();
             }
 

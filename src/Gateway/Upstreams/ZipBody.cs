@@ -56,8 +56,8 @@ internal sealed class ZipBody(
         return _start.AsMemory(0, _startLength);
     }
 
-    /// <summary>Reads the next bytes; 0 only at the end of a body that is whole. However it ends, nobody writes into the buffer any more then.</summary>
-    /// <param name="buffer">Where they go; when it is empty, the next bytes are waited for.</param>
+    /// <summary>Reads the next bytes; 0 only at the end of a body that is whole, and into an empty buffer. However it ends, nobody writes into the buffer any more then.</summary>
+    /// <param name="buffer">Where they go; when it is empty, the next bytes, or the end, are waited for.</param>
     /// <param name="cancellation">Ends the waiting.</param>
     /// <exception cref="BrokenBodyException">It broke off and cannot be taken up again, is too large or took too long.</exception>
     /// <exception cref="OperationCanceledException">The client went away.</exception>

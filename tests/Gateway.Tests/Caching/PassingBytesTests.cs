@@ -82,6 +82,19 @@ public class PassingBytesTests
     }
 
     [Fact]
+    public void What_is_still_read_is_given_to_nobody()
+    {
+        var piece = new PassingBytes(0, new InFlightBudget(0), _time);
+        piece.Advance(piece.Space(long.MaxValue).Length);
+        var read = piece.At(0)!.Value;
+        _time.Move(TimeSpan.FromSeconds(1));
+
+        var next = piece.Space(long.MaxValue);
+
+        next.Span.Overlaps(read.Span).Should().BeFalse();
+    }
+
+    [Fact]
     public void What_is_being_filled_is_given_to_nobody()
     {
         var piece = new PassingBytes(0, new InFlightBudget(0), _time);

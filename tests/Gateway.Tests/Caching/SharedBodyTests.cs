@@ -221,6 +221,30 @@ public sealed class SharedBodyTests
     }
 
     [Fact]
+    public async Task What_passes_through_waits_for_its_reader_also_when_other_windows_have_closed()
+    {
+        const int Others = 7;
+        await using var source = await SourceAsync(isAnnounced: true);
+        var budget = new InFlightBudget(long.MaxValue);
+        Enumerable.Range(0, Others).ToList().ForEach(_ => budget.WindowOpened());
+        var store = new BodyStore(source, Largest, budget, _time);
+        store.Measure();
+        while (store.Written < budget.BehindBytes)
+        {
+            store.Advance(store.Space().Length);
+        }
+
+        store.BeginPassing();
+        store.Advance(store.Space().Length);
+        store.Ahead.Should().Be(1);
+
+        Enumerable.Range(0, Others).ToList().ForEach(_ => budget.WindowClosed());
+
+        budget.BehindBytes.Should().BeGreaterThan(store.Written, "more is held for whoever comes later, and here nobody can");
+        store.Ahead.Should().Be(1);
+    }
+
+    [Fact]
     public async Task The_end_is_known_before_its_only_reader_has_the_last_bytes()
     {
         await using var source = await SourceAsync(isAnnounced: true);
