@@ -7,12 +7,12 @@ namespace Gateway.Caching;
 /// <summary>What is held of a body: all of it as long as that may be, else a window; and how much of that may be given out.</summary>
 /// <remarks>
 /// It becomes a window when it turns out larger than what is kept, or when the budget for bodies under way is used up. One whose end is
-/// withheld until it is judged never does: it is refused instead, because what cannot be held to its end can never be judged. A window with
-/// one reader holds what is on its way to him alone, once its beginning was held long enough for others to come (<see cref="PassingBytes"/>). Not thread-safe.
+/// withheld until it is judged never does: it is refused instead, because what cannot be held to its end can never be judged. What was a
+/// window from its beginning holds what is on its way alone, to one reader, once it was held long enough for others to come (<see cref="PassingBytes"/>). Not thread-safe.
 /// </remarks>
 internal sealed class BodyStore(ZipBody source, long largest, InFlightBudget budget, TimeProvider time)
 {
-    // Where the rest cannot pass through: nobody else is kept waiting.
+    // Where the rest cannot pass through, or not yet: nobody else is kept waiting.
     private const int AheadOfOne = 192 * 1024;
 
     private readonly HeldBytes _held = new();

@@ -16,7 +16,7 @@ internal sealed class InFlightBudget(long bytes)
     /// <summary>How much of what its readers have a window holds for whoever comes a moment later, in bytes: the less the more windows there are.</summary>
     public long BehindBytes => Math.Min(OfOneWindow, OfAllWindows / Math.Max(1, Volatile.Read(ref _windows)));
 
-    /// <summary>The size of the piece that a window with one reader passes through, in bytes: the less the more windows there are.</summary>
+    /// <summary>The largest size of the pieces that a window passes through to one reader, in bytes: the less the more windows there are.</summary>
     public int PieceBytes => 1 << BitOperations.Log2((uint)Math.Clamp(OfAllPieces / Math.Max(1, Volatile.Read(ref _windows)), HeldBytes.SegmentBytes, LargestPiece));
 
     /// <summary>What is left, in bytes.</summary>

@@ -8,8 +8,8 @@ namespace Gateway.Caching;
 /// <remarks>
 /// As long as it may be kept it holds everything. When it turns out too large, or the budget for bodies under way is used up, it
 /// becomes a window: what all its readers have is dropped, the writer waits for them as <see cref="BodyPace"/> says, and a reader that
-/// it does not wait for goes on by itself (<see cref="BodyReader"/>). To one who is left alone it passes through. One that is checked before it is given out keeps its end back until
-/// <see cref="Judge"/>, and never becomes a window: it breaks instead.
+/// it does not wait for goes on by itself (<see cref="BodyReader"/>). What was one from its beginning passes through to who is alone. One that
+/// is checked before it is given out keeps its end back until <see cref="Judge"/>, and never becomes a window: it breaks instead.
 /// </remarks>
 internal sealed class SharedBody(ZipBody source, long largest, InFlightBudget budget, TimeProvider time, bool isHashed = false)
 {

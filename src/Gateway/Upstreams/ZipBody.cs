@@ -153,6 +153,7 @@ internal sealed class ZipBody(
             return await pending;
         }
 
+        // As long as this one reads nothing may throw before it has ended: the buffer would be somebody else's.
         var reading = pending.AsTask();
         await WaitForSilenceAsync(reading, patience);
         if (reading.IsCompleted)
