@@ -8,7 +8,7 @@ namespace Gateway.Caching;
 /// <remarks>
 /// It becomes a window when it turns out larger than what is kept, or when the budget for bodies under way is used up. One whose end is
 /// withheld until it is judged never does: it is refused instead, because what cannot be held to its end can never be judged. What was a
-/// window from its beginning holds what is on its way alone, to one reader, once it was held long enough for others to come (<see cref="PassingBytes"/>). Not thread-safe.
+/// window from its beginning passes through to one reader, once it was held long enough for others to come (<see cref="PassingBytes"/>). Not thread-safe.
 /// </remarks>
 internal sealed class BodyStore(ZipBody source, long largest, InFlightBudget budget, TimeProvider time)
 {
@@ -139,7 +139,8 @@ internal sealed class BodyStore(ZipBody source, long largest, InFlightBudget bud
         Passed();
     }
 
-    // What was a window from the start is neither checked nor kept, so that its readers are all who can hold a piece. Who comes a moment later finds the beginning, and nobody comes after that.
+    // What was a window from the start is neither checked nor kept, so that its readers are all who can hold a piece. Who comes a moment later
+    // finds the beginning, and nobody comes after that.
     private bool MayPass => source.Length > largest && Written >= budget.BehindBytes;
 
     private void BecomeWindow()

@@ -25,7 +25,7 @@ internal sealed class BodyWriter(SharedBody body, ZipBody source, TimeProvider t
                     return body.IsWhole;
                 }
 
-                // From then on they are the readers', and others' when these have them.
+                // First: what was advanced past is the readers', and its memory others' as soon as these have it.
                 hash?.AppendData(space.Span[..read]);
                 body.Advance(read);
             }

@@ -40,64 +40,19 @@ internal sealed class SharedBody(ZipBody source, long largest, InFlightBudget bu
     public LicenseReading Licenses { get; } = new();
 
     /// <summary>Whether it is larger than what is held.</summary>
-    public bool IsTooLarge
-    {
-        get
-        {
-            lock (_gate)
-            {
-                return _store.IsTooLarge;
-            }
-        }
-    }
+    public bool IsTooLarge => Ask(static body => body._store.IsTooLarge);
 
     /// <summary>Whether the rest passes through to its only reader, so that memory is taken for what has arrived alone.</summary>
-    public bool IsPassing
-    {
-        get
-        {
-            lock (_gate)
-            {
-                return _store.IsPassing;
-            }
-        }
-    }
+    public bool IsPassing => Ask(static body => body._store.IsPassing);
 
     /// <summary>Whether it holds everything, and will as far as can be known.</summary>
-    public bool IsWhole
-    {
-        get
-        {
-            lock (_gate)
-            {
-                return !_store.IsWindow;
-            }
-        }
-    }
+    public bool IsWhole => Ask(static body => !body._store.IsWindow);
 
     /// <summary>Whether all of it has arrived and is held.</summary>
-    public bool IsHeld
-    {
-        get
-        {
-            lock (_gate)
-            {
-                return _isOver && _failure is null && !_store.IsWindow;
-            }
-        }
-    }
+    public bool IsHeld => Ask(static body => body._isOver && body._failure is null && !body._store.IsWindow);
 
     /// <summary>SHA-256 of all of it in lower-case hexadecimal; null while it arrives, when it broke, and where nobody wants to know.</summary>
-    public string? Sha256
-    {
-        get
-        {
-            lock (_gate)
-            {
-                return _failure is null ? _sha256 : null;
-            }
-        }
-    }
+    public string? Sha256 => Ask(static body => body._failure is null ? body._sha256 : null);
 
     /// <summary>Joins at the beginning; null when the beginning is gone already, or the body broke.</summary>
     public BodyReader? TryJoin()
@@ -147,65 +102,13 @@ internal sealed class SharedBody(ZipBody source, long largest, InFlightBudget bu
 
     /// <summary>The bytes at a position as soon as there are some; empty at the end; null when they are held no more.</summary>
     /// <exception cref="BrokenBodyException">The body broke.</exception>
-    internal async ValueTask<ReadOnlyMemory<byte>?> ReadAtAsync(long position, CancellationToken cancellation)
-    {
-        while (true)
-        {
-            Task grown;
-            lock (_gate)
-            {
-                if (position < Readable)
-                {
-                    // Not a conditional expression: there null would become an empty memory, which means the end.
-                    if (_store.At(position) is not { } bytes)
-                    {
-                        return null;
-                    }
-
-                    return bytes[..(int)Math.Min(bytes.Length, Readable - position)];
-                }
-
-                if (_isOver)
-                {
-                    return _failure is null ? ReadOnlyMemory<byte>.Empty : throw new BrokenBodyException("The body broke while it was shared.", _failure);
-                }
-
-                grown = _grown.Next;
-            }
-
-            await grown.WaitAsync(cancellation);
-        }
-    }
+    internal ValueTask<ReadOnlyMemory<byte>?> ReadAtAsync(long position, CancellationToken cancellation) => ReadAsync(position, withheldToo: false, cancellation);
 
     /// <summary>The bytes at a position as soon as they have arrived, withheld ones too: for whoever checks them. Empty at the end; null when they are held no more.</summary>
     /// <exception cref="BrokenBodyException">The body broke.</exception>
-    internal async ValueTask<ReadOnlyMemory<byte>?> ReadArrivedAsync(long position, CancellationToken cancellation)
-    {
-        while (true)
-        {
-            Task grown;
-            lock (_gate)
-            {
-                if (position < _store.Written)
-                {
-                    return _store.At(position);
-                }
+    internal ValueTask<ReadOnlyMemory<byte>?> ReadArrivedAsync(long position, CancellationToken cancellation) => ReadAsync(position, withheldToo: true, cancellation);
 
-                if (_isFilled || _isOver)
-                {
-                    return _failure is null ? ReadOnlyMemory<byte>.Empty : throw new BrokenBodyException("The body broke while it was checked.", _failure);
-                }
-
-                grown = _grown.Next;
-            }
-
-            await grown.WaitAsync(cancellation);
-        }
-    }
-
-    /// <summary>
-    /// Waits until all of it has arrived, has been judged where its end is withheld, and may be read; says that it is held. False as soon as it turns out that it will not be.
-    /// </summary>
+    /// <summary>Waits until all of it has arrived, has been judged where its end is withheld, and may be read: true. False as soon as it turns out that it will not be held.</summary>
     /// <exception cref="BrokenBodyException">The body broke, or the verdict refuses it.</exception>
     internal async ValueTask<bool> ArriveAsync(CancellationToken cancellation)
     {
@@ -281,19 +184,9 @@ internal sealed class SharedBody(ZipBody source, long largest, InFlightBudget bu
     {
         lock (_gate)
         {
-            var wasWindow = _store.IsWindow;
-            var space = _store.Space();
+            var (wasWindow, space) = (_store.IsWindow, _store.Space());
             TellOfWindow(wasWindow);
             return space;
-        }
-    }
-
-    private void TellOfWindow(bool wasWindow)
-    {
-        if (_store.IsWindow && !wasWindow)
-        {
-            // Who waits for all of it waits in vain.
-            _grown.Raise();
         }
     }
 
@@ -349,6 +242,54 @@ internal sealed class SharedBody(ZipBody source, long largest, InFlightBudget bu
 
     /// <summary>How far readers may read.</summary>
     private long Readable => _isOver && _failure is null ? _store.Written : _store.Unwithheld;
+
+    private async ValueTask<ReadOnlyMemory<byte>?> ReadAsync(long position, bool withheldToo, CancellationToken cancellation)
+    {
+        while (true)
+        {
+            Task grown;
+            lock (_gate)
+            {
+                var end = withheldToo ? _store.Written : Readable;
+                if (position < end)
+                {
+                    // Not a conditional expression: there null would become an empty memory, which means the end.
+                    if (_store.At(position) is not { } bytes)
+                    {
+                        return null;
+                    }
+
+                    return bytes[..(int)Math.Min(bytes.Length, end - position)];
+                }
+
+                if (_isOver || (withheldToo && _isFilled))
+                {
+                    return _failure is null ? ReadOnlyMemory<byte>.Empty : throw new BrokenBodyException("The body broke while it was shared.", _failure);
+                }
+
+                grown = _grown.Next;
+            }
+
+            await grown.WaitAsync(cancellation);
+        }
+    }
+
+    private void TellOfWindow(bool wasWindow)
+    {
+        if (_store.IsWindow && !wasWindow)
+        {
+            // Who waits for all of it waits in vain.
+            _grown.Raise();
+        }
+    }
+
+    private T Ask<T>(Func<SharedBody, T> what)
+    {
+        lock (_gate)
+        {
+            return what(this);
+        }
+    }
 
     private void GiveBack()
     {
